@@ -1,0 +1,48 @@
+import type { ExportOptions } from '../../../shared/contract/exports.ts'
+import type { ImportOptions } from '../../../shared/contract/imports.ts'
+import type { PersonId } from '../../../shared/model/ids.ts'
+import type { TriggerSettings } from '../../../shared/model/trigger.ts'
+import type { Store } from '../store/store.ts'
+
+/** A file whose path the host has vouched for. `name` is what the person called it. */
+export type LocalFile = { readonly path: string; readonly name: string }
+
+/** `files`, `images` and `instances` of the options, with uploads turned into paths. */
+export type ImportJobInput = {
+  readonly personId: PersonId
+  readonly options: Omit<ImportOptions, 'files' | 'images' | 'instances'>
+  readonly files: readonly LocalFile[]
+  readonly images: readonly LocalFile[]
+  readonly instances: LocalFile | null
+}
+
+export type JobInput = {
+  import: ImportJobInput
+  export: {
+    readonly personId: PersonId
+    readonly options: ExportOptions
+    /** The folder to make, or null: make a zip among the project's downloads. */
+    readonly to: string | null
+  }
+  requeue: { readonly personId: PersonId; readonly triggers: TriggerSettings }
+  'index-fields': { readonly fields: readonly string[] }
+}
+export type JobKind = keyof JobInput
+
+/** What work in a worker sees. Its store is a connection of its own. */
+export type JobContext = {
+  readonly store: Store
+  /** Free of charge to call often; reported a few times a second. */
+  progress(done: number, total: number | null, unit: string): void
+  /** True once somebody asked to stop: finish the transaction, leave a consistent state, throw `cancelled`. */
+  cancelled(): boolean
+  /** True while the desk itself wants to write: commit and call `yieldToDesk` soon (50 ms at most). */
+  deskWaits(): boolean
+  /** Between transactions: lets the desk's own writes through. */
+  yieldToDesk(): void
+  /** Says that what lists show has changed. */
+  changed(): void
+}
+
+/** The work itself; what it answers becomes the job's `result`. */
+export type JobRun<K extends JobKind> = (context: JobContext, input: JobInput[K]) => Promise<unknown>

@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import { exports_ } from './exports.ts'
+import { imports } from './imports.ts'
+import { jobs } from './jobs.ts'
+import type { Operation } from './operation.ts'
+import { projects } from './projects.ts'
+import { queue } from './queue.ts'
+import { reviews } from './reviews.ts'
+import { taxonomies } from './taxonomies.ts'
+
+/** THE list: every operation of the desk. Hosts, handlers, the client and the command line derive from it. */
+export const TABLE = {
+  ...projects,
+  ...jobs,
+  ...imports,
+  ...queue,
+  ...reviews,
+  ...taxonomies,
+  ...exports_,
+} as const satisfies Record<string, Operation>
+
+export type Table = typeof TABLE
+export type OperationName = keyof Table
+
+/** What a caller sends: defaults may be left out. */
+export type Input<N extends OperationName> = z.input<Table[N]['input']>
+/** What a handler receives: validated, defaults filled in. */
+export type Parsed<N extends OperationName> = z.output<Table[N]['input']>
+/** What a handler answers and a caller gets. */
+export type Output<N extends OperationName> = z.output<Table[N]['output']>
+
+export const isOperationName = (name: string): name is OperationName => Object.hasOwn(TABLE, name)
