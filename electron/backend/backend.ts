@@ -1,5 +1,5 @@
-import type { DeskEvent } from '../../shared/contract/events.ts'
 import type { Result } from '../../shared/contract/errors.ts'
+import type { DeskEvent } from '../../shared/contract/events.ts'
 import type { Input, OperationName, Output, Parsed } from '../../shared/contract/table.ts'
 import type { PersonId } from '../../shared/model/ids.ts'
 

@@ -97,7 +97,15 @@ export const imports = {
     z.strictObject({
       format: ImportFormat,
       why: z.string(),
-      files: z.array(z.strictObject({ name: z.string(), bytes: z.number(), rows: z.int().nullable(), format: ImportFormat, use: z.string() })),
+      files: z.array(
+        z.strictObject({
+          name: z.string(),
+          bytes: z.number(),
+          rows: z.int().nullable(),
+          format: ImportFormat,
+          use: z.string(),
+        }),
+      ),
       columns: CsvColumns.nullable(),
       headers: z.array(z.string()),
       sample: z.array(z.strictObject({ key: z.string(), summary: z.string() })),
@@ -109,7 +117,11 @@ export const imports = {
   'import.start': command(ImportOptions, JobStarted),
   'import.list': query(z.strictObject({}), z.strictObject({ imports: z.array(ImportReport) })),
   'import.rejects': query(
-    z.strictObject({ importId: ImportId, offset: z.int().nonnegative().default(0), limit: z.int().min(1).max(1000).default(100) }),
+    z.strictObject({
+      importId: ImportId,
+      offset: z.int().nonnegative().default(0),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
     z.strictObject({ total: z.int(), rejects: z.array(Reject) }),
   ),
 } as const

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { JobId } from '../model/ids.ts'
 import { Failure } from './errors.ts'
-import { deskwide, query, command } from './operation.ts'
+import { command, deskwide, query } from './operation.ts'
 
 /** Long work in a worker. `done` and `total` count `unit`s; total is null while it is not known. */
 export const Job = z.strictObject({

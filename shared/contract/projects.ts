@@ -40,7 +40,13 @@ export const DeskState = z.strictObject({
   /** The folder new projects are made in unless a path is given. */
   projectsRoot: z.string(),
   /** Why the project this host was started for did not open; the screen offers `backup`. */
-  openFailure: z.strictObject({ path: z.string(), failure: Failure, backups: z.array(z.strictObject({ file: z.string(), at: z.string(), bytes: z.int() })) }).nullable(),
+  openFailure: z
+    .strictObject({
+      path: z.string(),
+      failure: Failure,
+      backups: z.array(z.strictObject({ file: z.string(), at: z.string(), bytes: z.int() })),
+    })
+    .nullable(),
 })
 export type DeskState = z.infer<typeof DeskState>
 
@@ -48,7 +54,14 @@ export const projects = {
   'desk.state': deskwide(query(z.strictObject({}), DeskState)),
   /** Makes and opens `NAME.secondlook/`. With `sample`, fills it from a shipped sample. */
   'project.create': deskwide(
-    command(z.strictObject({ path: Place.optional(), name: z.string().min(1).max(200).optional(), sample: SampleName.optional() }), ProjectOverview),
+    command(
+      z.strictObject({
+        path: Place.optional(),
+        name: z.string().min(1).max(200).optional(),
+        sample: SampleName.optional(),
+      }),
+      ProjectOverview,
+    ),
   ),
   'project.open': deskwide(command(z.strictObject({ path: Place }), ProjectOverview)),
   'project.close': deskwide(command(z.strictObject({}), z.strictObject({}))),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { CaseId, Instant, LabelId } from '../model/ids.ts'
 import { CaseKind } from '../model/case.ts'
+import { CaseId, Instant, LabelId } from '../model/ids.ts'
 import { CaseStatus } from '../model/review.ts'
 import { QueueReason, TriggerSettings } from '../model/trigger.ts'
 import { Verdict } from '../model/verdict.ts'
@@ -32,12 +32,23 @@ export type QueueRow = z.infer<typeof QueueRow>
 export const QueueScope = z.enum(['queued', 'all'])
 export type QueueScope = z.infer<typeof QueueScope>
 
-export const SavedView = z.strictObject({ id: z.string(), name: z.string().min(1).max(120), where: Where, scope: QueueScope, createdAt: Instant })
+export const SavedView = z.strictObject({
+  id: z.string(),
+  name: z.string().min(1).max(120),
+  where: Where,
+  scope: QueueScope,
+  createdAt: Instant,
+})
 
 export const queue = {
   /** A window of the list. Answers within a frame or so; the total comes from `queue.count`. */
   'queue.rows': query(
-    z.strictObject({ scope: QueueScope.default('queued'), where: Where.default(''), offset: z.int().nonnegative().default(0), limit: z.int().min(1).max(500).default(50) }),
+    z.strictObject({
+      scope: QueueScope.default('queued'),
+      where: Where.default(''),
+      offset: z.int().nonnegative().default(0),
+      limit: z.int().min(1).max(500).default(50),
+    }),
     z.strictObject({ rows: z.array(QueueRow) }),
   ),
   'queue.count': query(
@@ -46,13 +57,24 @@ export const queue = {
   ),
   /** The next cases to look at after `after` (or from the top), in queue order: waiting ones first, then skipped ones. */
   'queue.next': query(
-    z.strictObject({ where: Where.default(''), after: CaseId.optional(), limit: z.int().min(1).max(20).default(1), direction: z.enum(['forward', 'back']).default('forward') }),
+    z.strictObject({
+      where: Where.default(''),
+      after: CaseId.optional(),
+      limit: z.int().min(1).max(20).default(1),
+      direction: z.enum(['forward', 'back']).default('forward'),
+    }),
     z.strictObject({ rows: z.array(QueueRow) }),
   ),
   /** Where a case stands in a list, so that the list can scroll to it; null when it is not in it. */
-  'queue.place': query(z.strictObject({ scope: QueueScope.default('queued'), where: Where.default(''), caseId: CaseId }), z.strictObject({ place: z.int().positive().nullable() })),
+  'queue.place': query(
+    z.strictObject({ scope: QueueScope.default('queued'), where: Where.default(''), caseId: CaseId }),
+    z.strictObject({ place: z.int().positive().nullable() }),
+  ),
   /** How many cases these settings would queue, in all and by rule, without changing anything. */
-  'queue.preview': query(TriggerSettings, z.strictObject({ total: z.int(), byRule: z.record(z.string(), z.int()), cases: z.int() })),
+  'queue.preview': query(
+    TriggerSettings,
+    z.strictObject({ total: z.int(), byRule: z.record(z.string(), z.int()), cases: z.int() }),
+  ),
   /** Reads an expression: its canonical text, or where it is wrong and what could stand there. */
   'queue.parse': query(
     z.strictObject({ where: Where }),
@@ -68,8 +90,14 @@ export const queue = {
     z.strictObject({ values: z.array(z.strictObject({ value: z.string(), count: z.int().nullable() })) }),
   ),
   'view.list': query(z.strictObject({}), z.strictObject({ views: z.array(SavedView) })),
-  'view.save': command(z.strictObject({ name: z.string().min(1).max(120), where: Where, scope: QueueScope }), SavedView),
+  'view.save': command(
+    z.strictObject({ name: z.string().min(1).max(120), where: Where, scope: QueueScope }),
+    SavedView,
+  ),
   'view.delete': command(z.strictObject({ id: z.string() }), z.strictObject({})),
   /** Marks labels as high risk (or not); publishes the next taxonomy version. */
-  'taxonomy.risk': command(z.strictObject({ labelId: LabelId, risk: z.enum(['normal', 'high']) }), z.strictObject({ version: z.int() })),
+  'taxonomy.risk': command(
+    z.strictObject({ labelId: LabelId, risk: z.enum(['normal', 'high']) }),
+    z.strictObject({ version: z.int() }),
+  ),
 } as const

@@ -53,8 +53,14 @@ export const reviews = {
   /** The top of this person's undo and redo stacks, rebuilt from the command log. */
   'review.history': query(z.strictObject({}), History),
   /** Takes back `expects`, which must be the top of the stack; the screen goes to its case first. */
-  'review.undo': command(z.strictObject({ commandId: CommandId, expects: CommandId }), Applied.extend({ history: History, undone: HistoryEntry })),
-  'review.redo': command(z.strictObject({ commandId: CommandId, expects: CommandId }), Applied.extend({ history: History, redone: HistoryEntry })),
+  'review.undo': command(
+    z.strictObject({ commandId: CommandId, expects: CommandId }),
+    Applied.extend({ history: History, undone: HistoryEntry }),
+  ),
+  'review.redo': command(
+    z.strictObject({ commandId: CommandId, expects: CommandId }),
+    Applied.extend({ history: History, redone: HistoryEntry }),
+  ),
   /** All reviews of a case, withdrawn and superseded ones too, newest first. */
   'review.list': query(z.strictObject({ caseId: CaseId }), z.strictObject({ reviews: z.array(Review) })),
   /** Reviews made elsewhere, as native JSONL, validated like the desk's own. Answers line by line what was not taken. */
@@ -63,7 +69,9 @@ export const reviews = {
     z.strictObject({
       taken: z.int(),
       known: z.int(),
-      setAside: z.array(z.strictObject({ line: z.int().positive(), reason: z.string(), message: z.string(), remedy: z.string() })),
+      setAside: z.array(
+        z.strictObject({ line: z.int().positive(), reason: z.string(), message: z.string(), remedy: z.string() }),
+      ),
     }),
   ),
 } as const

@@ -21,7 +21,9 @@ export const Turn = z.strictObject({
   time: Instant.optional(),
   name: z.string().optional(),
   toolCalls: z.array(Json).optional(),
-  sources: z.array(z.strictObject({ title: z.string(), text: z.string().optional(), url: z.string().optional() })).optional(),
+  sources: z
+    .array(z.strictObject({ title: z.string(), text: z.string().optional(), url: z.string().optional() }))
+    .optional(),
 })
 export type Turn = z.infer<typeof Turn>
 

@@ -10,7 +10,8 @@ export const Model = z.strictObject({
 export type Model = z.infer<typeof Model>
 
 /** "shelf@8": a model as the interface, the command line and the query language write it. */
-export const modelName = (model: Model): string => (model.version === '' ? model.name : `${model.name}@${model.version}`)
+export const modelName = (model: Model): string =>
+  model.version === '' ? model.name : `${model.name}@${model.version}`
 
 /** What production did with the prediction. */
 export const Decision = z.strictObject({

@@ -7,7 +7,10 @@ import { CauseId, Culprit } from './verdict.ts'
 export const Label = z.strictObject({
   id: LabelId,
   name: z.string().min(1).max(500),
-  key: z.string().regex(/^[1-9]$/).optional(),
+  key: z
+    .string()
+    .regex(/^[1-9]$/)
+    .optional(),
   /** 0..11 into the colour-blind-safe set; `tone` 0..2 varies lightness, `dash` 0..3 the pattern. */
   hue: z.int().min(0).max(11),
   tone: z.int().min(0).max(2),

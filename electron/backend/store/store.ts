@@ -1,17 +1,9 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import type { Json } from '../../../shared/model/json.ts'
 import type { DeskId, PersonId, ProjectId } from '../../../shared/model/ids.ts'
+import type { Json } from '../../../shared/model/json.ts'
 
 /** Entries of the record: who decided what. `payload` may hold text and can be erased; `summary` must not. */
-export type LogKind =
-  | 'project'
-  | 'import'
-  | 'review'
-  | 'withdrawal'
-  | 'taxonomy'
-  | 'settings'
-  | 'export'
-  | 'restore'
+export type LogKind = 'project' | 'import' | 'review' | 'withdrawal' | 'taxonomy' | 'settings' | 'export' | 'restore'
 export type LogEntry = {
   readonly kind: LogKind
   readonly personId: PersonId
