@@ -94,6 +94,7 @@ CREATE TABLE cases (
   severity INTEGER NOT NULL DEFAULT 0,    -- flagged upstream: 0 no, 1 low, 2 medium, 3 high
   risk INTEGER NOT NULL DEFAULT 0,        -- 1: a predicted label is of high risk
   draw REAL NOT NULL,            -- 0..1, the seeded draw of the random audit
+  inclusion REAL,                -- probability with which production's sampling let it through; null unknown
   label_id INTEGER REFERENCES labels (id), -- of the lowest-scored annotation: what the list shows
   verdict INTEGER                -- index into VERDICTS; of the newest active review
 ) STRICT;
