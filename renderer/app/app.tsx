@@ -1,0 +1,19 @@
+import { MantineProvider } from '@mantine/core'
+import { type ReactNode, useEffect } from 'react'
+import { followDesk, refreshDesk } from './desk.ts'
+import { loadKeyboardLayout } from './key-name.ts'
+import { Shell } from './shell.tsx'
+import { cssVariables, theme } from './theme.ts'
+
+export const App = (): ReactNode => {
+  useEffect(() => {
+    void loadKeyboardLayout()
+    void refreshDesk()
+    return followDesk()
+  }, [])
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Shell />
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,19 @@
+import { create } from 'zustand'
+
+/** What the keys do right now, most useful first; `keys` in the action table's syntax. */
+export type KeyHint = { readonly keys: string; readonly does: string }
+
+/** What the bottom bar shows. The screen in front writes it; null leaves the place empty. */
+type Status = {
+  readonly hints: readonly KeyHint[]
+  /** 1 is one image pixel to one CSS pixel. */
+  readonly zoom: number | null
+  /** Pixels of the oriented image. */
+  readonly cursor: { readonly x: number; readonly y: number } | null
+}
+
+export const useStatus = create<Status>(() => ({ hints: [], zoom: null, cursor: null }))
+
+export const setHints = (hints: readonly KeyHint[]): void => useStatus.setState({ hints })
+export const setZoom = (zoom: number | null): void => useStatus.setState({ zoom })
+export const setCursor = (cursor: Status['cursor']): void => useStatus.setState({ cursor })
