@@ -63,6 +63,10 @@ export const serveWeb = async (options: WebHostOptions): Promise<WebHost> => {
   log.info({ origin }, 'serving')
 
   let closing: Promise<void> | null = null
+  // A kept-alive connection becomes idle only after its answer has ended, which may be after `close` looked.
+  server.on('request', (_request, response) => {
+    response.once('close', () => setImmediate(() => closing !== null && server.closeIdleConnections()))
+  })
   const close = (): Promise<void> => {
     closing ??= new Promise<void>((resolve) => {
       events.close()

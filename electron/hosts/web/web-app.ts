@@ -23,6 +23,8 @@ export type WebAppParts = {
   readonly log: HostLog
 }
 
+/** All that the log says about an address: the rest of it may name a file or a case. */
+const KINDS = ['call/', 'events', 'asset/', 'download/', 'upload', 'session'] as const
 const SESSION_LIMIT = 4096
 const TokenExchange = z.strictObject({ token: z.string().max(200) })
 
@@ -65,7 +67,7 @@ const guarded = (app: Hono, { port, log }: WebAppParts): void => {
     if (reason === null) await next()
     else c.res = refuse('not-allowed', reason)
     for (const [name, value] of Object.entries(COMMON_HEADERS)) c.res.headers.set(name, value)
-    const kind = c.req.path.split('/')[1] ?? ''
+    const kind = KINDS.find((name) => c.req.path.startsWith(`/${name}`)) ?? 'page'
     log.info(
       { method: c.req.method, kind, status: c.res.status, ms: Math.round(performance.now() - started) },
       'request',
