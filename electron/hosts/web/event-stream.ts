@@ -20,6 +20,8 @@ export const createEventStreams = (
   const open = (): Response => {
     const encoder = new TextEncoder()
     let end = () => {}
+    /** The page closed its end: there is nothing left to close here. */
+    let gone = false
     const stream = new ReadableStream<Uint8Array>(
       {
         start(controller) {
@@ -33,12 +35,15 @@ export const createEventStreams = (
             if (!ending.delete(end)) return
             unsubscribe()
             clearInterval(heartbeat)
-            controller.close()
+            if (!gone) controller.close()
           }
           ending.add(end)
           send('retry: 1000\n\n')
         },
-        cancel: () => end(),
+        cancel: () => {
+          gone = true
+          end()
+        },
       },
       { highWaterMark: LAG_LIMIT },
     )

@@ -62,21 +62,27 @@ export const serveWeb = async (options: WebHostOptions): Promise<WebHost> => {
   const origin = `http://${LOOPBACK}:${port}`
   log.info({ origin }, 'serving')
 
+  let underWay = 0
   let closing: Promise<void> | null = null
-  // A kept-alive connection becomes idle only after its answer has ended, which may be after `close` looked.
+  // Browsers keep connections open that ask nothing; only answers under way are worth waiting for.
+  const cutWhenQuiet = () => closing !== null && underWay === 0 && server.closeAllConnections()
   server.on('request', (_request, response) => {
-    response.once('close', () => setImmediate(() => closing !== null && server.closeIdleConnections()))
+    underWay += 1
+    response.once('close', () => {
+      underWay -= 1
+      cutWhenQuiet()
+    })
   })
   const close = (): Promise<void> => {
     closing ??= new Promise<void>((resolve) => {
-      events.close()
       const cut = setTimeout(() => server.closeAllConnections(), CLOSING_MS)
       server.close(() => {
         clearTimeout(cut)
         resolve()
       })
-      server.closeIdleConnections()
+      events.close()
     })
+    cutWhenQuiet()
     return closing
   }
   return { url: `${origin}/#token=${session.token}`, origin, token: session.token, close }
