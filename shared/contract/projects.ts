@@ -6,6 +6,7 @@ import { command, deskwide, query } from './operation.ts'
 
 export const SAMPLES = ['retail-shelf', 'ticket-routing'] as const
 export const SampleName = z.enum(SAMPLES)
+export type SampleName = z.infer<typeof SampleName>
 
 /** Where a project stands. A browser sees and names only projects under the host's roots. */
 const Place = z.string().min(1).max(4096)
@@ -13,7 +14,6 @@ const Place = z.string().min(1).max(4096)
 export const ProjectOverview = z.strictObject({
   project: Project,
   path: z.string(),
-  readOnly: z.boolean(),
   counts: z.strictObject({
     cases: z.int(),
     predictions: z.int(),

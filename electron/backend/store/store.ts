@@ -19,6 +19,8 @@ export type Write = {
   /** This transaction's hybrid logical clock, fixed-width text. */
   readonly clock: string
   readonly deskId: DeskId
+  /** Prepares once and keeps, as `Store.prepare`. */
+  prepare<Row = unknown>(sql: string): BetterSqlite3.Statement<unknown[], Row>
   /** Appends to the record in this transaction; answers the entry's sequence. */
   log(entry: LogEntry): number
 }
@@ -31,7 +33,6 @@ export type Store = {
   readonly path: string
   readonly projectId: ProjectId
   readonly deskId: DeskId
-  readonly readOnly: boolean
   /** One immediate transaction: all of it or nothing. Asks a running job to let it through first. Not reentrant. */
   write<T>(work: (write: Write) => T): T
   /** Prepares once and keeps: the statement for this SQL text on this connection. */

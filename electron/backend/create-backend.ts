@@ -1,0 +1,175 @@
+import { join, resolve } from 'node:path'
+import { DeskError, type Failure } from '../../shared/contract/errors.ts'
+import type { DeskEvent } from '../../shared/contract/events.ts'
+import type { Backend, Caller, Handlers } from './backend.ts'
+import { createDispatch } from './dispatch.ts'
+import { failureOf } from './failure-of.ts'
+import { storedAsset } from './files/assets.ts'
+import { downloadOf } from './files/downloads.ts'
+import { createUploads } from './files/uploads.ts'
+import { createJobHost, type JobHost } from './jobs/job-host.ts'
+import type { ServiceContext } from './services/context.ts'
+import { createExports } from './services/exports.ts'
+import { createImports } from './services/imports.ts'
+import { createJobs } from './services/jobs.ts'
+import { createProjects, type ProjectDoor } from './services/projects.ts'
+import { createQueue } from './services/queue.ts'
+import { recentProjects } from './services/recent-projects.ts'
+import { createReviews } from './services/reviews.ts'
+import { createTaxonomies } from './services/taxonomies.ts'
+import { backUpDaily } from './store/backups.ts'
+import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+
+export type BackendOptions = {
+  readonly version: string
+  readonly host: Caller['host']
+  /** Machine-level state: desk ids, recent projects, approved roots. Outside every project. */
+  readonly stateDir: string
+  /** Where projects are made unless a path is given, and where a browser may open them. */
+  readonly projectsRoot: string
+  readonly samplesDir: string
+  /** The job worker's module: jobs/worker.ts, or its bundle. */
+  readonly workerUrl: URL
+  /** Opened at once. When that fails the desk stands, and its state says why. */
+  readonly open?: string
+  /** Runs beside a desk of another process: takes no lock. */
+  readonly beside?: boolean
+  readonly unforeseen?: (operation: string, thrown: unknown) => void
+}
+
+/** Another process's writes (the command line's) are noticed at this interval. */
+const POLL_MS = 1000
+
+/** The composition root: puts the rooms together and answers the desk without a host. */
+export const createBackend = async (options: BackendOptions): Promise<Backend> => {
+  const listeners = new Set<(event: DeskEvent) => void>()
+  const emit = (event: DeskEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+  const startedFor = options.open === undefined ? null : resolve(options.open)
+  let open: { readonly store: Store; readonly jobs: JobHost; readonly stopPolling: () => void } | null = null
+  let openFailure: { path: string; failure: Failure } | null = null
+  const store = (): Store => {
+    if (!open) throw new DeskError('no-project', 'No project is open. Open one, or make one from a sample.')
+    return open.store
+  }
+  const jobs = (): JobHost => open?.jobs ?? idle
+  const hostOptions = {
+    workerUrl: options.workerUrl,
+    stateDir: options.stateDir,
+    beside: options.beside === true,
+    store,
+    emit,
+  }
+  const idle = createJobHost(hostOptions)
+  const recent = recentProjects(options.stateDir, options.projectsRoot, startedFor)
+
+  const close = async (): Promise<void> => {
+    if (!open) return
+    const closing = open
+    await closing.jobs.stop()
+    closing.stopPolling()
+    open = null
+    closing.store.close()
+    emit({ type: 'project.changed' })
+  }
+  const openProject = async (path: string): Promise<Store> => {
+    await close()
+    const host = createJobHost(hostOptions)
+    const mode = options.beside ? 'beside' : 'desk'
+    const opened = openStore(path, { stateDir: options.stateDir, mode, turns: host.turns })
+    open = { store: opened, jobs: host, stopPolling: options.beside ? () => {} : pollOtherWriters(opened, emit) }
+    openFailure = null
+    recent.add(opened.path)
+    emit({ type: 'project.changed' })
+    if (!options.beside) {
+      backUpDaily(opened.db, opened.path, Date.now()).catch((error: unknown) => {
+        // A project closed meanwhile is backed up the next time; anything else is worth knowing.
+        if (opened.db.open) options.unforeseen?.('backup', error)
+      })
+    }
+    return opened
+  }
+
+  const uploads = createUploads()
+  const context: ServiceContext = {
+    store,
+    emit,
+    jobs: {
+      start: (kind, title, input) => jobs().start(kind, title, input),
+      get: (jobId) => jobs().get(jobId),
+      list: () => jobs().list(),
+      cancel: (jobId) => jobs().cancel(jobId),
+      ended: (jobId) => jobs().ended(jobId),
+    },
+    uploaded: (uploadId) => uploads.find(uploadId),
+  }
+  const door: ProjectDoor = {
+    version: options.version,
+    host: options.host,
+    projectsRoot: options.projectsRoot,
+    samplesDir: options.samplesDir,
+    recent,
+    current: () => open?.store ?? null,
+    open: openProject,
+    close,
+    openFailure: () => openFailure,
+  }
+  const handlers: Handlers = {
+    ...createProjects(context, door),
+    ...createJobs(context),
+    ...createImports(context),
+    ...createQueue(context),
+    ...createReviews(context),
+    ...createTaxonomies(context),
+    ...createExports(context),
+  }
+  const { dispatch, dispatchUnknown } = createDispatch({
+    handlers,
+    projectPath: () => open?.store.path ?? null,
+    unforeseen: options.unforeseen ?? (() => {}),
+  })
+  if (startedFor !== null) {
+    try {
+      await openProject(startedFor)
+    } catch (error) {
+      openFailure = { path: startedFor, failure: failureOf(error, startedFor) }
+    }
+  }
+  return {
+    dispatch,
+    dispatchUnknown,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    asset: async (sha) => (open ? storedAsset(open.store, sha, options.stateDir) : null),
+    download: async (batchId) => (open ? downloadOf(open.store, batchId) : null),
+    upload: (name, bytes) => uploads.take(name, bytes),
+    close: async () => {
+      await close()
+      uploads.clear()
+      listeners.clear()
+    },
+  }
+}
+
+const pollOtherWriters = (store: Store, emit: (event: DeskEvent) => void): (() => void) => {
+  const version = (): unknown => store.db.pragma('data_version', { simple: true })
+  let seen = version()
+  const timer = setInterval(() => {
+    const now = version()
+    if (now === seen) return
+    seen = now
+    emit({ type: 'queue.changed' })
+  }, POLL_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** Where the rooms beside the backend stand in a checkout. */
+export const checkoutPaths = (root: URL): Pick<BackendOptions, 'samplesDir' | 'workerUrl'> => ({
+  samplesDir: join(root.pathname, 'resources', 'samples'),
+  workerUrl: new URL('electron/backend/jobs/worker.ts', root),
+})

@@ -1,0 +1,163 @@
+import { Worker } from 'node:worker_threads'
+import { DeskError } from '../../../shared/contract/errors.ts'
+import type { DeskEvent } from '../../../shared/contract/events.ts'
+import type { Job } from '../../../shared/contract/jobs.ts'
+import { JobId } from '../../../shared/model/ids.ts'
+import { newActId } from '../files/sha256.ts'
+import type { ServiceContext } from '../services/context.ts'
+import type { Store } from '../store/store.ts'
+import { askToCancel, createTurns, jobGone, type WriteTurns } from '../store/write-turns.ts'
+import type { JobInput, JobKind } from './job.ts'
+import type { WorkerMessage } from './messages.ts'
+
+export type JobHost = ServiceContext['jobs'] & {
+  /** Shared with the store, so that its writes go before the job's. */
+  readonly turns: WriteTurns
+  /** Asks whatever runs to stop and waits for it. */
+  stop(): Promise<void>
+}
+
+type Running = {
+  job: Job
+  readonly ended: Promise<Job>
+  /** Progress as (time, done), over the last few seconds. */
+  readonly marks: { at: number; done: number }[]
+}
+
+const RATE_WINDOW_MS = 5000
+const KEPT = 50
+
+export type JobHostOptions = {
+  readonly workerUrl: URL
+  readonly stateDir: string
+  readonly beside: boolean
+  store(): Store
+  emit(event: DeskEvent): void
+}
+
+/** Runs long work in worker threads, one at a time for a project, and remembers how it went. */
+export const createJobHost = (options: JobHostOptions): JobHost => {
+  const turns = createTurns()
+  const jobs = new Map<string, Running>()
+  const find = (jobId: string): Running => {
+    const running = jobs.get(jobId)
+    if (!running) throw new DeskError('not-found', `There is no job ${jobId}. List them with job.list.`)
+    return running
+  }
+  const active = (): Running | undefined => [...jobs.values()].find(({ job }) => job.state === 'running')
+
+  const start = <K extends JobKind>(kind: K, title: string, input: JobInput[K]): Job => {
+    const busy = active()
+    if (busy) {
+      throw new DeskError('busy', `${busy.job.title} is still running. Wait until it is done, or cancel it.`, {
+        jobId: busy.job.id,
+      })
+    }
+    const { promise, resolve } = Promise.withResolvers<Job>()
+    const job: Job = {
+      id: JobId.parse(newActId()),
+      kind,
+      title,
+      state: 'running',
+      done: 0,
+      total: null,
+      unit: '',
+      rate: null,
+      leftMs: null,
+    }
+    const running: Running = { job, ended: promise, marks: [] }
+    jobs.set(job.id, running)
+    forgetOldest(jobs, options.emit)
+    const update = (next: Partial<Job>): void => {
+      running.job = { ...running.job, ...next }
+      options.emit({ type: 'job.changed', job: running.job })
+    }
+    const finish = (next: Partial<Job>): void => {
+      if (running.job.state !== 'running') return
+      jobGone(turns)
+      update({ ...next, rate: null, leftMs: null })
+      options.emit({ type: 'queue.changed' })
+      resolve(running.job)
+    }
+    turns.cells[2] = 0
+    const store = options.store()
+    const worker = new Worker(options.workerUrl, {
+      workerData: {
+        kind,
+        input,
+        projectPath: store.path,
+        stateDir: options.stateDir,
+        deskId: store.deskId,
+        beside: options.beside,
+        cells: turns.cells,
+      },
+    })
+    worker.on('message', (message: WorkerMessage) => {
+      switch (message.type) {
+        case 'progress':
+          return update(measure(running, message))
+        case 'changed':
+          return options.emit({ type: 'queue.changed' })
+        case 'done':
+          return finish({ state: 'done', result: message.result })
+        case 'failed':
+          return finish({ state: message.error.code === 'cancelled' ? 'cancelled' : 'failed', error: message.error })
+      }
+    })
+    worker.on('error', (error) =>
+      finish({ state: 'failed', error: { code: 'internal', message: `${title} failed: ${error.message}` } }),
+    )
+    worker.on('exit', (code) =>
+      finish({
+        state: 'failed',
+        error: { code: 'internal', message: `${title} ended without an answer (exit ${code}).` },
+      }),
+    )
+    update({})
+    return job
+  }
+
+  const cancel = (jobId: string): Job => {
+    const { job } = find(jobId)
+    if (job.state === 'running') askToCancel(turns)
+    return job
+  }
+  return {
+    turns,
+    start,
+    get: (jobId) => find(jobId).job,
+    list: () => [...jobs.values()].map(({ job }) => job),
+    cancel,
+    ended: (jobId) => find(jobId).ended,
+    stop: async () => {
+      const running = active()
+      if (!running) return
+      cancel(running.job.id)
+      await running.ended
+    },
+  }
+}
+
+/** Done, total, units a second over the last few seconds, and the time left at that rate. */
+const measure = (running: Running, progress: { done: number; total: number | null; unit: string }): Partial<Job> => {
+  const { marks } = running
+  const now = performance.now()
+  const { done, total, unit } = progress
+  if (unit !== running.job.unit || done < running.job.done) marks.length = 0
+  marks.push({ at: now, done })
+  while (marks.length > 2 && now - (marks[0]?.at ?? now) > RATE_WINDOW_MS) marks.shift()
+  const first = marks[0]
+  const seconds = first ? (now - first.at) / 1000 : 0
+  const rate = first && seconds > 0.5 ? (done - first.done) / seconds : null
+  const leftMs = rate && total !== null ? Math.max(0, ((total - done) / rate) * 1000) : null
+  return { done, total, unit, rate, leftMs }
+}
+
+const forgetOldest = (jobs: Map<string, Running>, emit: (event: DeskEvent) => void): void => {
+  for (const [id, { job }] of jobs) {
+    if (jobs.size <= KEPT) return
+    if (job.state === 'running') continue
+    jobs.delete(id)
+    emit({ type: 'job.gone', jobId: job.id })
+  }
+}

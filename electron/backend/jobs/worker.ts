@@ -1,0 +1,62 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { DeskError } from '../../../shared/contract/errors.ts'
+import { failureOf } from '../failure-of.ts'
+import { openStore } from '../store/open-store.ts'
+import { isLocked } from '../store/project-lock.ts'
+import type { Store } from '../store/store.ts'
+import { deskWaits, isCancelled, letDeskThrough, type WriteTurns } from '../store/write-turns.ts'
+import type { JobContext } from './job.ts'
+import type { WorkerMessage, WorkOrder } from './messages.ts'
+import { runJob } from './run-job.ts'
+
+const REPORT_EVERY_MS = 100
+/** With a desk in another process, which cannot say that it waits: the longest transaction, and the pause after it. */
+const POLITE_TURN_MS = 30
+const POLITE_PAUSE_MS = 10
+
+const order: WorkOrder = workerData
+const turns: WriteTurns = { cells: order.cells }
+const port = parentPort
+if (!port) throw new Error('jobs/worker.ts runs as a worker thread only')
+const say = (message: WorkerMessage): void => port.postMessage(message)
+
+const createContext = (store: Store, deskElsewhere: boolean): JobContext => {
+  let reportedAt = 0
+  let turnBegan = performance.now()
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  return {
+    store,
+    progress: (done, total, unit) => {
+      const now = performance.now()
+      if (now - reportedAt < REPORT_EVERY_MS && done !== total) return
+      reportedAt = now
+      say({ type: 'progress', done, total, unit })
+    },
+    cancelled: () => isCancelled(turns),
+    deskWaits: () => deskWaits(turns) || (deskElsewhere && performance.now() - turnBegan > POLITE_TURN_MS),
+    yieldToDesk: () => {
+      letDeskThrough(turns)
+      if (deskElsewhere) Atomics.wait(pause, 0, 0, POLITE_PAUSE_MS)
+      turnBegan = performance.now()
+    },
+    changed: () => say({ type: 'changed' }),
+  }
+}
+
+const work = async (): Promise<WorkerMessage> => {
+  const { projectPath, stateDir, deskId } = order
+  let store: Store | null = null
+  try {
+    store = openStore(projectPath, { mode: 'worker', stateDir, deskId, turns })
+    const context = createContext(store, order.beside && isLocked(projectPath))
+    return { type: 'done', result: await runJob(context, order) }
+  } catch (error) {
+    if (isCancelled(turns)) return { type: 'failed', error: cancelled.toFailure() }
+    return { type: 'failed', error: failureOf(error, projectPath) }
+  } finally {
+    store?.close()
+  }
+}
+const cancelled = new DeskError('cancelled', 'Stopped. What was done until then is kept; do it again to complete it.')
+
+say(await work())

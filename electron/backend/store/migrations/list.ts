@@ -1,0 +1,8 @@
+import { initial } from './0010-initial.ts'
+
+/** In order. Numbered by tens; a published one never changes. */
+export const MIGRATIONS: readonly { readonly version: number; readonly name: string; readonly sql: string }[] = [
+  initial,
+]
+
+export const LATEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0
