@@ -1,0 +1,247 @@
+import type { Annotation } from '../../model/annotation.ts'
+import type { ImageRef } from '../../model/case.ts'
+import type { Json } from '../../model/json.ts'
+import type { Point, Shape } from '../../model/shape.ts'
+import { type ExportItem, type LossTally, tallyJudgement, UNANSWERED } from './export-item.ts'
+
+/** An image of a batch: its number, the name it is written under, and the page it is of a document. */
+export type CocoImage = {
+  readonly id: number
+  readonly fileName: string
+  readonly image: ImageRef
+  readonly page: number | null
+}
+
+export type CocoCategory = { readonly id: number; readonly name: string; readonly keypoints: readonly string[] }
+
+/** The images of a case in page order: one, or a document's pages. */
+export const cocoImages = (item: ExportItem): readonly { image: ImageRef; page: number | null }[] => {
+  const { image, pages } = item.case.content
+  if (image !== undefined) return [{ image, page: null }]
+  return (pages ?? []).map((page, index) => ({ image: page, page: index }))
+}
+
+type Carried = {
+  readonly bbox: readonly [number, number, number, number]
+  readonly area: number
+  readonly segmentation: Json
+  readonly keypoints?: readonly number[]
+}
+
+const boundsOf = (points: readonly Point[]): readonly [number, number, number, number] => {
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ]
+  for (const [x, y] of points) {
+    left = Math.min(left, x)
+    top = Math.min(top, y)
+    right = Math.max(right, x)
+    bottom = Math.max(bottom, y)
+  }
+  return [left, top, right - left, bottom - top]
+}
+
+/** Shoelace formula; square pixels. */
+const ringArea = (ring: readonly Point[]): number => {
+  let twice = 0
+  let last = ring.at(-1)
+  for (const point of ring) {
+    if (last !== undefined) twice += last[0] * point[1] - point[0] * last[1]
+    last = point
+  }
+  return Math.abs(twice) / 2
+}
+
+/** Around a centre, turned clockwise by `angle` degrees. */
+const turned = (cx: number, cy: number, angle: number, points: readonly Point[]): readonly Point[] => {
+  const radians = (angle * Math.PI) / 180
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
+  return points.map(([x, y]) => [cx + x * cos - y * sin, cy + x * sin + y * cos] as const)
+}
+
+const ELLIPSE_CORNERS = 72
+
+const outline = (shape: Extract<Shape, { kind: 'rotated-box' | 'ellipse' }>): readonly Point[] => {
+  if (shape.kind === 'rotated-box') {
+    const [w, h] = [shape.w / 2, shape.h / 2]
+    return turned(shape.cx, shape.cy, shape.angle, [
+      [-w, -h],
+      [w, -h],
+      [w, h],
+      [-w, h],
+    ])
+  }
+  const corners = Array.from({ length: ELLIPSE_CORNERS }, (_, index): Point => {
+    const turn = (index * 2 * Math.PI) / ELLIPSE_CORNERS
+    return [shape.rx * Math.cos(turn), shape.ry * Math.sin(turn)]
+  })
+  return turned(shape.cx, shape.cy, shape.angle, corners)
+}
+
+/** COCO's own bounding box and area of a mask in column-major run lengths. */
+const maskBounds = ({
+  height,
+  counts,
+}: {
+  height: number
+  counts: readonly number[]
+}): Pick<Carried, 'bbox' | 'area'> => {
+  const points: Point[] = []
+  let at = 0
+  let area = 0
+  counts.forEach((run, index) => {
+    if (index % 2 === 1 && run > 0) {
+      area += run
+      const [first, last] = [at, at + run - 1]
+      const [left, right] = [Math.floor(first / height), Math.floor(last / height)]
+      const wraps = right > left
+      points.push([left, wraps ? 0 : first % height], [right + 1, wraps ? height : (last % height) + 1])
+    }
+    at += run
+  })
+  return { bbox: points.length === 0 ? [0, 0, 0, 0] : boundsOf(points), area }
+}
+
+/** What COCO makes of a shape; null where it has no place for it. */
+const carried = (shape: Shape, category: CocoCategory): Carried | null => {
+  switch (shape.kind) {
+    case 'box':
+      return { bbox: [shape.x, shape.y, shape.w, shape.h], area: shape.w * shape.h, segmentation: [] }
+    case 'rotated-box':
+    case 'ellipse': {
+      const points = outline(shape)
+      return { bbox: boundsOf(points), area: ringArea(points), segmentation: [points.flat()] }
+    }
+    case 'polygon': {
+      const rings = shape.parts.flatMap((part) => part.slice(0, 1))
+      const area = rings.reduce((sum, ring) => sum + ringArea(ring), 0)
+      return { bbox: boundsOf(rings.flat()), area, segmentation: rings.map((ring) => ring.flat()) }
+    }
+    case 'mask':
+      return { ...maskBounds(shape), segmentation: { size: [shape.height, shape.width], counts: shape.counts } }
+    case 'skeleton': {
+      const joints = new Map(shape.joints.map((joint) => [joint.name, joint]))
+      const seen = shape.joints.filter((joint) => joint.visibility > 0)
+      const bbox = boundsOf((seen.length > 0 ? seen : shape.joints).map((joint): Point => [joint.x, joint.y]))
+      const keypoints = category.keypoints.flatMap((name) => {
+        const joint = joints.get(name)
+        return joint === undefined ? [0, 0, 0] : [joint.x, joint.y, joint.visibility]
+      })
+      return { bbox, area: bbox[2] * bbox[3], segmentation: [], keypoints }
+    }
+    default:
+      return null
+  }
+}
+
+const LOST: Partial<Record<Shape['kind'], string>> = {
+  'rotated-box': 'rotated boxes (written as polygons)',
+  ellipse: `ellipses (written as polygons of ${ELLIPSE_CORNERS} corners)`,
+  polyline: 'polylines',
+  point: 'points',
+  span: 'text spans',
+  field: 'field values',
+  item: 'ranked items',
+  case: 'classes of the whole case',
+}
+
+const tallyAnnotation = (annotation: Annotation, key: string, tally: LossTally): void => {
+  const { shape } = annotation
+  const lost = LOST[shape.kind]
+  if (lost !== undefined) tally.add(lost, key)
+  if (shape.kind === 'polygon')
+    tally.add('holes of polygons', key, shape.parts.filter((part) => part.length > 1).length)
+}
+
+/** Says what COCO loses of a case; false where it has no place for it at all. */
+export const tallyCoco = (item: ExportItem, tally: LossTally): boolean => {
+  const { case: one, review } = item
+  if (!item.answered) {
+    tally.add(UNANSWERED, one.key)
+    return false
+  }
+  if (cocoImages(item).length === 0) {
+    tally.add('cases without an image', one.key)
+    return false
+  }
+  tallyJudgement(item, tally)
+  if (one.source ?? one.group ?? one.time ?? one.outcome ?? one.flag)
+    tally.add('sources, groups, times, flags and outcomes', one.key)
+  if (one.content.text !== undefined) tally.add('texts beside the image', one.key)
+  if (Object.keys(one.meta).length > 0) tally.add('metadata', one.key)
+  tally.add('relations', one.key, review.relations.length)
+  for (const annotation of review.annotations) tallyAnnotation(annotation, one.key, tally)
+  return true
+}
+
+/** The `images` entry. `case` and `reviews` say where its annotations come from. */
+export const cocoImage = (item: ExportItem, { id, fileName, image }: CocoImage): Json => ({
+  id,
+  file_name: fileName,
+  width: image.width,
+  height: image.height,
+  sha256: image.sha256,
+  case: item.case.id,
+  reviews: item.reviews.map((review) => review.id),
+})
+
+/**
+ * The `annotations` entries of one image, without their ids. Boxes are [x, y, width, height] in pixels of the oriented
+ * image, floats as they stand; `area` is that of the shape.
+ */
+export const cocoAnnotations = (
+  item: ExportItem,
+  { id, page }: CocoImage,
+  categories: ReadonlyMap<string, CocoCategory>,
+): readonly { readonly [key: string]: Json }[] =>
+  item.review.annotations.flatMap((annotation) => {
+    const category = categories.get(annotation.label)
+    const { shape } = annotation
+    if (category === undefined) return []
+    if (page !== null && 'page' in shape && (shape.page ?? 0) !== page) return []
+    const found = carried(shape, category)
+    if (found === null) return []
+    const { keypoints, ...rest } = found
+    return [
+      {
+        image_id: id,
+        category_id: category.id,
+        ...rest,
+        iscrowd: 0,
+        ...(keypoints === undefined
+          ? {}
+          : { keypoints, num_keypoints: keypoints.filter((value, index) => index % 3 === 2 && value > 0).length }),
+        ...(Object.keys(annotation.attributes).length > 0 ? { attributes: annotation.attributes } : {}),
+      },
+    ]
+  })
+
+/** Collects what `cocoCategories` needs while items go by: labels in use, and their skeletons' joints in first-seen order. */
+export const createCategoryCollector = () => {
+  const joints = new Map<string, string[]>()
+  return {
+    add: (annotations: readonly Annotation[]): void => {
+      for (const { label, shape } of annotations) {
+        const known = joints.get(label) ?? []
+        joints.set(label, known)
+        if (shape.kind !== 'skeleton') continue
+        for (const { name } of shape.joints) if (!known.includes(name)) known.push(name)
+      }
+    },
+    /**
+     * One category for each label of the taxonomy, numbered by its place there: taxonomies only grow, so the number of
+     * a label stays the same in later batches. Labels that the taxonomy does not know follow, by name.
+     */
+    list: (labels: readonly string[]): readonly CocoCategory[] => {
+      const known = new Set(labels)
+      const rest = [...joints.keys()].filter((label) => !known.has(label)).sort()
+      return [...labels, ...rest].map((name, index) => ({ id: index + 1, name, keypoints: joints.get(name) ?? [] }))
+    },
+  }
+}
+
+export const cocoCategory = ({ id, name, keypoints }: CocoCategory): Json =>
+  keypoints.length === 0 ? { id, name } : { id, name, keypoints: [...keypoints], skeleton: [] }

@@ -1,0 +1,150 @@
+import type { Annotation } from '../../model/annotation.ts'
+import type { Json } from '../../model/json.ts'
+import { modelName } from '../../model/prediction.ts'
+import { csvRow } from './csv-safe.ts'
+import { type ExportItem, type LossTally, UNANSWERED } from './export-item.ts'
+import { objectMembers, relationMembers } from './native-write.ts'
+
+/** What a spreadsheet cuts a cell at, without a word. */
+const SPREADSHEET_CELL = 32_767
+/** More columns than this are a data set's free-form keys, not columns. */
+const MOST_COLUMNS = 500
+
+const FIXED = [
+  'key',
+  'kind',
+  'text',
+  'image',
+  'label',
+  'verdict',
+  'causes',
+  'errors',
+  'truth',
+  'reviewer',
+  'reviewed_at',
+  'edge_case',
+  'note',
+  'predicted_label',
+  'predicted_score',
+  'model',
+  'source',
+  'group',
+  'time',
+  'outcome',
+  'objects',
+  'relations',
+] as const
+type FixedColumn = (typeof FIXED)[number]
+
+type Cell = string | number | null
+
+/** Several names in one cell; a name that holds the bar itself is still whole in `objects`. */
+const joined = (names: readonly string[]): Cell => (names.length === 0 ? null : names.join('|'))
+
+const isPlainClass = ({ shape }: Annotation): boolean => shape.kind === 'case' && shape.turn === undefined
+
+/** A class that `label` says completely need not stand among `objects` too. */
+const labelSaysAll = (annotations: readonly Annotation[]): boolean => {
+  const [first] = annotations
+  return (
+    annotations.length === 0 ||
+    (annotations.length === 1 &&
+      first !== undefined &&
+      isPlainClass(first) &&
+      Object.keys(first.attributes).length === 0)
+  )
+}
+
+const classesOf = (annotations: readonly Annotation[]): readonly Annotation[] => annotations.filter(isPlainClass)
+
+const jsonCell = (values: readonly Json[]): Cell => (values.length === 0 ? null : JSON.stringify(values))
+
+const fixedCells = (item: ExportItem): Readonly<Record<FixedColumn, Cell>> => {
+  const { case: one, review, reviews } = item
+  const prediction = item.predictions.find((each) => each.id === review.predictionId)
+  const predicted = classesOf(prediction?.annotations ?? [])
+  const said = item.answered ? review.annotations : []
+  return {
+    key: one.key,
+    kind: one.kind,
+    text: one.content.text ?? null,
+    image: one.content.image?.name ?? null,
+    label: joined(classesOf(said).map(({ label }) => label)),
+    verdict: review.verdict,
+    causes: joined(review.causes),
+    errors: joined(review.errors),
+    truth: item.answered ? item.status : 'undecided',
+    reviewer: joined(reviews.map(({ personId }) => personId)),
+    reviewed_at: review.at,
+    edge_case: reviews.some(({ edgeCase }) => edgeCase) ? 'yes' : 'no',
+    note: review.note === '' ? null : review.note,
+    predicted_label: joined(predicted.map(({ label }) => label)),
+    predicted_score: predicted.length === 1 ? (predicted[0]?.score ?? null) : null,
+    model: prediction === undefined ? null : modelName(prediction.model),
+    source: one.source ?? null,
+    group: one.group ?? null,
+    time: one.time ?? null,
+    outcome: one.outcome?.value ?? null,
+    objects: labelSaysAll(said) ? null : jsonCell(said.map(objectMembers)),
+    relations: item.answered ? jsonCell(review.relations.map(relationMembers)) : null,
+  }
+}
+
+/** Numbers stay numbers; what is no text is written as JSON. */
+const valueCell = (value: Json | undefined): Cell =>
+  value === undefined || value === null
+    ? null
+    : typeof value === 'string' || typeof value === 'number'
+      ? value
+      : JSON.stringify(value)
+
+/** The columns that a batch's own metadata and record fields make, found while items go by. */
+export const createColumnCollector = () => {
+  const found = new Set<string>()
+  return {
+    add: (item: ExportItem): void => {
+      for (const name of Object.keys(item.case.meta)) found.add(`meta.${name}`)
+      for (const name of Object.keys(item.case.content.fields ?? {})) found.add(`field.${name}`)
+    },
+    list: (): readonly string[] => [...found].sort().slice(0, MOST_COLUMNS),
+  }
+}
+
+const ownCell = (item: ExportItem, column: string): Cell => {
+  const own = column.startsWith('meta.') ? item.case.meta : (item.case.content.fields ?? {})
+  const name = column.slice(column.indexOf('.') + 1)
+  return Object.hasOwn(own, name) ? valueCell(own[name]) : null
+}
+
+export const csvCells = (item: ExportItem, columns: readonly string[]): readonly Cell[] => {
+  const fixed = fixedCells(item)
+  return [...FIXED.map((column) => fixed[column]), ...columns.map((column) => ownCell(item, column))]
+}
+
+/** RFC 4180 with CRLF; the columns every batch has, then those of its metadata and record fields by name. */
+export const csvHeader = (columns: readonly string[]): readonly string[] => [...FIXED, ...columns]
+
+export const csvLine = (cells: readonly Cell[]): string => csvRow(cells)
+
+/** Says what CSV loses of a case. */
+export const tallyCsv = (item: ExportItem, tally: LossTally, columns: readonly string[]): void => {
+  const { case: one, review, reviews } = item
+  if (!item.answered) tally.add(UNANSWERED.replace('left out', 'written without a label'), one.key)
+  if (one.content.turns !== undefined) tally.add('turns of conversations', one.key)
+  if (one.content.items !== undefined) tally.add('ranked items', one.key)
+  if (one.content.pages !== undefined) tally.add('page images', one.key)
+  if (one.flag !== undefined) tally.add('upstream flags', one.key)
+  if (one.inclusion !== undefined) tally.add('inclusion probabilities', one.key)
+  if (one.tokens !== undefined) tally.add("the source's tokens", one.key)
+  if (reviews.length > 1) tally.add('notes and causes of further reviewers who agree', one.key)
+  if (item.why.length > 0) tally.add('why the case was queued', one.key)
+  const shown = classesOf(item.predictions.find(({ id }) => id === review.predictionId)?.annotations ?? [])
+  const predicted = item.predictions.find(({ id }) => id === review.predictionId)
+  if (predicted !== undefined && predicted.annotations.length > shown.length)
+    tally.add('predicted objects (the corrected ones are there)', one.key)
+  const known = new Set(columns)
+  const beyond = Object.keys(one.meta).filter((name) => !known.has(`meta.${name}`))
+  tally.add(`metadata beyond ${MOST_COLUMNS} columns`, one.key, beyond.length)
+  if (csvCells(item, columns).some((cell) => typeof cell === 'string' && cell.length > SPREADSHEET_CELL))
+    tally.add('cells longer than the 32,767 characters a spreadsheet shows', one.key)
+}
