@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { Annotation, Relation } from '../model/annotation.ts'
+import type { Json } from '../model/json.ts'
+import { type Change, Disposition, type Worksheet } from '../model/review.ts'
+import { CauseId, Verdict } from '../model/verdict.ts'
+import { sameJson } from './same-json.ts'
+
+/**
+ * A change could not be applied. `before-mismatch`: the worksheet does not hold what the change starts from.
+ * `invalid`: what the change puts there is not a record of that kind.
+ */
+export class ChangeError extends Error {
+  readonly reason: 'before-mismatch' | 'invalid'
+  readonly changeId: Change['id']
+
+  constructor(reason: 'before-mismatch' | 'invalid', changeId: Change['id'], message: string) {
+    super(message)
+    this.name = 'ChangeError'
+    this.reason = reason
+    this.changeId = changeId
+  }
+}
+
+const MEMBERS = {
+  verdict: Verdict.nullable(),
+  causes: z.array(CauseId).max(100),
+  note: z.string().max(20_000),
+  edgeCase: z.boolean(),
+  disposition: Disposition.nullable(),
+} as const
+type Member = keyof typeof MEMBERS
+const MEMBER_NAMES = ['verdict', 'causes', 'note', 'edgeCase', 'disposition'] as const satisfies readonly Member[]
+
+type Target =
+  | { readonly on: 'member'; readonly member: Member }
+  | { readonly on: 'annotation' | 'relation'; readonly recordId: string }
+
+function target(id: Change['id']): Target {
+  if (id.startsWith('annotation:')) return { on: 'annotation', recordId: id.slice('annotation:'.length) }
+  if (id.startsWith('relation:')) return { on: 'relation', recordId: id.slice('relation:'.length) }
+  const member = MEMBER_NAMES.find((name) => name === id)
+  if (member === undefined) throw new ChangeError('invalid', id, `A worksheet has nothing called "${id}".`)
+  return { on: 'member', member }
+}
+
+/** Defaults filled in and keys checked, so that two spellings of one record compare as equal. */
+function readRecord<T extends { readonly id: string }>(
+  schema: z.ZodType<T>,
+  change: Change,
+  recordId: string,
+  side: 'before' | 'after',
+): T | null {
+  const given = change[side]
+  if (given === null) return null
+  const read = schema.safeParse(given)
+  if (read.success && read.data.id === recordId) return read.data
+  const why = read.success ? `its id is "${read.data.id}"` : (read.error.issues[0]?.message ?? 'it cannot be read')
+  const reason = side === 'after' ? 'invalid' : 'before-mismatch'
+  throw new ChangeError(reason, change.id, `"${side}" of ${change.id} is not such a record: ${why}.`)
+}
+
+function applyToRecords<T extends { readonly id: string }>(
+  schema: z.ZodType<T>,
+  records: Map<string, T>,
+  change: Change,
+  recordId: string,
+): void {
+  const before = readRecord(schema, change, recordId, 'before')
+  const after = readRecord(schema, change, recordId, 'after')
+  if (!sameJson(before, records.get(recordId) ?? null)) throw mismatch(change.id)
+  if (after === null) records.delete(recordId)
+  else records.set(recordId, after)
+}
+
+const mismatch = (id: Change['id']): ChangeError =>
+  new ChangeError('before-mismatch', id, `The worksheet does not hold what the change of ${id} starts from.`)
+
+const byId = <T extends { readonly id: string }>(records: readonly T[]): Map<string, T> =>
+  new Map(records.map((record) => [record.id, record]))
+
+function memberAfter(change: Change, member: Member, current: Readonly<Record<Member, unknown>>): unknown {
+  if (!sameJson(change.before, current[member])) throw mismatch(change.id)
+  const after = MEMBERS[member].safeParse(change.after)
+  if (after.success) return after.data
+  const why = after.error.issues[0]?.message ?? 'it cannot be read'
+  throw new ChangeError('invalid', change.id, `The new ${member} is not one: ${why}.`)
+}
+
+/**
+ * The worksheet after the changes, in order; the one given stays as it is. Added records stand last (`arrange` puts them
+ * in their lasting order). `revision` and `submittedAs` are the store's and stay untouched.
+ * Throws a `ChangeError` naming the first change whose `before` does not match or whose `after` is not valid.
+ */
+export function applyChanges(worksheet: Worksheet, changes: readonly Change[]): Worksheet {
+  const annotations = byId(worksheet.annotations)
+  const relations = byId(worksheet.relations)
+  const members: Record<string, unknown> = {}
+  for (const change of changes) {
+    const at = target(change.id)
+    if (at.on === 'member') members[at.member] = memberAfter(change, at.member, { ...worksheet, ...members })
+    else if (at.on === 'annotation') applyToRecords(Annotation, annotations, change, at.recordId)
+    else applyToRecords(Relation, relations, change, at.recordId)
+  }
+  return { ...worksheet, ...members, annotations: [...annotations.values()], relations: [...relations.values()] }
+}
+
+/** The changes that take these back. */
+export const invert = (changes: readonly Change[]): Change[] =>
+  changes.toReversed().map(({ id, before, after }) => ({ id, before: after, after: before }))
+
+/** One change for each record touched, from its first `before` to its last `after`; what came to nothing is left out. */
+export function squash(changes: readonly Change[]): Change[] {
+  const squashed = new Map<Change['id'], Change>()
+  for (const change of changes) {
+    const earlier = squashed.get(change.id)
+    squashed.set(change.id, earlier ? { ...earlier, after: change.after } : change)
+  }
+  return [...squashed.values()].filter((change) => !sameJson(change.before, change.after))
+}
+
+function diffRecords<T extends { readonly id: string }>(
+  prefix: 'annotation' | 'relation',
+  before: readonly T[],
+  after: readonly T[],
+): Change[] {
+  const then = byId(before)
+  const now = byId(after)
+  const ids = new Set([...then.keys(), ...now.keys()])
+  return [...ids].map((id) => ({
+    id: `${prefix}:${id}` as const,
+    before: plain(then.get(id) ?? null),
+    after: plain(now.get(id) ?? null),
+  }))
+}
+
+/** The changes that make `after` of `before`; order within the lists is nothing. */
+export const diff = (before: Worksheet, after: Worksheet): Change[] =>
+  [
+    ...diffRecords('annotation', before.annotations, after.annotations),
+    ...diffRecords('relation', before.relations, after.relations),
+    ...MEMBER_NAMES.map((id) => ({ id, before: plain(before[id]), after: plain(after[id]) })),
+  ].filter((change) => !sameJson(change.before, change.after))
+
+/** A copy of a record that shares nothing with it and has no undefined members. */
+const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value))

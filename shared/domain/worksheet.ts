@@ -1,0 +1,121 @@
+import type { Annotation, Relation } from '../model/annotation.ts'
+import type { CaseId, PersonId } from '../model/ids.ts'
+import type { Prediction } from '../model/prediction.ts'
+import type { Review, Worksheet } from '../model/review.ts'
+import { sameJson } from './same-json.ts'
+import { createOffsets } from './text-offsets.ts'
+
+/** What a worksheet and a review have in common: the work itself. */
+export type Work = Pick<Worksheet, 'annotations' | 'relations' | 'verdict' | 'causes' | 'note' | 'edgeCase'>
+
+/** A copy of the prediction's objects, each knowing which one it began as. Ids stay. */
+export const copyOf = (prediction: Prediction | null): Pick<Work, 'annotations' | 'relations'> => ({
+  annotations: (prediction?.annotations ?? []).map((annotation) => ({ ...annotation, fromObjectId: annotation.id })),
+  relations: [...(prediction?.relations ?? [])],
+})
+
+/**
+ * A person's worksheet before their first command: their active review of this prediction where they have one (made
+ * elsewhere), else a copy of the prediction's objects.
+ */
+export function startWorksheet(
+  caseId: CaseId,
+  personId: PersonId,
+  prediction: Prediction | null,
+  active: Review | null,
+): Worksheet {
+  const work: Work = active ?? { ...copyOf(prediction), verdict: null, causes: [], note: '', edgeCase: false }
+  return {
+    caseId,
+    personId,
+    predictionId: prediction?.id ?? null,
+    revision: 0,
+    annotations: work.annotations,
+    relations: work.relations,
+    verdict: work.verdict,
+    causes: work.causes,
+    note: work.note,
+    edgeCase: work.edgeCase,
+    disposition: null,
+    submittedAs: active?.id ?? null,
+  }
+}
+
+/**
+ * The lasting order of a worksheet's records: the prediction's order for those that began there, then the added ones by
+ * id. A function of the set alone, so that taking a deletion back puts the object where it was.
+ */
+export function arrange<T extends Worksheet>(worksheet: T, prediction: Prediction | null): T {
+  const places = (records: readonly { readonly id: string }[]): ReadonlyMap<string, number> =>
+    new Map(records.map((record, index) => [record.id, index]))
+  const objects = places(prediction?.annotations ?? [])
+  const links = places(prediction?.relations ?? [])
+  return {
+    ...worksheet,
+    annotations: inOrder(worksheet.annotations, (annotation) => objects.get(annotation.fromObjectId ?? '')),
+    relations: inOrder(worksheet.relations, (relation) => links.get(relation.id)),
+  }
+}
+
+function inOrder<T extends { readonly id: string }>(
+  records: readonly T[],
+  place: (record: T) => number | undefined,
+): T[] {
+  const rank = (record: T): number => place(record) ?? Number.POSITIVE_INFINITY
+  return records.toSorted((a, b) => {
+    const [left, right] = [rank(a), rank(b)]
+    if (left !== right) return left < right ? -1 : 1
+    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+  })
+}
+
+/** Whether both say the same; order within the lists is nothing. */
+export function sameWork(a: Work, b: Work): boolean {
+  const part = (work: Work) => ({
+    annotations: Object.fromEntries(work.annotations.map((annotation) => [`#${annotation.id}`, annotation])),
+    relations: Object.fromEntries(work.relations.map((relation) => [`#${relation.id}`, relation])),
+    verdict: work.verdict,
+    causes: work.causes,
+    note: work.note,
+    edgeCase: work.edgeCase,
+  })
+  return sameJson(part(a), part(b))
+}
+
+/** What is wrong with the annotations and relations as a whole, in a sentence; null when nothing is. */
+export function objectsProblem(annotations: readonly Annotation[], relations: readonly Relation[]): string | null {
+  const ids = new Set(annotations.map((annotation) => annotation.id))
+  if (ids.size !== annotations.length) return 'Two annotations have the same id.'
+  if (new Set(relations.map((relation) => relation.id)).size !== relations.length)
+    return 'Two relations have the same id.'
+  const loose = relations.find((relation) => !ids.has(relation.from) || !ids.has(relation.to))
+  return loose ? `Relation "${loose.id}" joins an annotation that is not there.` : null
+}
+
+/**
+ * What is wrong with the spans among these annotations, in a sentence; null when nothing is. `textOf` answers the text
+ * of a turn, or the case's own text for undefined; null where there is none.
+ */
+export function spansProblem(
+  annotations: readonly Annotation[],
+  textOf: (turn: number | undefined) => string | null,
+): string | null {
+  const offsets = new Map<string, ReturnType<typeof createOffsets>>()
+  for (const { id, shape } of annotations) {
+    if (shape.kind !== 'span') continue
+    const text = textOf(shape.turn)
+    if (text === null) return `Annotation "${id}" marks text where the case has none.`
+    const known = offsets.get(text) ?? createOffsets(text)
+    offsets.set(text, known)
+    for (const range of shape.ranges) {
+      if (range.startUtf16 > range.endUtf16 || range.endUtf16 > text.length)
+        return `Annotation "${id}" marks ${range.startUtf16} to ${range.endUtf16}; the text has ${text.length} UTF-16 units.`
+      if (text.slice(range.startUtf16, range.endUtf16) !== range.quote)
+        return `Annotation "${id}" quotes what does not stand at ${range.startUtf16} to ${range.endUtf16} (UTF-16).`
+      const codePoints = [known.toCodePoint(range.startUtf16), known.toCodePoint(range.endUtf16)]
+      if (codePoints[0] !== range.startCodePoint || codePoints[1] !== range.endCodePoint)
+        return `Annotation "${id}" gives code points ${range.startCodePoint} to ${range.endCodePoint}; they are ${codePoints.join(' to ')}.`
+    }
+  }
+  return null
+}

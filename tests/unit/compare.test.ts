@@ -1,0 +1,236 @@
+import { existsSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { bestPairs, type Edge } from '../../shared/domain/assignment.ts'
+import { compare, compareRelations } from '../../shared/domain/compare.ts'
+import { overlap, sameBoundary } from '../../shared/domain/overlap.ts'
+import type { Annotation } from '../../shared/model/annotation.ts'
+import type { Shape } from '../../shared/model/shape.ts'
+import { box, relation, someAnnotation, span, whole } from '../helpers/objects.ts'
+
+const states = (predicted: readonly Annotation[], corrected: readonly Annotation[]) =>
+  compare(predicted, corrected).map(({ state, predictedId, correctedId }) => `${predictedId}>${correctedId} ${state}`)
+
+test('each state an object can have is told apart by id', () => {
+  const predicted = [
+    box('ok', 'dog', [0, 0, 10, 10], { score: 0.9 }),
+    box('label', 'dog', [20, 0, 10, 10]),
+    box('place', 'dog', [40, 0, 10, 10]),
+    box('both', 'dog', [60, 0, 10, 10]),
+    box('attribute', 'dog', [80, 0, 10, 10], { attributes: { pose: 'up' } }),
+    box('twice', 'dog', [0, 1, 10, 10]),
+    box('nothing', 'dog', [200, 200, 10, 10]),
+  ]
+  const corrected = [
+    box('ok', 'dog', [0.009, 0, 10, 10], { fromObjectId: 'ok' }),
+    box('label', 'cat', [20, 0, 10, 10], { fromObjectId: 'label' }),
+    box('place', 'dog', [40.02, 0, 10, 10], { fromObjectId: 'place' }),
+    box('both', 'cat', [90, 90, 10, 10], { fromObjectId: 'both' }),
+    box('attribute', 'dog', [80, 0, 10, 10], { fromObjectId: 'attribute', attributes: { pose: 'down' } }),
+    box('new', 'dog', [300, 300, 5, 5]),
+  ]
+  expect(compare(predicted, corrected)).toEqual([
+    { state: 'confirmed', predictedId: 'ok', correctedId: 'ok', score: 0.9 },
+    { state: 'wrong-label', predictedId: 'label', correctedId: 'label' },
+    { state: 'wrong-boundary', predictedId: 'place', correctedId: 'place' },
+    { state: 'wrong-label-and-boundary', predictedId: 'both', correctedId: 'both' },
+    { state: 'wrong-attribute', predictedId: 'attribute', correctedId: 'attribute' },
+    { state: 'duplicate', predictedId: 'twice', correctedId: null },
+    { state: 'spurious', predictedId: 'nothing', correctedId: null },
+    { state: 'missing', predictedId: null, correctedId: 'new' },
+  ])
+})
+
+test('without ids objects are paired by overlap, same label first, and so that the whole fits best', () => {
+  const predicted = [box('p1', 'dog', [0, 0, 10, 10]), box('p2', 'cat', [0, 0, 10, 10])]
+  expect(states(predicted, [box('c', 'cat', [1, 0, 10, 10])])).toEqual(['p1>null spurious', 'p2>c wrong-boundary'])
+  // Taken one by one, p1 would take the best partner of p2 and leave it with none.
+  const row = [box('p1', 'dog', [0, 0, 10, 10]), box('p2', 'dog', [3, 0, 10, 10])]
+  const truth = [box('c1', 'dog', [1, 0, 10, 10]), box('c2', 'dog', [-2.5, 0, 10, 10])]
+  expect(states(row, truth)).toEqual(['p1>c2 wrong-boundary', 'p2>c1 wrong-boundary'])
+  expect(states([box('p', 'dog', [0, 0, 10, 10])], [box('c', 'dog', [8, 0, 10, 10])])).toEqual([
+    'p>null spurious',
+    'null>c missing',
+  ])
+})
+
+test('spans are one thing from one shared character on, classes when they are of one turn', () => {
+  expect(states([span('p', 'drug', 0, 'aspirin')], [span('c', 'drug', 0, 'aspirin 100 mg')])).toEqual([
+    'p>c wrong-boundary',
+  ])
+  expect(states([span('p', 'drug', 0, 'aspirin')], [span('c', 'drug', 7, ' 100 mg')])).toEqual([
+    'p>null spurious',
+    'null>c missing',
+  ])
+  expect(states([whole('p', 'busy')], [whole('c', 'calm')])).toEqual(['p>c wrong-label'])
+  expect(states([whole('p', 'a'), whole('q', 'b')], [whole('c', 'b'), whole('d', 'x')])).toEqual([
+    'p>d wrong-label',
+    'q>c confirmed',
+  ])
+})
+
+test('a second copy of one predicted object is an object of its own', () => {
+  const copy = box('n', 'dog', [50, 50, 10, 10], { fromObjectId: 'p' })
+  expect(
+    states([box('p', 'dog', [0, 0, 10, 10])], [box('p', 'dog', [0, 0, 10, 10], { fromObjectId: 'p' }), copy]),
+  ).toEqual(['p>p confirmed', 'null>n missing'])
+})
+
+test('every predicted and every corrected object is spoken of exactly once, and a copy is confirmed throughout', () => {
+  const list = fc.uniqueArray(someAnnotation(fc.string({ minLength: 1, maxLength: 3 })), {
+    selector: ({ id }) => id,
+    maxLength: 12,
+  })
+  fc.assert(
+    fc.property(list, list, (predicted, corrected) => {
+      const found = compare(predicted, corrected)
+      expect(found.flatMap(({ predictedId }) => predictedId ?? [])).toEqual(predicted.map(({ id }) => id))
+      expect(found.flatMap(({ correctedId }) => correctedId ?? []).sort()).toEqual(corrected.map(({ id }) => id).sort())
+      expect(compare(predicted, predicted).every(({ state }) => state === 'confirmed')).toBe(true)
+    }),
+  )
+})
+
+test('relations compare through what became of their ends', () => {
+  const objects = compare(
+    [span('a', 'drug', 0, 'aspirin'), span('b', 'dose', 8, '100 mg'), span('x', 'dose', 20, 'noise')],
+    [span('a', 'drug', 0, 'aspirin'), span('c', 'dose', 8, '100 mg')],
+  )
+  const predicted = [relation('r1', 'has', 'a', 'b'), relation('r2', 'has', 'b', 'a'), relation('r3', 'has', 'a', 'x')]
+  const corrected = [relation('n1', 'has', 'a', 'c'), relation('r2', 'is', 'c', 'a'), relation('n2', 'has', 'c', 'c')]
+  expect(compareRelations(predicted, corrected, objects)).toEqual([
+    { state: 'confirmed', predictedId: 'r1', correctedId: 'n1' },
+    { state: 'wrong', predictedId: 'r2', correctedId: 'r2' },
+    { state: 'spurious', predictedId: 'r3', correctedId: null },
+    { state: 'missing', predictedId: null, correctedId: 'n2' },
+  ])
+})
+
+test('the assignment is worth as much as the best of all assignments', () => {
+  const best = (edges: readonly Edge[]): number => {
+    const [first, ...rest] = edges
+    if (!first) return 0
+    const taken = rest.filter((edge) => edge.row !== first.row && edge.column !== first.column)
+    return Math.max(best(rest), first.weight + best(taken))
+  }
+  const edge = fc.record({ row: fc.nat(5), column: fc.nat(5), weight: fc.integer({ min: 1, max: 40 }) })
+  const graph = fc.uniqueArray(edge, { selector: ({ row, column }) => `${row} ${column}`, maxLength: 14 })
+  fc.assert(
+    fc.property(graph, (edges) => {
+      const pairs = bestPairs(edges)
+      expect(new Set(pairs.map(({ row }) => row)).size).toEqual(pairs.length)
+      expect(new Set(pairs.map(({ column }) => column)).size).toEqual(pairs.length)
+      expect(pairs.reduce((sum, { weight }) => sum + weight, 0)).toEqual(best(edges))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('overlap is the share of area, characters or place, for each kind of shape', () => {
+  const square = (x: number): Shape => ({
+    kind: 'polygon',
+    parts: [
+      [
+        [
+          [x, 0],
+          [x + 10, 0],
+          [x + 10, 10],
+          [x, 10],
+        ],
+      ],
+    ],
+  })
+  const holed: Shape = {
+    kind: 'polygon',
+    parts: [
+      [
+        [
+          [0, 0],
+          [10, 0],
+          [10, 10],
+          [0, 10],
+        ],
+        [
+          [0, 0],
+          [5, 0],
+          [5, 10],
+          [0, 10],
+        ],
+      ],
+    ],
+  }
+  const mask = (counts: number[]): Shape => ({ kind: 'mask', width: 4, height: 4, counts })
+  const turned = (angle: number): Shape => ({ kind: 'rotated-box', cx: 0, cy: 0, w: 10, h: 10, angle })
+  expect(overlap(square(0), square(5))).toBeCloseTo(1 / 3, 2)
+  expect(overlap(square(0), holed)).toBeCloseTo(1 / 2, 2)
+  // Two squares turned 45° against each other share a regular octagon of 200·(√2 − 1) of each one's 100.
+  const octagon = 200 * (Math.SQRT2 - 1)
+  expect(overlap(turned(0), turned(45))).toBeCloseTo(octagon / (200 - octagon), 2)
+  expect(
+    overlap(
+      { kind: 'ellipse', cx: 0, cy: 0, rx: 4, ry: 4, angle: 0 },
+      { kind: 'ellipse', cx: 0, cy: 0, rx: 2, ry: 4, angle: 0 },
+    ),
+  ).toBeCloseTo(0.5, 2)
+  expect(overlap(mask([0, 8, 8]), mask([4, 8, 4]))).toBeCloseTo(1 / 3)
+  expect(overlap(mask([16]), mask([16]))).toEqual(1)
+  expect(overlap({ kind: 'point', x: 0, y: 0 }, { kind: 'point', x: 10, y: 0 })).toEqual(0.5)
+  expect(overlap({ kind: 'box', x: 0, y: 0, w: 0, h: 0 }, { kind: 'box', x: 0, y: 0, w: 0, h: 0 })).toEqual(1)
+  expect(
+    overlap({ kind: 'box', x: 0, y: 0, w: 5, h: 5, page: 1 }, { kind: 'box', x: 0, y: 0, w: 5, h: 5, page: 2 }),
+  ).toEqual(0)
+  expect(sameBoundary(turned(0), turned(180))).toBe(true)
+  expect(sameBoundary(turned(0), turned(1))).toBe(false)
+})
+
+test('ten thousand boxes on one spot do not stall the comparison', () => {
+  const pile = (prefix: string, shift: number) =>
+    Array.from({ length: 10_000 }, (_, index) =>
+      box(`${prefix}${index}`, `l${shift}`, [index / 1e6 + shift, 0, 50, 50]),
+    )
+  const started = performance.now()
+  const found = compare(pile('p', 0), pile('c', 1))
+  expect(found.length).toBeGreaterThanOrEqual(10_000)
+  expect(performance.now() - started).toBeLessThan(10_000)
+})
+
+const voc = '../shared/realdata/voc-detections'
+
+test.skipIf(!existsSync(voc))(
+  'real detections against real human boxes: every box accounted for once (skipped without the data)',
+  () => {
+    const Boxed = z.object({
+      image_id: z.number(),
+      category_id: z.number(),
+      bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+      score: z.number().optional(),
+    })
+    const detections = z.array(Boxed).parse(JSON.parse(readFileSync(`${voc}/detections.json`, 'utf8')))
+    const { annotations } = z
+      .object({ annotations: z.array(Boxed) })
+      .parse(JSON.parse(readFileSync(`${voc}/instances.json`, 'utf8')))
+    const objects = (rows: readonly z.infer<typeof Boxed>[], image: number) =>
+      rows.flatMap((row, index) =>
+        row.image_id === image
+          ? [box(`o${index}`, `${row.category_id}`, row.bbox, row.score === undefined ? {} : { score: row.score })]
+          : [],
+      )
+    let [given, wanted, wrongPartner] = [0, 0, 0]
+    for (const image of new Set([...detections, ...annotations].map((row) => row.image_id))) {
+      const [predicted, corrected] = [objects(detections, image), objects(annotations, image)]
+      const at = (list: readonly Annotation[], id: string | null) => list.find((object) => object.id === id)
+      for (const { predictedId, correctedId } of compare(predicted, corrected)) {
+        const [left, right] = [at(predicted, predictedId), at(corrected, correctedId)]
+        given += left ? 1 : 0
+        wanted += right ? 1 : 0
+        if (left && right && overlap(left.shape, right.shape) < 0.5) wrongPartner++
+      }
+    }
+    expect({ given, wanted, wrongPartner }).toEqual({
+      given: detections.length,
+      wanted: annotations.length,
+      wrongPartner: 0,
+    })
+  },
+)

@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest'
+import { caseStatus, queueOpen } from '../../shared/domain/case-status.ts'
+import { errorTypes, isEdited, propose } from '../../shared/domain/propose.ts'
+import { copyOf } from '../../shared/domain/worksheet.ts'
+import type { Annotation, Relation } from '../../shared/model/annotation.ts'
+import { Taxonomy } from '../../shared/model/taxonomy.ts'
+import { box, instant, prediction, relation, span, whole } from '../helpers/objects.ts'
+
+const dog = box('o1', 'dog', [0, 0, 10, 10], { score: 0.95 })
+const cat = box('o2', 'cat', [50, 0, 10, 10], { score: 0.3 })
+const work = (annotations: readonly Annotation[], relations: readonly Relation[] = []) => ({
+  annotations: [...annotations],
+  relations: [...relations],
+})
+
+test('the verdict proposed follows what was given and what is missing', () => {
+  const judged = prediction([dog, cat])
+  const verdict = (...annotations: Annotation[]) =>
+    propose({ prediction: judged, worksheet: work(annotations) }).verdict
+  const far = box('n', 'cow', [500, 500, 5, 5])
+  expect({
+    same: propose({ prediction: judged, worksheet: copyOf(judged) }).verdict,
+    added: verdict(dog, cat, far),
+    oneRemoved: verdict(dog),
+    oneRemovedOneAdded: verdict(dog, far),
+    moved: verdict(box('o1', 'dog', [1, 0, 10, 10], { fromObjectId: 'o1' })),
+    allRemoved: verdict(),
+    allRelabelled: verdict({ ...dog, label: 'cow' }, { ...cat, label: 'cow' }),
+    nothingGivenNothingThere: propose({ prediction: prediction([]), worksheet: work([]) }).verdict,
+    nothingGivenSomethingThere: propose({ prediction: prediction([]), worksheet: work([far]) }).verdict,
+    wrongClass: propose({ prediction: prediction([whole('c', 'busy')]), worksheet: work([whole('c', 'calm')]) })
+      .verdict,
+    noPrediction: propose({ prediction: null, worksheet: work([far]) }).verdict,
+  }).toEqual({
+    same: 'correct',
+    added: 'incomplete',
+    oneRemoved: 'partially-correct',
+    oneRemovedOneAdded: 'partially-correct',
+    moved: 'partially-correct',
+    allRemoved: 'incorrect',
+    allRelabelled: 'incorrect',
+    nothingGivenNothingThere: 'correct',
+    nothingGivenSomethingThere: 'incomplete',
+    wrongClass: 'incorrect',
+    noPrediction: null,
+  })
+})
+
+test('error types are told once each, in their order, with the score and the decision of production', () => {
+  const judged = prediction([dog, cat, { ...dog, id: 'o3' as typeof dog.id }], {
+    decision: { action: 'accepted', threshold: 0.35 },
+  })
+  const corrected = work([
+    { ...dog, shape: { ...box('b', 'x', [2, 0, 10, 10]).shape }, fromObjectId: dog.id },
+    box('n', 'cow', [500, 500, 5, 5]),
+  ])
+  expect(errorTypes(judged, corrected)).toEqual([
+    'missing-entity',
+    'spurious',
+    'wrong-boundary',
+    'duplicate',
+    'high-confidence-wrong',
+    'low-confidence-accepted',
+  ])
+  const sure = (action: string, threshold?: number) =>
+    errorTypes(
+      prediction([cat], { decision: threshold === undefined ? { action } : { action, threshold } }),
+      work([cat]),
+    )
+  expect([sure('accepted'), sure('accepted', 0.3), sure('rejected'), sure('accepted', 0.31)]).toEqual([
+    ['low-confidence-accepted'],
+    [],
+    [],
+    ['low-confidence-accepted'],
+  ])
+  expect(errorTypes(prediction([whole('c', 'busy', { score: 0.9 })]), work([whole('c', 'calm')]))).toEqual([
+    'incorrect-classification',
+    'high-confidence-wrong',
+  ])
+})
+
+test('a relation that differs is an error of its own', () => {
+  const [a, b] = [span('a', 'drug', 0, 'aspirin'), span('b', 'dose', 8, '100 mg')]
+  const judged = prediction([a, b], { relations: [relation('r', 'has', 'a', 'b')] })
+  expect(propose({ prediction: judged, worksheet: work([a, b], [relation('r', 'has', 'b', 'a')]) })).toEqual({
+    verdict: 'partially-correct',
+    causes: ['model-error'],
+    errors: ['wrong-relation'],
+  })
+  expect(
+    propose({ prediction: prediction([a, b]), worksheet: work([a, b], [relation('n', 'has', 'a', 'b')]) }),
+  ).toEqual({
+    verdict: 'incomplete',
+    causes: ['model-error'],
+    errors: ['wrong-relation'],
+  })
+})
+
+test('causes follow the table of rules', () => {
+  const taxonomy = Taxonomy.parse({
+    name: 'pets',
+    version: 2,
+    publishedAt: instant,
+    labels: [{ id: 'l_0123456789abcdef', name: 'dog', hue: 0, tone: 0, dash: 0, shapes: ['box'], deprecated: true }],
+    attributes: [],
+    relationTypes: [],
+    causes: [],
+  })
+  const judged = prediction([dog])
+  const accepted = prediction([cat], { decision: { action: 'accepted' } })
+  const flag = { why: 'Privacy policy 4.2', severity: 'high' } as const
+  const nothing = work([])
+  const causes = (from: Parameters<typeof propose>[0]) => propose(from).causes
+  expect({
+    correct: causes({ prediction: accepted, worksheet: work([cat]) }),
+    plain: causes({ prediction: judged, worksheet: nothing }),
+    threshold: causes({ prediction: accepted, worksheet: nothing }),
+    deprecated: causes({ prediction: judged, worksheet: nothing, taxonomy }),
+    deprecatedElsewhere: causes({ prediction: prediction([dog, cat]), worksheet: work([dog]), taxonomy }),
+    policy: causes({ prediction: judged, worksheet: nothing, caseFlag: flag, taxonomy }),
+    flaggedForElse: causes({ prediction: judged, worksheet: nothing, caseFlag: { ...flag, why: 'alarm' } }),
+    chosenUnsafe: causes({ prediction: judged, worksheet: work([dog]), chosen: 'unsafe' }),
+    chosenNonCompliant: causes({ prediction: judged, worksheet: work([dog]), chosen: 'non-compliant' }),
+    chosenCannotTell: causes({ prediction: judged, worksheet: work([dog]), chosen: 'cannot-tell' }),
+  }).toEqual({
+    correct: [],
+    plain: ['model-error'],
+    threshold: ['threshold-misfit'],
+    deprecated: ['outdated-label-taxonomy'],
+    deprecatedElsewhere: ['model-error'],
+    policy: ['outdated-label-taxonomy', 'compliance-sensitive-output'],
+    flaggedForElse: ['model-error'],
+    chosenUnsafe: ['model-error'],
+    chosenNonCompliant: ['compliance-sensitive-output'],
+    chosenCannotTell: ['ambiguous-input'],
+  })
+})
+
+test('drawing again what was removed is no edit', () => {
+  expect([
+    isEdited(prediction([dog]), work([box('n', 'dog', [0, 0, 10, 10])])),
+    isEdited(prediction([dog]), work([box('n', 'dog', [0, 0, 10, 10.1])])),
+    isEdited(null, work([])),
+    isEdited(null, work([dog])),
+  ]).toEqual([false, true, false, true])
+})
+
+test('a case stands where the gravest of its reviews and worksheets puts it', () => {
+  const sheet = (disposition: 'skipped' | 'flagged' | null, begun: boolean) => ({ disposition, begun })
+  const cases = [
+    caseStatus(0, []),
+    caseStatus(0, [sheet(null, false)]),
+    caseStatus(0, [sheet(null, true), sheet(null, false)]),
+    caseStatus(0, [sheet(null, true), sheet('skipped', false)]),
+    caseStatus(0, [sheet('skipped', true), sheet('flagged', false)]),
+    caseStatus(1, [sheet('flagged', true)]),
+  ]
+  expect(cases).toEqual(['waiting', 'waiting', 'started', 'skipped', 'flagged', 'reviewed'])
+  expect(cases.map(queueOpen)).toEqual([1, 1, 1, 2, 0, 0])
+})
