@@ -1,0 +1,40 @@
+import type { Annotation } from '../../model/annotation.ts'
+import type { AnnotationId } from '../../model/ids.ts'
+import type { Change } from '../../model/review.ts'
+import type { Shape } from '../../model/shape.ts'
+import type { Commit } from './tool.ts'
+
+/** The annotation with another shape. What the import noticed about the old shape no longer holds. */
+export const reshape = (annotation: Annotation, shape: Shape): Annotation => {
+  const { flags: _flags, ...rest } = annotation
+  return { ...rest, shape }
+}
+
+/** Gives annotations another label; null when all of them have it already. */
+export const relabel = (
+  annotations: readonly Annotation[],
+  ids: readonly AnnotationId[],
+  label: string,
+): Commit | null => {
+  const put = annotations
+    .filter((annotation) => ids.includes(annotation.id) && annotation.label !== label)
+    .map((annotation) => ({ ...annotation, label }))
+  return put.length === 0 ? null : { label: `label ${label}`, put, remove: [] }
+}
+
+/** A commit as the changes of a command: what stood before is read from the annotations it is made on. */
+export const changesOf = (annotations: readonly Annotation[], commit: Commit): readonly Change[] => {
+  const byId = new Map(annotations.map((annotation) => [annotation.id, annotation]))
+  const put = commit.put.map(
+    (after): Change => ({
+      id: `annotation:${after.id}`,
+      before: byId.get(after.id) ?? null,
+      after,
+    }),
+  )
+  const removed = commit.remove.flatMap((id): Change[] => {
+    const before = byId.get(id)
+    return before ? [{ id: `annotation:${id}`, before, after: null }] : []
+  })
+  return [...put, ...removed]
+}
