@@ -53,9 +53,16 @@ export const NativeObject = z.looseObject({
   score: z.number().nullable().optional(),
   attributes: JsonObject.optional(),
   box: z.tuple([px, px, extent, extent]).optional().describe('x, y, width, height in pixels of the oriented image.'),
-  rotatedBox: z.tuple([px, px, extent, extent, z.number()]).optional().describe('cx, cy, width, height, degrees clockwise.'),
+  rotatedBox: z
+    .tuple([px, px, extent, extent, z.number()])
+    .optional()
+    .describe('cx, cy, width, height, degrees clockwise.'),
   ellipse: z.tuple([px, px, extent, extent, z.number()]).optional().describe('cx, cy, rx, ry, degrees clockwise.'),
-  polygon: z.array(z.array(z.array(point).min(3)).min(1)).min(1).optional().describe('Parts; each an outer ring, then its holes.'),
+  polygon: z
+    .array(z.array(z.array(point).min(3)).min(1))
+    .min(1)
+    .optional()
+    .describe('Parts; each an outer ring, then its holes.'),
   polyline: z.array(point).min(2).optional(),
   point: point.optional(),
   skeleton: z
@@ -66,9 +73,18 @@ export const NativeObject = z.looseObject({
     .strictObject({ width: z.int().positive(), height: z.int().positive(), counts: z.array(z.int().nonnegative()) })
     .optional()
     .describe("COCO's uncompressed run lengths: column by column, zeros first."),
-  span: z.union([offsets, z.array(offsets).min(1)]).optional().describe('Half-open, in the unit of the header.'),
-  spanUtf16: z.union([offsets, z.array(offsets).min(1)]).optional().describe('The same in UTF-16 units; written by exports.'),
-  quote: z.union([z.string(), z.array(z.string()).min(1)]).optional().describe('The text of the span; checked.'),
+  span: z
+    .union([offsets, z.array(offsets).min(1)])
+    .optional()
+    .describe('Half-open, in the unit of the header.'),
+  spanUtf16: z
+    .union([offsets, z.array(offsets).min(1)])
+    .optional()
+    .describe('The same in UTF-16 units; written by exports.'),
+  quote: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe('The text of the span; checked.'),
   field: z
     .strictObject({
       value: z.string().nullable(),
@@ -88,7 +104,10 @@ export const NativeObject = z.looseObject({
 export type NativeObject = z.infer<typeof NativeObject>
 
 const content = {
-  class: z.union([z.string().min(1), z.array(z.string().min(1))]).optional().describe('A label of the whole case.'),
+  class: z
+    .union([z.string().min(1), z.array(z.string().min(1))])
+    .optional()
+    .describe('A label of the whole case.'),
   scores: z.record(z.string(), z.number().nullable()).optional().describe('Class probabilities by label.'),
   objects: z.array(NativeObject).optional(),
   relations: z.array(Relation).optional(),
@@ -153,7 +172,12 @@ export const NativeRecord = z.looseObject({
   source: z.string().optional(),
   group: z.string().optional(),
   meta: JsonObject.optional(),
-  inclusion: z.number().gt(0).max(1).optional().describe("Probability with which production's sampling let it through."),
+  inclusion: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe("Probability with which production's sampling let it through."),
   flag: Flag.optional(),
   prediction: NativePrediction.optional(),
   decision: Decision.optional(),

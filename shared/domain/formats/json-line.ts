@@ -1,0 +1,68 @@
+import type { Json, JsonObject } from '../../model/json.ts'
+import { RowProblem } from './read-row.ts'
+
+/** True for what JSON.parse gives for an object. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const NOT_A_NUMBER = /(?:^|[\s:,[])-?(?:NaN|Infinity)(?=[\s,\]}]|$)/
+
+/**
+ * One line of JSON Lines as an object. Throws RowProblem: `not-a-number`, `not-json`, `not-an-object`,
+ * `lone-surrogate`, `nul`.
+ */
+export const parseJsonLine = (line: string): JsonObject => {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (error) {
+    throw notJson(line, error)
+  }
+  if (!isJsonObject(value))
+    throw new RowProblem(
+      'not-an-object',
+      'The line is JSON, but not an object.',
+      'Write one object in braces on each line.',
+    )
+  // Only an escape can put a NUL or half a surrogate pair into a string: raw ones are not JSON, or not UTF-8.
+  if (line.includes('\\u')) checkStrings(value)
+  return value
+}
+
+const notJson = (line: string, error: unknown): RowProblem =>
+  NOT_A_NUMBER.test(line)
+    ? new RowProblem(
+        'not-a-number',
+        'The line holds NaN or Infinity, which JSON does not have.',
+        'Leave the value out where it is unknown, or write null.',
+      )
+    : new RowProblem(
+        'not-json',
+        `The line is not JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}`,
+        'Write one complete JSON object on each line.',
+      )
+
+/** Throws RowProblem where a string, or an object's key, cannot be stored as it is. */
+export const checkStrings = (value: Json): void => {
+  if (typeof value === 'string') return checkString(value)
+  if (typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) {
+    for (const each of value) checkStrings(each)
+    return
+  }
+  for (const [key, each] of Object.entries(value)) {
+    checkString(key)
+    checkStrings(each)
+  }
+}
+
+export const checkString = (text: string): void => {
+  if (!text.isWellFormed())
+    throw new RowProblem(
+      'lone-surrogate',
+      'A text holds half of a surrogate pair, which no file can store.',
+      'Cut texts between characters, not inside one, or replace the broken half with U+FFFD.',
+    )
+  if (text.includes('\0'))
+    throw new RowProblem('nul', 'A text holds a NUL character.', 'Remove the NUL characters from the text.')
+}
