@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { DeskError, type Failure } from '../../shared/contract/errors.ts'
 import type { DeskEvent } from '../../shared/contract/events.ts'
 import type { Backend, Caller, Handlers } from './backend.ts'
@@ -167,9 +167,3 @@ const pollOtherWriters = (store: Store, emit: (event: DeskEvent) => void): (() =
   timer.unref()
   return () => clearInterval(timer)
 }
-
-/** Where the rooms beside the backend stand in a checkout. */
-export const checkoutPaths = (root: URL): Pick<BackendOptions, 'samplesDir' | 'workerUrl'> => ({
-  samplesDir: join(root.pathname, 'resources', 'samples'),
-  workerUrl: new URL('electron/backend/jobs/worker.ts', root),
-})
