@@ -103,6 +103,7 @@ CREATE INDEX cases_by_group ON cases (group_id) WHERE group_id IS NOT NULL;
 CREATE INDEX cases_by_score ON cases (score) WHERE score IS NOT NULL;
 CREATE INDEX cases_by_status ON cases (status) WHERE status > 0;
 CREATE INDEX cases_by_verdict ON cases (verdict) WHERE verdict IS NOT NULL;
+CREATE INDEX cases_by_severity ON cases (severity) WHERE severity > 0;
 
 CREATE TABLE case_contents (
   case_id INTEGER PRIMARY KEY REFERENCES cases (id),
@@ -117,6 +118,9 @@ CREATE TABLE case_contents (
   import_id TEXT NOT NULL REFERENCES imports (id)
 ) STRICT;
 
+-- A case is looked for by its source's own key, and late outcomes are joined by it.
+CREATE INDEX case_contents_by_key ON case_contents (key);
+
 CREATE VIRTUAL TABLE case_search USING fts5 (
   text, content='case_contents', content_rowid='case_id', tokenize='unicode61 remove_diacritics 2'
 );
@@ -126,8 +130,11 @@ CREATE TABLE case_fields (
   field TEXT NOT NULL,
   value TEXT NOT NULL,
   case_id INTEGER NOT NULL REFERENCES cases (id),
+  number REAL,                   -- the value as a number, where it is one
   PRIMARY KEY (field, value, case_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX case_fields_by_number ON case_fields (field, number, case_id) WHERE number IS NOT NULL;
+CREATE INDEX case_fields_by_case ON case_fields (case_id, field);
 
 CREATE TABLE case_assets (
   case_id INTEGER NOT NULL REFERENCES cases (id),
@@ -262,6 +269,7 @@ CREATE TABLE batches (
   person_id TEXT NOT NULL,
   desk_id TEXT NOT NULL,
   log_sequence INTEGER NOT NULL, -- the state exported is that after this entry
+  state TEXT NOT NULL,           -- writing, recorded, delivered; only the last counts as given away
   options TEXT NOT NULL,         -- JSON
   report TEXT NOT NULL           -- JSON
 ) STRICT;
@@ -272,6 +280,8 @@ CREATE TABLE batch_items (
   batch_id TEXT NOT NULL REFERENCES batches (id),
   case_id INTEGER NOT NULL REFERENCES cases (id),
   review_ids TEXT NOT NULL,      -- the reviews that went in, sorted, joined by spaces
+  withdrawn INTEGER NOT NULL,    -- 1: the reviews an earlier batch held and that no longer stand
+  told TEXT NOT NULL,            -- JSON: what it said that may change later (why it was queued, its outcome)
   PRIMARY KEY (batch_id, case_id)
 ) STRICT, WITHOUT ROWID;
 `,
