@@ -48,7 +48,13 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     for (const listener of listeners) listener(event)
   }
   const startedFor = options.open === undefined ? null : resolve(options.open)
-  let open: { readonly store: Store; readonly jobs: JobHost; readonly stopPolling: () => void } | null = null
+  let open: {
+    readonly store: Store
+    readonly jobs: JobHost
+    readonly stopPolling: () => void
+    /** The copy under way, if any; closing waits for it. */
+    backup: Promise<void>
+  } | null = null
   let openFailure: { path: string; failure: Failure } | null = null
   const store = (): Store => {
     if (!open) throw new DeskError('no-project', 'No project is open. Open one, or make one from a sample.')
@@ -65,10 +71,23 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
   const idle = createJobHost(hostOptions)
   const recent = recentProjects(options.stateDir, options.projectsRoot, startedFor)
 
+  /** Once a day: at opening, after an import, at closing, whichever comes first and finds work to keep. */
+  const backUp = (): void => {
+    if (!open || options.beside) return
+    const { store: opened, backup } = open
+    open.backup = backup.then(() =>
+      backUpDaily(opened, Date.now()).catch((error: unknown) => options.unforeseen?.('backup', error)),
+    )
+  }
+  listeners.add((event) => {
+    if (event.type === 'job.changed' && event.job.kind === 'import' && event.job.state === 'done') backUp()
+  })
   const close = async (): Promise<void> => {
     if (!open) return
     const closing = open
     await closing.jobs.stop()
+    backUp()
+    await closing.backup
     closing.stopPolling()
     open = null
     closing.store.close()
@@ -79,16 +98,16 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     const host = createJobHost(hostOptions)
     const mode = options.beside ? 'beside' : 'desk'
     const opened = openStore(path, { stateDir: options.stateDir, mode, turns: host.turns })
-    open = { store: opened, jobs: host, stopPolling: options.beside ? () => {} : pollOtherWriters(opened, emit) }
+    open = {
+      store: opened,
+      jobs: host,
+      stopPolling: options.beside ? () => {} : pollOtherWriters(opened, emit),
+      backup: Promise.resolve(),
+    }
     openFailure = null
     recent.add(opened.path)
     emit({ type: 'project.changed' })
-    if (!options.beside) {
-      backUpDaily(opened.db, opened.path, Date.now()).catch((error: unknown) => {
-        // A project closed meanwhile is backed up the next time; anything else is worth knowing.
-        if (opened.db.open) options.unforeseen?.('backup', error)
-      })
-    }
+    backUp()
     return opened
   }
 

@@ -110,7 +110,8 @@ test('a project from the future is refused by name and left as it is', () => {
 
 test('a damaged database is refused with its backups named, also when the damage shows late', async () => {
   const store = open()
-  await backUpDaily(store.db, path, Date.now())
+  for (const n of [1, 2]) log(store, n)
+  await backUpDaily(store, Date.now())
   store.close()
   truncateSync(join(path, 'project.db'), 5000)
   let caught: unknown
@@ -130,11 +131,14 @@ test('a damaged database is refused with its backups named, also when the damage
   expect(codeOf(() => open())).toBe('project-damaged')
 })
 
-test('a backup is made once a day, three are kept, and restoring one puts the damaged file aside', async () => {
+test('a backup is made once a day as soon as there is work to keep, three are kept, and restoring one puts the damaged file aside', async () => {
   const store = open()
   const day = 24 * 60 * 60 * 1000
   const start = Date.parse('2026-01-01T00:00:00Z')
-  for (const hours of [0, 23, 25, 50, 75]) await backUpDaily(store.db, path, start + (hours * day) / 24)
+  await backUpDaily(store, start)
+  expect(listBackups(path)).toEqual([])
+  for (const n of [1, 2]) log(store, n)
+  for (const hours of [0, 23, 25, 50, 75]) await backUpDaily(store, start + (hours * day) / 24)
   expect(listBackups(path).map(({ file }) => file)).toEqual([
     'project-2026-01-04T03-00-00Z.db',
     'project-2026-01-03T02-00-00Z.db',

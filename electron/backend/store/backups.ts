@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { basename, join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { DeskError } from '../../../shared/contract/errors.ts'
+import type { Store } from './store.ts'
 
 export type Backup = { readonly file: string; readonly at: string; readonly bytes: number }
 
@@ -30,8 +31,13 @@ const prune = (projectPath: string): void => {
   for (const old of listBackups(projectPath).slice(KEPT)) rmSync(join(projectPath, 'backups', old.file))
 }
 
-/** Copies the open database aside, a few pages at a time, unless the newest copy is younger than a day. */
-export const backUpDaily = async (db: BetterSqlite3.Database, projectPath: string, nowMs: number): Promise<void> => {
+/**
+ * Copies the open database aside, a few pages at a time, unless the newest copy is younger than a day or the project
+ * holds nothing yet but its own beginning.
+ */
+export const backUpDaily = async (store: Pick<Store, 'db' | 'path'>, nowMs: number): Promise<void> => {
+  const { db, path: projectPath } = store
+  if (db.prepare('SELECT 1 FROM log_entries LIMIT 1 OFFSET 1').get() === undefined) return
   const newest = listBackups(projectPath)[0]
   if (newest && nowMs - Date.parse(newest.at) < DAY_MS) return
   const folder = join(projectPath, 'backups')
