@@ -1,5 +1,5 @@
 import { createBackend } from '../../backend/create-backend.ts'
-import { type HostLog, openHostLog } from '../web/host-log.ts'
+import { noteUnforeseen, openHostLog } from '../web/host-log.ts'
 import { serveWeb, type WebHost } from '../web/serve-web.ts'
 import { type AppFiles, appFiles } from './app-files.ts'
 import { deskPlaces, systemPerson } from './desk-places.ts'
@@ -15,14 +15,6 @@ export type WebDesk = {
   /** Stops answering, then closes the project. */
   close(): Promise<void>
 }
-
-/** What nobody foresaw, without what was asked: inputs may hold a case's text. */
-export const noteUnforeseen =
-  (log: HostLog) =>
-  (operation: string, thrown: unknown): void => {
-    const stack = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 8).join(' ') : ''
-    log.error({ operation, error: thrown instanceof Error ? thrown.name : typeof thrown, stack }, 'unforeseen')
-  }
 
 /** The whole desk behind one loopback port, as `npm start` and `second-look serve` open it. Throws `busy`. */
 export const openWebDesk = async (

@@ -44,3 +44,11 @@ export const openHostLog = (stateDir: string, limit = LOG_LIMIT): HostLog => {
 }
 
 export const silentLog: HostLog = { info: () => {}, error: () => {} }
+
+/** What nobody foresaw, without what was asked: inputs may hold a case's text. */
+export const noteUnforeseen =
+  (log: HostLog) =>
+  (operation: string, thrown: unknown): void => {
+    const stack = thrown instanceof Error ? (thrown.stack ?? '').split('\n').slice(1, 8).join(' ') : ''
+    log.error({ operation, error: thrown instanceof Error ? thrown.name : typeof thrown, stack }, 'unforeseen')
+  }
