@@ -198,7 +198,9 @@ CREATE TABLE worksheets (
   person_id TEXT NOT NULL,
   prediction_id INTEGER REFERENCES predictions (id), -- null: judges no prediction
   revision INTEGER NOT NULL,
-  body TEXT NOT NULL             -- JSON: Worksheet without caseId, personId, predictionId, revision
+  disposition TEXT,              -- skipped, flagged
+  begun INTEGER NOT NULL,        -- 1: something in it differs from a fresh copy of the prediction
+  body TEXT NOT NULL             -- JSON: annotations, relations, verdict, causes, note, edgeCase
 ) STRICT;
 CREATE UNIQUE INDEX worksheets_by_subject ON worksheets (case_id, person_id, coalesce(prediction_id, 0));
 
@@ -210,11 +212,11 @@ CREATE TABLE commands (
   kind TEXT NOT NULL,            -- change, submit, undo, redo
   worksheet_id INTEGER NOT NULL REFERENCES worksheets (id),
   base_revision INTEGER NOT NULL,
-  changes TEXT NOT NULL,         -- JSON: Change[]
+  changes TEXT NOT NULL,         -- JSON: Change[]; none for a submission
   label TEXT NOT NULL,
   undoes TEXT,                   -- the command an undo takes back, or a redo does again
-  review_id TEXT,                -- the review a submit (or its redo) wrote
-  answer TEXT NOT NULL,          -- JSON; given again when the same id comes again
+  review_id TEXT,                -- a submit's review: the newest one, after it was done again
+  answer TEXT NOT NULL,          -- JSON: what it answered, without the worksheet (later changes inverted give it again)
   clock TEXT NOT NULL,
   -- The person's stacks, kept beside the log so that they are found at once: 'undo', 'redo', or null once overtaken.
   stack TEXT,

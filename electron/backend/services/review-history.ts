@@ -1,0 +1,62 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import { invert } from '../../../shared/domain/changes.ts'
+import { clockToInstant } from '../../../shared/domain/clock.ts'
+import { type CommandId, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
+import { newActId } from '../files/sha256.ts'
+import { entryOf, type LoggedCommand, readHistory, topOf } from '../store/commands.ts'
+import { insertReview, readReview, recordReview, withdrawReview } from '../store/reviews.ts'
+import type { Write } from '../store/store.ts'
+import { answeredBefore, changed, commit, findWork, type Outcome, type Work } from './review-work.ts'
+
+type Step = { readonly commandId: CommandId; readonly expects: CommandId }
+
+/** Takes back the top of the person's undo stack. Throws `conflict` where that is not what the caller expects. */
+export const undo = (write: Write, personId: PersonId, step: Step): Outcome => move(write, personId, step, 'undo')
+
+/** Does again the top of the person's redo stack. Throws `conflict` where that is not what the caller expects. */
+export const redo = (write: Write, personId: PersonId, step: Step): Outcome => move(write, personId, step, 'redo')
+
+function move(write: Write, personId: PersonId, { commandId, expects }: Step, kind: 'undo' | 'redo'): Outcome {
+  const before = answeredBefore(write, personId, commandId, kind)
+  if (before) return before
+  const top = topOf(write, personId, kind)
+  if (top?.id !== expects) throw notOnTop(write, personId, kind, top)
+  const entry = entryOf(top)
+  const work = findWork(write, personId, entry.subject)
+  const command = { id: commandId, kind, label: `${kind}: ${top.label}`.slice(0, 200), undoes: top.id, entry }
+  if (top.kind === 'submit') {
+    const reviewId = kind === 'undo' ? withdrawSubmission(write, personId, top) : submitAgain(write, work, top)
+    return commit(write, work, work.worksheet, { ...command, changes: [], reviewId })
+  }
+  const changes = kind === 'undo' ? invert(top.changes) : top.changes
+  return commit(write, work, changed(write, work, changes), { ...command, changes, reviewId: null })
+}
+
+function notOnTop(write: Write, personId: PersonId, kind: 'undo' | 'redo', top: LoggedCommand | null): DeskError {
+  const message = top
+    ? `The next step to ${kind} is "${top.label}", which is not the one meant. Read review.history and try again.`
+    : `There is nothing to ${kind}. Read review.history to see both stacks.`
+  return new DeskError('conflict', message, { history: readHistory(write, personId) })
+}
+
+function submittedReview(write: Write, top: LoggedCommand) {
+  const review = top.review_id === null ? null : readReview(write, top.review_id)
+  if (!review) throw new Error(`The submission ${top.id} names a review that is not there.`)
+  return review
+}
+
+function withdrawSubmission(write: Write, personId: PersonId, top: LoggedCommand): ReviewId {
+  const review = submittedReview(write, top)
+  withdrawReview(write, review, personId)
+  return review.id
+}
+
+/** A new review that says what the withdrawn one said; that one stays withdrawn. */
+function submitAgain(write: Write, { caseRow, predictionRow }: Work, top: LoggedCommand): ReviewId {
+  const { supersedes: _, withdrawnAt: __, ...said } = submittedReview(write, top)
+  const review = { ...said, id: ReviewId.parse(newActId()), at: clockToInstant(write.clock) }
+  const written = insertReview(write, { caseRow, predictionRow, review, importId: null })
+  if (!written) throw new Error('A fresh review id was taken already.')
+  recordReview(write, written)
+  return written.id
+}

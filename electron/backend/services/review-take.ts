@@ -1,0 +1,175 @@
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
+import { clockToInstant } from '../../../shared/domain/clock.ts'
+import { contentId } from '../../../shared/domain/content-id.ts'
+import type { ReadReview, ReadTruth } from '../../../shared/domain/formats/native-review-read.ts'
+import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
+import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
+import { copyOf, objectsProblem, sameWork, type Work } from '../../../shared/domain/worksheet.ts'
+import type { Case } from '../../../shared/model/case.ts'
+import { type Instant, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
+import { modelName, type Prediction } from '../../../shared/model/prediction.ts'
+import type { Review } from '../../../shared/model/review.ts'
+import { sha256 } from '../files/sha256.ts'
+import { caseRowsByKey, readCase } from '../store/cases.ts'
+import { readPredictions } from '../store/predictions.ts'
+import { insertReview, type NewReview, readReview } from '../store/reviews.ts'
+import type { Write } from '../store/store.ts'
+import { pinTaxonomy } from './review-taxonomy.ts'
+import { predictionRowId } from './review-work.ts'
+
+export type Taken = { readonly review: Review; readonly published: number | null }
+
+/**
+ * Takes one review in, under the guards of the desk's own submissions, or answers that it is there already. `judges`
+ * remembers, across the rows of one file, whose review of a prediction was taken. Throws RowProblem.
+ */
+export function takeReview(write: Write, as: PersonId, read: ReadReview, judges: Map<string, string>): Taken | 'known' {
+  const target = findTarget(write, read)
+  const stored = storedUnder(write, as, read)
+  if (stored) return requireSame(stored, read, target)
+  const review = judged(write, as, read, target)
+  if (readReview(write, review.id)) return 'known'
+  requireOneJudge(read, review, judges)
+  const pinned = pinTaxonomy(write, as, review.annotations, target.prediction)
+  const taxonomyVersion = pinned.published ? pinned.version : Math.min(read.taxonomy ?? pinned.version, pinned.version)
+  const written = insertReview(write, {
+    caseRow: target.caseRow,
+    predictionRow: target.prediction ? predictionRowId(write, target.caseRow, target.prediction.id) : null,
+    review: { ...review, taxonomyVersion },
+    importId: null,
+  })
+  return written ? { review: written, published: pinned.published ? pinned.version : null } : 'known'
+}
+
+type Target = { readonly caseRow: number; readonly one: Case; readonly prediction: Prediction | null }
+
+/** The case by its key and the prediction by what `of` names; among cases of one key in several feeds, `of` decides. */
+function findTarget(write: Write, { key, of, verdict }: ReadReview): Target {
+  const rows = caseRowsByKey(write, key)
+  if (rows.length === 0)
+    throw new RowProblem('unknown-case', `No case has the key "${key}".`, 'Import the case first, or correct its key.')
+  const judging = verdict !== null || of !== null
+  const found = rows.flatMap((caseRow) => {
+    if (!judging) return [{ caseRow, prediction: null }]
+    const named = readPredictions(write, caseRow).filter((prediction) => of === null || isNamed(prediction, of))
+    return named.map((prediction) => ({ caseRow, prediction }))
+  })
+  const [only, another] = found
+  if (!only)
+    throw new RowProblem(
+      'unknown-prediction',
+      of === null ? `Nothing was predicted for the case "${key}".` : `The case "${key}" has no prediction "${of}".`,
+      'Name in "of" the prediction judged: its id, the id its source gave it, or model@version.',
+    )
+  if (another)
+    throw new RowProblem(
+      'ambiguous-prediction',
+      `The review of the case "${key}" may mean ${found.length} predictions.`,
+      'Name in "of" the one that it judges, by its id.',
+    )
+  return { ...only, one: readCase(write, only.caseRow) }
+}
+
+const isNamed = ({ id, sourceId, model }: Prediction, of: string): boolean =>
+  id === of || sourceId === of || modelName(model) === of
+
+/** An id of the desk's own kind stays; any other becomes one by its text, so that the same file means the same review. */
+const idOf = (as: PersonId, id: string): ReviewId => {
+  const own = ReviewId.safeParse(id)
+  return own.success ? own.data : ReviewId.parse(contentId(sha256, 'review named', as, id))
+}
+
+const storedUnder = (write: Write, as: PersonId, { id }: ReadReview): Review | null =>
+  id === null ? null : readReview(write, idOf(as, id))
+
+/** The same id must say the same thing. Where the line gives no objects, those of the stored review are not asked for. */
+function requireSame(stored: Review, read: ReadReview, { one, prediction }: Target): 'known' {
+  const { annotations, relations } = read.truth(one.content) ?? stored
+  const { verdict, note, edgeCase } = read
+  const said = { annotations, relations, verdict, note, edgeCase, causes: [...read.causes] }
+  const sameTarget = stored.caseId === one.id && stored.predictionId === (prediction?.id ?? null)
+  if (sameTarget && sameWork(said, stored)) return 'known'
+  throw new RowProblem(
+    'conflict',
+    `The review ${read.id} is here already and says something else.`,
+    'A review never changes. Leave "id" out to take this in as a new review that replaces it.',
+  )
+}
+
+function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction }: Target): NewReview {
+  const truth = read.truth(one.content)
+  const problem = truth && objectsProblem(truth.annotations, truth.relations)
+  if (problem)
+    throw new RowProblem('bad-objects', problem, 'Give each object its own id and join only those there are.')
+  requireJudgement(read, prediction, truth)
+  const objects = truth ?? copyOf(prediction)
+  const { verdict, note, edgeCase, activeMs, blind } = read
+  const said: Work = { ...objects, verdict, causes: [...read.causes], note, edgeCase }
+  return {
+    id: read.id === null ? derivedId(as, one, prediction, said) : idOf(as, read.id),
+    caseId: one.id,
+    predictionId: prediction?.id ?? null,
+    personId: as,
+    at: timeOf(write, read.at),
+    origin: prediction === null ? 'truth' : 'file',
+    activeMs,
+    blind,
+    errors: errorTypes(prediction, objects),
+    // Nothing was proposed by a desk where the file does not say so.
+    proposed: read.proposed ?? { verdict: null, causes: [], errors: [] },
+    taxonomyVersion: 1,
+    ...said,
+  }
+}
+
+function requireJudgement(read: ReadReview, prediction: Prediction | null, truth: ReadTruth | null): void {
+  if (prediction === null && truth === null)
+    throw new RowProblem(
+      'no-verdict',
+      'The line gives neither a verdict nor objects.',
+      'Give the review a verdict, or the line a "truth" with objects.',
+    )
+  if (prediction === null) return
+  if (read.verdict === null)
+    throw new RowProblem('no-verdict', 'The review names a prediction and gives no verdict.', 'Give it a verdict.')
+  if (read.verdict === 'correct' && truth && isEdited(prediction, truth))
+    throw new RowProblem(
+      'edited-not-correct',
+      'The verdict is correct, but the objects are not those of the prediction.',
+      'Give the verdict that fits, or leave the objects as they were predicted.',
+    )
+}
+
+/** How far a clock elsewhere may run ahead of this one. */
+const AHEAD_MS = 24 * 60 * 60 * 1000
+
+/** A review from the future would outlast everything that the person says until then. */
+function timeOf(write: Write, at: Instant | null): Instant {
+  const now = clockToInstant(write.clock)
+  if (at === null) return now
+  if (Date.parse(at) <= Date.parse(now) + AHEAD_MS) return at
+  throw new RowProblem(
+    'bad-time',
+    `The review is dated ${at}, which is still to come.`,
+    'Correct "at", or leave it out.',
+  )
+}
+
+/** Of a review without an id: what it says, so that taking the same file again finds it. */
+const derivedId = (as: PersonId, one: Case, prediction: Prediction | null, said: Work): ReviewId =>
+  ReviewId.parse(
+    contentId(sha256, 'review', as, one.id, prediction?.id ?? '', canonicalJson(JSON.parse(JSON.stringify(said)))),
+  )
+
+/** `as` says whose reviews these are; two people's answers to one question in one file cannot both be theirs. */
+function requireOneJudge({ by }: ReadReview, review: NewReview, judges: Map<string, string>): void {
+  const question = `${review.caseId} ${review.predictionId}`
+  const judge = judges.get(question) ?? by
+  judges.set(question, judge)
+  if (judge === by) return
+  throw new RowProblem(
+    'two-reviewers',
+    `This file holds reviews of one prediction by ${judge} and by ${by}.`,
+    'Split the file by reviewer, and take each part in as that person.',
+  )
+}

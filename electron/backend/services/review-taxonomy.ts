@@ -1,0 +1,37 @@
+import type { Annotation } from '../../../shared/model/annotation.ts'
+import type { PersonId } from '../../../shared/model/ids.ts'
+import type { Prediction } from '../../../shared/model/prediction.ts'
+import type { Write } from '../store/store.ts'
+import { currentTaxonomy, publishDerived } from '../store/taxonomies.ts'
+
+/**
+ * The taxonomy version a review of these annotations is pinned to: the current one, or the next where a person gave a
+ * label that no version knows, which is then published with it, so that every review's labels mean something. Labels
+ * that the prediction has are known since its import.
+ */
+export function pinTaxonomy(
+  write: Write,
+  personId: PersonId,
+  annotations: readonly Annotation[],
+  prediction: Prediction | null,
+): { readonly version: number; readonly published: boolean } {
+  const given = new Set(prediction?.annotations.map((annotation) => annotation.label))
+  const others = annotations.filter((annotation) => !given.has(annotation.label))
+  const current = currentVersion(write)
+  if (others.length === 0) return { version: current, published: false }
+  const known = new Set(currentTaxonomy(write)?.labels.map((label) => label.name))
+  const unknown = Map.groupBy(
+    others.filter((annotation) => !known.has(annotation.label)),
+    (annotation) => annotation.label,
+  )
+  const found = [...unknown].map(([name, labelled]) => ({
+    name,
+    shapes: [...new Set(labelled.map((annotation) => annotation.shape.kind))],
+  }))
+  const next = found.length === 0 ? null : publishDerived(write, personId, found)
+  return next ? { version: next.version, published: true } : { version: current, published: false }
+}
+
+/** A review made before any label was met is pinned to the version that the first label will make. */
+const currentVersion = (write: Write): number =>
+  write.prepare<{ version: number | null }>('SELECT max(version) AS version FROM taxonomy_versions').get()?.version ?? 1

@@ -1,0 +1,201 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import type { Applied } from '../../../shared/contract/reviews.ts'
+import { applyChanges, ChangeError, invert } from '../../../shared/domain/changes.ts'
+import { isEdited } from '../../../shared/domain/propose.ts'
+import { arrange, objectsProblem, sameWork, spansProblem, startWorksheet } from '../../../shared/domain/worksheet.ts'
+import type { CommandId, PersonId, PredictionId, ReviewId } from '../../../shared/model/ids.ts'
+import type { Prediction } from '../../../shared/model/prediction.ts'
+import type { CaseStatus, Change, HistoryEntry, Review, Subject, Worksheet } from '../../../shared/model/review.ts'
+import { caseRowId, readCase } from '../store/cases.ts'
+import {
+  answerCommand,
+  changesAfter,
+  findCommand,
+  type LoggedCommand,
+  logCommand,
+  readHistory,
+  type StackTops,
+} from '../store/commands.ts'
+import { readPredictions } from '../store/predictions.ts'
+import { activeReview } from '../store/reviews.ts'
+import type { Store, Write } from '../store/store.ts'
+import { currentStatus, readWorksheet, refreshCase, writeWorksheet } from '../store/worksheets.ts'
+
+type Reader = Pick<Store, 'prepare'>
+
+/** A person's work on one subject, as it stands, and the rows it is stored in. */
+export type Work = {
+  readonly subject: Subject
+  readonly personId: PersonId
+  readonly caseRow: number
+  readonly predictionRow: number | null
+  readonly prediction: Prediction | null
+  /** The person's active review of this prediction. */
+  readonly active: Review | null
+  readonly worksheet: Worksheet
+  /** Where the case stands before the command. */
+  readonly status: CaseStatus
+}
+
+/** Throws `not-found` for an unknown case, or a prediction that is not of it. */
+export function findWork(store: Reader, personId: PersonId, subject: Subject): Work {
+  const caseRow = caseRowId(store, subject.caseId)
+  if (caseRow === null)
+    throw new DeskError('not-found', `There is no case ${subject.caseId} in this project. Read the queue again.`)
+  const predictionRow = subject.predictionId === null ? null : predictionRowId(store, caseRow, subject.predictionId)
+  if (subject.predictionId !== null && predictionRow === null)
+    throw new DeskError(
+      'not-found',
+      `Case ${subject.caseId} has no prediction ${subject.predictionId}. Open the case again to see what was predicted.`,
+    )
+  const prediction =
+    predictionRow === null
+      ? null
+      : (readPredictions(store, caseRow).find(({ id }) => id === subject.predictionId) ?? null)
+  const active = activeReview(store, caseRow, personId, predictionRow)
+  const stored = readWorksheet(store, caseRow, personId, predictionRow, subject)
+  const worksheet = stored
+    ? withSubmission(stored.worksheet, active)
+    : startWorksheet(subject.caseId, personId, prediction, active)
+  return {
+    subject,
+    personId,
+    caseRow,
+    predictionRow,
+    prediction,
+    active,
+    worksheet,
+    status: currentStatus(store, caseRow),
+  }
+}
+
+/** The row of a case's prediction; null where it has none of this id. */
+export const predictionRowId = (store: Reader, caseRow: number, id: PredictionId): number | null =>
+  store
+    .prepare<{ id: number }>('SELECT id FROM predictions WHERE uid = ? AND case_id = ?')
+    .get(Buffer.from(id, 'hex'), caseRow)?.id ?? null
+
+/** `submittedAs` holds while the worksheet says what the active review says. */
+const withSubmission = (worksheet: Omit<Worksheet, 'submittedAs'>, active: Review | null): Worksheet => ({
+  ...worksheet,
+  submittedAs: active && sameWork(worksheet, active) ? active.id : null,
+})
+
+const conflict = (work: Work, message: string): DeskError =>
+  new DeskError('conflict', message, {
+    subject: work.subject,
+    revision: work.worksheet.revision,
+    status: work.status,
+    worksheet: work.worksheet,
+  })
+
+/** Throws `conflict`, with the current worksheet in its details, unless the command was made from it. */
+export function requireBase(work: Work, baseRevision: number): void {
+  if (work.worksheet.revision === baseRevision) return
+  throw conflict(
+    work,
+    `This case was changed elsewhere: its worksheet is at revision ${work.worksheet.revision}, the change was made from ${baseRevision}. Read it again and repeat the change.`,
+  )
+}
+
+/**
+ * The worksheet after the changes, checked as a whole. Throws `conflict` where a `before` does not hold, `bad-input`
+ * where the result would not be a worksheet.
+ */
+export function changed(write: Write, work: Work, changes: readonly Change[]): Worksheet {
+  try {
+    const after = arrange(applyChanges(work.worksheet, changes), work.prediction)
+    const problem = objectsProblem(after.annotations, after.relations) ?? textProblem(write, work, after, changes)
+    if (problem !== null)
+      throw new DeskError('bad-input', `${problem} Nothing was changed; take the change back and repeat it.`)
+    if (work.prediction === null && after.verdict !== null)
+      throw new DeskError(
+        'bad-input',
+        'Nothing was predicted for this case, so there is nothing to judge. Annotate it and submit it without a verdict.',
+      )
+    return after
+  } catch (error) {
+    if (!(error instanceof ChangeError)) throw error
+    if (error.reason === 'before-mismatch')
+      throw conflict(work, `${error.message} Read the case again and repeat the change.`)
+    throw new DeskError('bad-input', `${error.message} Nothing was changed.`)
+  }
+}
+
+/** Only spans that the changes put there are held against the text: everything else was checked before. */
+function textProblem(write: Write, work: Work, after: Worksheet, changes: readonly Change[]): string | null {
+  const touched = new Set<string>(changes.map((change) => change.id))
+  const spans = after.annotations.filter(({ id, shape }) => shape.kind === 'span' && touched.has(`annotation:${id}`))
+  if (spans.length === 0) return null
+  const { content } = readCase(write, work.caseRow)
+  return spansProblem(spans, (turn) => (turn === undefined ? content.text : content.turns?.[turn]?.text) ?? null)
+}
+
+/** Whether a worksheet holds anything that a fresh copy of the prediction does not. */
+const isBegun = (prediction: Prediction | null, worksheet: Worksheet): boolean =>
+  worksheet.verdict !== null ||
+  worksheet.causes.length > 0 ||
+  worksheet.note !== '' ||
+  worksheet.edgeCase ||
+  isEdited(prediction, worksheet)
+
+export type Command = {
+  readonly id: CommandId
+  readonly kind: 'change' | 'submit' | 'undo' | 'redo'
+  readonly changes: readonly Change[]
+  readonly label: string
+  readonly undoes: CommandId | null
+  readonly reviewId: ReviewId | null
+  /** The history entry an undo or redo moved. */
+  readonly entry: HistoryEntry | null
+}
+
+export type Outcome = {
+  readonly applied: Applied
+  readonly reviewId: ReviewId | null
+  readonly history: StackTops | null
+  readonly entry: HistoryEntry | null
+  /** True where the case's status or verdict changed. */
+  readonly moved: boolean
+}
+
+/** Writes the worksheet one revision on, logs the command with its answer, and brings the case in line. */
+export function commit(write: Write, work: Work, after: Worksheet, command: Command): Outcome {
+  const baseRevision = work.worksheet.revision
+  const next = { ...after, revision: baseRevision + 1 }
+  const worksheetRow = writeWorksheet(write, work.caseRow, work.predictionRow, next, isBegun(work.prediction, next))
+  const { status, moved } = refreshCase(write, work.caseRow)
+  const worksheet = withSubmission(next, activeReview(write, work.caseRow, work.personId, work.predictionRow))
+  logCommand(write, { ...command, personId: work.personId, worksheetRow, baseRevision })
+  const history = command.entry === null ? null : readHistory(write, work.personId)
+  const { revision, submittedAs } = worksheet
+  const { reviewId, entry } = command
+  answerCommand(write, command.id, { revision, status, submittedAs, reviewId, history, entry })
+  const applied: Applied = { subject: work.subject, revision, status, worksheet }
+  return { applied, reviewId, history, entry, moved: moved || reviewId !== null || status !== work.status }
+}
+
+/**
+ * What a command answered when it first came, where it did; null otherwise. Throws `bad-input` where its id belongs to
+ * another kind of command or another person.
+ */
+export function answeredBefore(
+  store: Reader,
+  personId: PersonId,
+  id: CommandId,
+  kind: LoggedCommand['kind'],
+): Outcome | null {
+  const logged = findCommand(store, id)
+  if (!logged) return null
+  if (logged.kind !== kind || logged.person_id !== personId)
+    throw new DeskError(
+      'bad-input',
+      `The command id ${id} was used before, for something else. Send the command under a new id.`,
+    )
+  const subject: Subject = { caseId: logged.case_uid, predictionId: logged.prediction_uid }
+  const work = findWork(store, personId, subject)
+  const { revision, status, submittedAs, reviewId, history, entry } = logged.answer
+  const then = applyChanges(work.worksheet, invert(changesAfter(store, logged)))
+  const worksheet = { ...arrange(then, work.prediction), revision, submittedAs }
+  return { applied: { subject, revision, status, worksheet }, reviewId, history, entry, moved: false }
+}

@@ -1,0 +1,185 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import type { OpenCase } from '../../../shared/contract/reviews.ts'
+import type { Parsed } from '../../../shared/contract/table.ts'
+import { clockToInstant } from '../../../shared/domain/clock.ts'
+import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
+import { type CaseId, type PersonId, PredictionId, ReviewId } from '../../../shared/model/ids.ts'
+import { QueueReason, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
+import type { Caller, Handlers } from '../backend.ts'
+import { newActId } from '../files/sha256.ts'
+import { caseRowId, readCase } from '../store/cases.ts'
+import { readHistory, type StackTops } from '../store/commands.ts'
+import { readPredictions } from '../store/predictions.ts'
+import { activeReviews, insertReview, readReviews, recordReview } from '../store/reviews.ts'
+import type { Store, Write } from '../store/store.ts'
+import { currentStatus } from '../store/worksheets.ts'
+import type { ServiceContext } from './context.ts'
+import { redo, undo } from './review-history.ts'
+import { importReviews } from './review-import.ts'
+import { pinTaxonomy } from './review-taxonomy.ts'
+import { answeredBefore, changed, commit, findWork, type Outcome, requireBase, type Work } from './review-work.ts'
+
+type Room =
+  | 'review.open'
+  | 'review.change'
+  | 'review.submit'
+  | 'review.history'
+  | 'review.undo'
+  | 'review.redo'
+  | 'review.list'
+  | 'review.import'
+
+export const createReviews = (context: ServiceContext): Pick<Handlers, Room> => {
+  const run = <T extends Outcome>(work: (write: Write) => T): T => {
+    const outcome = context.store().write(work)
+    const { subject, revision, status } = outcome.applied
+    context.emit({ type: 'case.changed', caseId: subject.caseId, revision, status })
+    if (outcome.moved) context.emit({ type: 'queue.changed' })
+    return outcome
+  }
+  return {
+    'review.open': ({ caseId, predictionId }, caller) => openCase(context.store(), caller, caseId, predictionId),
+    'review.change': (input, caller) => run((write) => change(write, caller.personId, input)).applied,
+    'review.submit': (input, caller) => {
+      const outcome = run((write) => submit(write, caller.personId, input))
+      if (outcome.published !== null) context.emit({ type: 'taxonomy.published', version: outcome.published })
+      return { ...outcome.applied, reviewId: writtenReview(outcome) }
+    },
+    'review.history': (_input, caller) => readHistory(context.store(), caller.personId),
+    'review.undo': (input, caller) => {
+      const outcome = run((write) => undo(write, caller.personId, input))
+      return { ...outcome.applied, history: stacks(outcome), undone: moved(outcome) }
+    },
+    'review.redo': (input, caller) => {
+      const outcome = run((write) => redo(write, caller.personId, input))
+      return { ...outcome.applied, history: stacks(outcome), redone: moved(outcome) }
+    },
+    'review.list': ({ caseId }) => ({ reviews: readReviews(context.store(), rowOf(context.store(), caseId)) }),
+    'review.import': (input, caller) => importReviews(context, caller, input),
+  }
+}
+
+/** Every logged command of these kinds has one; a log without it was tampered with. */
+const missing = (what: string): Error => new Error(`The command was logged without its ${what}.`)
+
+function writtenReview({ reviewId }: Outcome): ReviewId {
+  if (reviewId === null) throw missing('review')
+  return reviewId
+}
+
+function stacks({ history }: Outcome): StackTops {
+  if (history === null) throw missing('history')
+  return history
+}
+
+function moved({ entry }: Outcome) {
+  if (entry === null) throw missing('entry')
+  return entry
+}
+
+function rowOf(store: Store, caseId: CaseId): number {
+  const caseRow = caseRowId(store, caseId)
+  if (caseRow !== null) return caseRow
+  throw new DeskError('not-found', `There is no case ${caseId} in this project. Read the queue again.`)
+}
+
+function openCase(
+  store: Store,
+  { personId }: Caller,
+  caseId: CaseId,
+  asked: PredictionId | null | undefined,
+): OpenCase {
+  const caseRow = rowOf(store, caseId)
+  const active = activeReviews(store, caseRow)
+  const own = active.filter((review) => review.personId === personId)
+  const judged = new Set(own.map((review) => review.predictionId))
+  const newest = newestPredictions(store, caseRow)
+  const preferred = newest.find((id) => !judged.has(id)) ?? newest[0] ?? null
+  const predictionId = asked === undefined ? preferred : asked
+  return {
+    case: readCase(store, caseRow),
+    predictions: readPredictions(store, caseRow),
+    predictionId,
+    worksheet: findWork(store, personId, { caseId, predictionId }).worksheet,
+    reasons: readReasons(store, caseRow),
+    status: currentStatus(store, caseRow),
+    reviews: [...own, ...active.filter((review) => review.personId !== personId)],
+  }
+}
+
+/** A case's predictions, those of the newest import first. */
+const newestPredictions = (store: Store, caseRow: number): PredictionId[] =>
+  store
+    .prepare<{ uid: Buffer }>(
+      `SELECT p.uid FROM predictions p JOIN imports i ON i.id = p.import_id
+       WHERE p.case_id = ? ORDER BY i.clock DESC, p.id DESC`,
+    )
+    .all(caseRow)
+    .map(({ uid }) => PredictionId.parse(uid.toString('hex')))
+
+const readReasons = (store: Store, caseRow: number): QueueReason[] =>
+  store
+    .prepare<{ rule: number; value: number | null; detail: string; inclusion: number }>(
+      'SELECT rule, value, detail, inclusion FROM queue_reasons WHERE case_id = ? ORDER BY rule',
+    )
+    .all(caseRow)
+    .map((row) => QueueReason.parse({ ...row, rule: TRIGGER_RULES[row.rule] }))
+
+function change(write: Write, personId: PersonId, input: Parsed<'review.change'>): Outcome {
+  const { commandId, subject, baseRevision, changes, label } = input
+  const before = answeredBefore(write, personId, commandId, 'change')
+  if (before) return before
+  const work = findWork(write, personId, subject)
+  requireBase(work, baseRevision)
+  const command = { id: commandId, kind: 'change', changes, label, undoes: null, reviewId: null, entry: null } as const
+  return commit(write, work, changed(write, work, changes), command)
+}
+
+type Submitted = Outcome & { readonly published: number | null }
+
+function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>): Submitted {
+  const before = answeredBefore(write, personId, input.commandId, 'submit')
+  if (before) return { ...before, published: null }
+  const work = findWork(write, personId, input.subject)
+  requireBase(work, input.baseRevision)
+  requireJudgement(work)
+  const { annotations, relations, verdict, causes, note, edgeCase } = work.worksheet
+  const taxonomy = pinTaxonomy(write, personId, annotations, work.prediction)
+  const review = insertReview(write, {
+    caseRow: work.caseRow,
+    predictionRow: work.predictionRow,
+    importId: null,
+    review: {
+      id: ReviewId.parse(newActId()),
+      ...input.subject,
+      personId,
+      at: clockToInstant(write.clock),
+      origin: 'desk',
+      activeMs: input.activeMs,
+      blind: input.blind,
+      errors: errorTypes(work.prediction, work.worksheet),
+      proposed: input.proposed,
+      taxonomyVersion: taxonomy.version,
+      ...{ annotations, relations, verdict, causes, note, edgeCase },
+    },
+  })
+  if (!review) throw new Error('A fresh review id was taken already.')
+  recordReview(write, review)
+  const label = verdict === null ? 'submit annotations' : `submit ${verdict}`
+  const command = { id: input.commandId, kind: 'submit', changes: [], label, undoes: null, entry: null } as const
+  const outcome = commit(write, work, work.worksheet, { ...command, reviewId: review.id })
+  return { ...outcome, published: taxonomy.published ? taxonomy.version : null }
+}
+
+/** A prediction is judged with a verdict, and *correct* says that nothing was to be changed. */
+function requireJudgement({ prediction, worksheet }: Work): void {
+  if (prediction === null) return
+  if (worksheet.verdict === null)
+    throw new DeskError('bad-input', 'This case has no verdict yet. Choose one, then submit it.')
+  if (worksheet.verdict === 'correct' && isEdited(prediction, worksheet))
+    throw new DeskError(
+      'bad-input',
+      'The annotations were edited, so the prediction was not correct. Choose the verdict that fits, or take the edits back.',
+      { hint: 'edited-not-correct' },
+    )
+}
