@@ -1,0 +1,80 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { detect, THRESHOLD } from './detector.ts'
+import { takePhoto } from './photo.ts'
+import type { SampleCase, SampleTruth } from './records.ts'
+import { seeded } from './seeded.ts'
+import { createScene } from './shelf-scene.ts'
+import { writeSample } from './write-sample.ts'
+
+const CASES = 60
+const MOST_BYTES = 98_000
+
+/** Draws and describes the retail sample in `folder`. */
+export const makeRetailShelf = async (folder: string): Promise<void> => {
+  const images = join(folder, 'images')
+  await rm(images, { recursive: true, force: true })
+  await mkdir(images, { recursive: true })
+  const cases: SampleCase[] = []
+  const truths: SampleTruth[] = []
+  for (let number = 0; number < CASES; number++) {
+    const scene = createScene(number)
+    const seed = seeded(`retail-shelf/detector/${number}`)
+    const at = new Date(
+      Date.UTC(
+        2026,
+        5,
+        1 + Math.floor(number / 9),
+        scene.light.name === 'night' ? 23 : 8 + ((number * 5) % 13),
+        (number * 17) % 60,
+        (number * 29) % 60,
+      ),
+    )
+    const stamp = at.toISOString().slice(0, 19).replace('T', ' ')
+    const camera = scene.camera.toUpperCase().replace('-', ' 0')
+    const name = `${scene.store}-${scene.camera}-${String(number + 1).padStart(2, '0')}.jpg`
+    await writeFile(
+      join(images, name),
+      await takePhoto(scene.svg, `${camera} ${stamp}`, scene.light, seeded(`retail-shelf/grain/${number}`), MOST_BYTES),
+    )
+    const { objects, truth, mistakes } = detect(scene, seed)
+    const key = name.replace('.jpg', '')
+    const risk = objects.some((object) => object.attributes?.behaviour === 'theft risk')
+    const flag =
+      risk && seed.chance(0.7)
+        ? { why: 'theft-risk alarm', severity: 'high' as const }
+        : scene.light.name === 'night'
+          ? { why: 'out-of-hours recording', severity: 'medium' as const }
+          : seed.chance(0.05)
+            ? { why: 'camera moved since calibration', severity: 'low' as const }
+            : undefined
+    cases.push({
+      key,
+      kind: 'image',
+      image: `images/${name}`,
+      size: [scene.width, scene.height],
+      time: at.toISOString(),
+      source: `${scene.store}/${scene.camera}`,
+      group: scene.store,
+      meta: { view: scene.view, light: scene.light.name, aisle: 2 + (number % 7) },
+      ...(flag ? { flag } : {}),
+      prediction: { id: `r${number + 1}`, latencyMs: seed.int(24, 61), objects },
+      decision: {
+        action:
+          objects.some((object) => (object.score ?? 0) < THRESHOLD) || seed.chance(0.85) ? 'accepted' : 'escalated',
+        threshold: THRESHOLD,
+      },
+    })
+    truths.push({ key, objects: truth, mistakes })
+    process.stderr.write(`retail-shelf ${number + 1} of ${CASES}\r`)
+  }
+  await writeSample(folder, {
+    name: 'retail-shelf',
+    title: 'Retail shelf vision',
+    about:
+      'Sixty pictures from cameras in four shops: people, carts, empty shelves, spills and missing price tags, found by a detector that errs.',
+    model: { name: 'shelf-watch', version: '8', trainedOn: 'shelves-2026-04' },
+    cases,
+    truths,
+  })
+}
