@@ -17,7 +17,8 @@ type Answer = { readonly annotations: readonly Annotation[]; readonly relations:
  * be taken for the truth.
  */
 export type GroundTruth =
-  | { readonly status: 'none' | 'undecided' }
+  | { readonly status: 'none' }
+  | { readonly status: 'undecided' }
   | {
       readonly status: 'single' | 'consensus'
       readonly review: Review

@@ -32,6 +32,8 @@ export type JobKind = keyof JobInput
 /** What work in a worker sees. Its store is a connection of its own. */
 export type JobContext = {
   readonly store: Store
+  /** Machine-level state: approved folders of linked images. */
+  readonly stateDir: string
   /** Free of charge to call often; reported a few times a second. */
   progress(done: number, total: number | null, unit: string): void
   /** True once somebody asked to stop: finish the transaction, leave a consistent state, throw `cancelled`. */

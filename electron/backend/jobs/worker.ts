@@ -26,6 +26,7 @@ const createContext = (store: Store, deskElsewhere: boolean): JobContext => {
   const pause = new Int32Array(new SharedArrayBuffer(4))
   return {
     store,
+    stateDir: order.stateDir,
     progress: (done, total, unit) => {
       const now = performance.now()
       if (now - reportedAt < REPORT_EVERY_MS && done !== total) return

@@ -1,5 +1,6 @@
 import type { Annotation } from '../../model/annotation.ts'
 import type { ImageRef } from '../../model/case.ts'
+import type { BatchId } from '../../model/ids.ts'
 import type { Json } from '../../model/json.ts'
 import type { Point, Shape } from '../../model/shape.ts'
 import { type ExportItem, type LossTally, tallyJudgement, UNANSWERED } from './export-item.ts'
@@ -13,6 +14,15 @@ export type CocoImage = {
 }
 
 export type CocoCategory = { readonly id: number; readonly name: string; readonly keypoints: readonly string[] }
+
+/** The metadata that holds the number an image had in the COCO file it came from. */
+const COCO_ID = 'coco_id'
+
+/** The number an image had in its source; null where it came from elsewhere. */
+export const sourceImageId = ({ case: one }: ExportItem): number | null => {
+  const id = one.meta[COCO_ID]
+  return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null
+}
 
 /** The images of a case in page order: one, or a document's pages. */
 export const cocoImages = (item: ExportItem): readonly { image: ImageRef; page: number | null }[] => {
@@ -28,7 +38,7 @@ type Carried = {
   readonly keypoints?: readonly number[]
 }
 
-const boundsOf = (points: readonly Point[]): readonly [number, number, number, number] => {
+export const boundsOf = (points: readonly Point[]): readonly [number, number, number, number] => {
   let [left, top, right, bottom] = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
@@ -64,7 +74,7 @@ const turned = (cx: number, cy: number, angle: number, points: readonly Point[])
 
 const ELLIPSE_CORNERS = 72
 
-const outline = (shape: Extract<Shape, { kind: 'rotated-box' | 'ellipse' }>): readonly Point[] => {
+export const outline = (shape: Extract<Shape, { kind: 'rotated-box' | 'ellipse' }>): readonly Point[] => {
   if (shape.kind === 'rotated-box') {
     const [w, h] = [shape.w / 2, shape.h / 2]
     return turned(shape.cx, shape.cy, shape.angle, [
@@ -137,6 +147,8 @@ const carried = (shape: Shape, category: CocoCategory): Carried | null => {
   }
 }
 
+const CARRIED: ReadonlySet<Shape['kind']> = new Set(['box', 'rotated-box', 'ellipse', 'polygon', 'mask', 'skeleton'])
+
 const LOST: Partial<Record<Shape['kind'], string>> = {
   'rotated-box': 'rotated boxes (written as polygons)',
   ellipse: `ellipses (written as polygons of ${ELLIPSE_CORNERS} corners)`,
@@ -171,22 +183,58 @@ export const tallyCoco = (item: ExportItem, tally: LossTally): boolean => {
   if (one.source ?? one.group ?? one.time ?? one.outcome ?? one.flag)
     tally.add('sources, groups, times, flags and outcomes', one.key)
   if (one.content.text !== undefined) tally.add('texts beside the image', one.key)
-  if (Object.keys(one.meta).length > 0) tally.add('metadata', one.key)
+  if (Object.keys(one.meta).some((name) => name !== COCO_ID && IMAGE_MEMBERS.has(name)))
+    tally.add('metadata named like a member of a COCO image', one.key)
   tally.add('relations', one.key, review.relations.length)
   for (const annotation of review.annotations) tallyAnnotation(annotation, one.key, tally)
   return true
 }
 
-/** The `images` entry. `case` and `reviews` say where its annotations come from. */
+/** Members of an image entry that say what they say; metadata of these names stays out. */
+const IMAGE_MEMBERS = new Set(['id', 'file_name', 'width', 'height', COCO_ID])
+
+/** The `images` entry. What the source's entry held beside COCO's own members (it became metadata) stands there again. */
 export const cocoImage = (item: ExportItem, { id, fileName, image }: CocoImage): Json => ({
   id,
   file_name: fileName,
   width: image.width,
   height: image.height,
+  ...Object.fromEntries(Object.entries(item.case.meta).filter(([name]) => !IMAGE_MEMBERS.has(name))),
+})
+
+/** The `second_look` entry of an image: where its annotations come from, and which bytes it was. */
+export const cocoOrigin = (item: ExportItem, { id, image }: CocoImage, batchId: BatchId): Json => ({
+  image_id: id,
   sha256: image.sha256,
   case: item.case.id,
   reviews: item.reviews.map((review) => review.id),
+  batch: batchId,
 })
+
+/** A COCO annotation holds an object's outline and its keypoints together; the desk holds them side by side. */
+const KEYPOINTS = '-keypoints'
+
+const partnerOf = (annotation: Annotation, among: readonly Annotation[]): Annotation | undefined =>
+  annotation.shape.kind === 'skeleton'
+    ? undefined
+    : among.find(
+        ({ id, label, shape }) =>
+          id === `${annotation.id}${KEYPOINTS}` && label === annotation.label && shape.kind === 'skeleton',
+      )
+
+const onPage = ({ shape }: Annotation, page: number | null): boolean =>
+  page === null || !('page' in shape) || (shape.page ?? 0) === page
+
+/** The annotations that an image carries, in order, with the skeleton that goes into the same entry where there is one. */
+export const carriedBy = (
+  item: ExportItem,
+  page: number | null,
+): readonly { readonly annotation: Annotation; readonly skeleton: Annotation | undefined }[] => {
+  const here = item.review.annotations.filter((each) => CARRIED.has(each.shape.kind) && onPage(each, page))
+  const pairs = here.map((annotation) => ({ annotation, skeleton: partnerOf(annotation, here) }))
+  const partners = new Set(pairs.map(({ skeleton }) => skeleton))
+  return pairs.filter(({ annotation }) => !partners.has(annotation))
+}
 
 /**
  * The `annotations` entries of one image, without their ids. Boxes are [x, y, width, height] in pixels of the oriented
@@ -197,24 +245,23 @@ export const cocoAnnotations = (
   { id, page }: CocoImage,
   categories: ReadonlyMap<string, CocoCategory>,
 ): readonly { readonly [key: string]: Json }[] =>
-  item.review.annotations.flatMap((annotation) => {
+  carriedBy(item, page).flatMap(({ annotation, skeleton }) => {
     const category = categories.get(annotation.label)
-    const { shape } = annotation
-    if (category === undefined) return []
-    if (page !== null && 'page' in shape && (shape.page ?? 0) !== page) return []
-    const found = carried(shape, category)
-    if (found === null) return []
-    const { keypoints, ...rest } = found
+    const found = category === undefined ? null : carried(annotation.shape, category)
+    if (category === undefined || found === null) return []
+    const { keypoints: own, ...rest } = found
+    const keypoints = skeleton === undefined ? own : carried(skeleton.shape, category)?.keypoints
+    const { iscrowd, ...attributes } = annotation.attributes
     return [
       {
         image_id: id,
         category_id: category.id,
         ...rest,
-        iscrowd: 0,
+        iscrowd: iscrowd ?? 0,
         ...(keypoints === undefined
           ? {}
           : { keypoints, num_keypoints: keypoints.filter((value, index) => index % 3 === 2 && value > 0).length }),
-        ...(Object.keys(annotation.attributes).length > 0 ? { attributes: annotation.attributes } : {}),
+        ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
       },
     ]
   })

@@ -86,6 +86,11 @@ const tallyItem = (item: ExportItem, tally: LossTally): void => {
   }
 }
 
+/** Readers skip it: it begins a document. */
+const DOCUMENT_START = '-DOCSTART-'
+const isDocumentStart = (word: string): boolean => word === DOCUMENT_START
+const safeWord = (word: string): string => (isDocumentStart(word) ? 'DOCSTART' : withoutBlanks(word))
+
 /** One sentence: its tokens and one tag a token, side by side. */
 export type ConllSentence = { readonly tokens: readonly string[]; readonly tags: readonly string[] }
 
@@ -109,8 +114,9 @@ export const conllSentence = (item: ExportItem, tally: LossTally): ConllSentence
   tally.add('tokens of white space only', key, given.length - tokens.length)
   tallyItem(item, tally)
   const words = tokens.map(([start, end]) => text.slice(start, end))
+  tally.add(`tokens named ${DOCUMENT_START} (written without the hyphens)`, key, words.filter(isDocumentStart).length)
   tally.add('white space inside tokens (written as _)', key, words.filter((word) => /\s/u.test(word)).length)
-  return { tokens: words.map(withoutBlanks), tags: tagsOf(item, tokens, tally) }
+  return { tokens: words.map(safeWord), tags: tagsOf(item, tokens, tally) }
 }
 
 /** Token, tab, tag; a blank line after each sentence. */

@@ -98,15 +98,24 @@ const valueCell = (value: Json | undefined): Cell =>
       ? value
       : JSON.stringify(value)
 
+const ownColumns = ({ case: one }: ExportItem): readonly string[] => [
+  ...Object.keys(one.meta).map((name) => `meta.${name}`),
+  ...Object.keys(one.content.fields ?? {}).map((name) => `field.${name}`),
+]
+
 /** The columns that a batch's own metadata and record fields make, found while items go by. */
 export const createColumnCollector = () => {
-  const found = new Set<string>()
+  const found = new Map<string, number>()
+  const inOrder = (): readonly string[] => [...found.keys()].sort()
   return {
     add: (item: ExportItem): void => {
-      for (const name of Object.keys(item.case.meta)) found.add(`meta.${name}`)
-      for (const name of Object.keys(item.case.content.fields ?? {})) found.add(`field.${name}`)
+      for (const column of ownColumns(item)) found.set(column, (found.get(column) ?? 0) + 1)
     },
-    list: (): readonly string[] => [...found].sort().slice(0, MOST_COLUMNS),
+    list: (): readonly string[] => inOrder().slice(0, MOST_COLUMNS),
+    tally: (tally: LossTally): void => {
+      for (const column of inOrder().slice(MOST_COLUMNS))
+        tally.add(`metadata and fields beyond ${MOST_COLUMNS} columns`, column, found.get(column))
+    },
   }
 }
 
@@ -127,7 +136,7 @@ export const csvHeader = (columns: readonly string[]): readonly string[] => [...
 export const csvLine = (cells: readonly Cell[]): string => csvRow(cells)
 
 /** Says what CSV loses of a case. */
-export const tallyCsv = (item: ExportItem, tally: LossTally, columns: readonly string[]): void => {
+export const tallyCsv = (item: ExportItem, tally: LossTally): void => {
   const { case: one, review, reviews } = item
   if (!item.answered) tally.add(UNANSWERED.replace('left out', 'written without a label'), one.key)
   if (one.content.turns !== undefined) tally.add('turns of conversations', one.key)
@@ -138,13 +147,9 @@ export const tallyCsv = (item: ExportItem, tally: LossTally, columns: readonly s
   if (one.tokens !== undefined) tally.add("the source's tokens", one.key)
   if (reviews.length > 1) tally.add('notes and causes of further reviewers who agree', one.key)
   if (item.why.length > 0) tally.add('why the case was queued', one.key)
-  const shown = classesOf(item.predictions.find(({ id }) => id === review.predictionId)?.annotations ?? [])
-  const predicted = item.predictions.find(({ id }) => id === review.predictionId)
-  if (predicted !== undefined && predicted.annotations.length > shown.length)
+  const predicted = item.predictions.find(({ id }) => id === review.predictionId)?.annotations ?? []
+  if (predicted.length > classesOf(predicted).length)
     tally.add('predicted objects (the corrected ones are there)', one.key)
-  const known = new Set(columns)
-  const beyond = Object.keys(one.meta).filter((name) => !known.has(`meta.${name}`))
-  tally.add(`metadata beyond ${MOST_COLUMNS} columns`, one.key, beyond.length)
-  if (csvCells(item, columns).some((cell) => typeof cell === 'string' && cell.length > SPREADSHEET_CELL))
+  if (csvCells(item, ownColumns(item)).some((cell) => typeof cell === 'string' && cell.length > SPREADSHEET_CELL))
     tally.add('cells longer than the 32,767 characters a spreadsheet shows', one.key)
 }

@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs'
+import { DeskError } from '../../../shared/contract/errors.ts'
+import { type CocoImage, cocoImages, sourceImageId } from '../../../shared/domain/formats/coco-write.ts'
+import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
+import type { WrittenFile } from './export-folder.ts'
+import type { FormatContext } from './export-format.ts'
+
+/** Names that a file system refuses or treats as one of its own, wherever the batch may be unpacked. */
+const UNSAFE_PART = /^$|^\.{1,2}$|[<>:"|?*\\\p{Cc}]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
+const MOST_BYTES = 200
+
+const isSafe = (name: string): boolean =>
+  !name.startsWith('/') &&
+  name.split('/').every((part) => !UNSAFE_PART.test(part) && Buffer.byteLength(part) <= MOST_BYTES)
+
+const endingOf = (name: string): string => /\.[a-z0-9]{1,5}$/i.exec(name)?.[0].toLowerCase() ?? ''
+
+/**
+ * The name an image is copied under: its own where that is safe and free, else one made of its hash. Two names that
+ * differ in case only are one file to some file systems.
+ */
+const createNames = () => {
+  const taken = new Map<string, string>()
+  return (name: string, sha256: string): string => {
+    const made = `${sha256.slice(0, 32)}${endingOf(name)}`
+    const wanted = isSafe(name) && (taken.get(name.toLowerCase()) ?? sha256) === sha256 ? name : made
+    taken.set(wanted.toLowerCase(), sha256)
+    return wanted
+  }
+}
+
+export type NumberedImage = { readonly item: ExportItem; readonly image: CocoImage }
+
+/** The images of a batch with their numbers and names, the same with each call. */
+export function* numberedImages({ batch, survey, items }: FormatContext): Generator<NumberedImage> {
+  const copied = batch.plan.options.images === 'copy'
+  const nameOf = createNames()
+  let next = 1
+  for (const item of items()) {
+    if (!item.answered) continue
+    for (const { image, page } of cocoImages(item)) {
+      const id = survey.keepsImageIds() ? (sourceImageId(item) ?? next) : next
+      next += 1
+      yield { item, image: { id, fileName: copied ? nameOf(image.name, image.sha256) : image.name, image, page } }
+    }
+  }
+}
+
+/** Copies the image files into the batch, each once, and checks that they are what was reviewed. */
+export const copyImages = async (context: FormatContext): Promise<readonly WrittenFile[]> => {
+  const written = new Map<string, WrittenFile>()
+  for (const { image } of numberedImages(context)) {
+    const name = `images/${image.fileName}`
+    if (written.has(name)) continue
+    const file = await context.folder.file(name)
+    for await (const chunk of createReadStream(await context.imagePath(image.image.sha256))) await file.bytes(chunk)
+    const done = await file.end()
+    if (done.sha256 !== image.image.sha256) {
+      throw new DeskError(
+        'bad-file',
+        `The image ${image.image.name} has changed since it was imported. Put the original back, or export with references.`,
+      )
+    }
+    written.set(name, done)
+  }
+  return [...written.values()]
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
+import { createNativeReader } from '../../../shared/domain/formats/native-read.ts'
+import { nativeHeader, nativeLine, nativeRecords } from '../../../shared/domain/formats/native-write.ts'
+import type { ReadAnnotations, ReadCase, ReadPrediction, ReadRow } from '../../../shared/domain/formats/read-row.ts'
+import { sameJson } from '../../../shared/domain/same-json.ts'
+import type { Annotation } from '../../../shared/model/annotation.ts'
+import type { Case, ImageRef } from '../../../shared/model/case.ts'
+import type { Prediction } from '../../../shared/model/prediction.ts'
+import type { Review } from '../../../shared/model/review.ts'
+import { readLines } from '../files/lines.ts'
+import { createComparison, type FormatContext, type FormatWork, type ReadBack, singly } from './export-format.ts'
+
+const FILE = 'reviews.jsonl'
+
+const write: FormatWork['write'] = async ({ batch, folder, taxonomy, items }) => {
+  const file = await folder.file(FILE)
+  await file.write(nativeLine(nativeHeader(taxonomy, batch.id)))
+  for (const item of items()) for (const record of nativeRecords(item, batch.id)) await file.write(nativeLine(record))
+  return [await file.end()]
+}
+
+const imageOf = ({ name, sha256, width, height }: ImageRef) => ({ name, sha256, width, height })
+
+const caseAsRead = (one: Case): ReadCase => {
+  const { text, image, pages, turns, fields, items } = one.content
+  return {
+    key: one.key,
+    kind: one.kind,
+    meta: one.meta,
+    ...(text === undefined ? {} : { text }),
+    ...(image === undefined ? {} : { image: imageOf(image) }),
+    ...(pages === undefined ? {} : { pages: pages.map(imageOf) }),
+    ...(turns === undefined ? {} : { turns }),
+    ...(fields === undefined ? {} : { fields }),
+    ...(items === undefined ? {} : { items }),
+    ...(one.time === undefined ? {} : { time: new Date(one.time).toISOString() }),
+    ...(one.source === undefined ? {} : { source: one.source }),
+    ...(one.group === undefined ? {} : { group: one.group }),
+    ...(one.inclusion === undefined ? {} : { inclusion: one.inclusion }),
+    ...(one.flag === undefined ? {} : { flag: one.flag }),
+    ...(one.tokens === undefined ? {} : { tokens: one.tokens }),
+  }
+}
+
+/** Flags are found again by an import; which predicted object one began as, and scores in a truth, stand beside it. */
+const bare = ({ flags: _flags, fromObjectId: _from, ...annotation }: Annotation): Annotation => annotation
+
+const saidAsRead = ({ annotations, relations }: Pick<Review, 'annotations' | 'relations'>): ReadAnnotations => ({
+  annotations: annotations.map(bare),
+  relations,
+})
+
+const predictionAsRead = (prediction: Prediction): ReadPrediction => ({
+  ...saidAsRead(prediction),
+  model: prediction.model,
+  ...(prediction.sourceId === undefined ? {} : { sourceId: prediction.sourceId }),
+  ...(prediction.scores === undefined ? {} : { scores: prediction.scores }),
+  ...(prediction.reasons === undefined ? {} : { reasons: prediction.reasons }),
+  ...(prediction.latencyMs === undefined ? {} : { latencyMs: prediction.latencyMs }),
+  ...(prediction.decision === undefined ? {} : { decision: prediction.decision }),
+})
+
+const sameSaid = (read: ReadAnnotations | undefined, expected: ReadAnnotations): boolean =>
+  read !== undefined && sameJson({ ...read, annotations: read.annotations.map(bare) }, expected)
+
+const samePrediction = (row: ReadRow, item: ExportItem, review: Review): boolean => {
+  const prediction = item.predictions.find(({ id }) => id === review.predictionId)
+  return prediction === undefined
+    ? row.prediction === undefined
+    : row.prediction !== undefined && sameSaid(row.prediction, predictionAsRead(prediction))
+}
+
+/** A file's records as predictions and as truth, side by side. */
+async function* recordsOf(path: string): AsyncGenerator<{ readonly row: ReadRow; readonly truth: ReadRow } | string> {
+  const asPrediction = createNativeReader('prediction')
+  const asTruth = createNativeReader('truth')
+  for await (const line of singly(readLines(path, { bytes: 0 }))) {
+    if ('problem' in line) {
+      yield `${FILE} line ${line.number}: ${line.problem}`
+      continue
+    }
+    const row = asPrediction.line(line.text, line.number).find((read) => read.is !== 'warning')
+    const truth = asTruth.line(line.text, line.number).find((read) => read.is !== 'warning')
+    if (row?.is === 'row' && truth?.is === 'row') yield { row: row.row, truth: truth.row }
+    else if (row?.is === 'failure') yield `${FILE} line ${line.number}: ${row.failure.message}`
+  }
+}
+
+const readBack = async ({ folder, items }: FormatContext): Promise<ReadBack> => {
+  const { same, result } = createComparison()
+  const records = recordsOf(join(folder.path, FILE))
+  for (const item of items()) {
+    for (const review of item.reviews) {
+      const { value: record } = await records.next()
+      const name = (what: string) => () => `${item.case.key}: ${what} reads back differently`
+      if (record === undefined || typeof record === 'string') {
+        same(false, () => record ?? `${item.case.key}: its line is missing`)
+        continue
+      }
+      const outcome = item.case.outcome
+      same(sameJson(record.row.case, caseAsRead(item.case)) && sameJson(record.row.outcome, outcome), name('the case'))
+      same(samePrediction(record.row, item, review), name('the prediction'))
+      same(record.row.reviewId === review.id, name('the review'))
+      if (item.answered) same(sameSaid(record.truth.truth, saidAsRead(review)), name('the truth'))
+    }
+  }
+  const { value: more } = await records.next()
+  if (more !== undefined) same(false, () => `${FILE} holds more lines than the batch`)
+  return result()
+}
+
+/** Native JSON Lines: everything, one line a review. */
+export const native: FormatWork = { passes: 2, write, readBack }

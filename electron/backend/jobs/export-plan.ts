@@ -1,0 +1,96 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import type { ExportOptions } from '../../../shared/contract/exports.ts'
+import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
+import { BatchId, type PersonId } from '../../../shared/model/ids.ts'
+import { newActId } from '../files/sha256.ts'
+import { createPlan, select } from '../store/batch-items.ts'
+import {
+  abandonedBatches,
+  type Batch,
+  beginBatch,
+  chainOf,
+  discardBatch,
+  lastBatch,
+  readBatch,
+} from '../store/batches.ts'
+import { lastSequence } from '../store/record.ts'
+import type { Store } from '../store/store.ts'
+import { currentTaxonomy } from '../store/taxonomies.ts'
+import { inTurns, stopIfAsked } from './in-turns.ts'
+import type { JobContext } from './job.ts'
+
+const ROWS_A_STEP = 100
+const ROWS_A_DISCARD = 2000
+
+/** The batch that `since` means. Throws `not-found`. */
+export const earlierBatch = (store: Pick<Store, 'prepare'>, { since, format }: ExportOptions): Batch | null => {
+  if (since === undefined) return null
+  if (since !== 'last') return readBatch(store, since)
+  const last = lastBatch(store, format)
+  if (last !== null) return last
+  throw new DeskError(
+    'not-found',
+    `There is no earlier ${format} batch in this project. Leave "since" out to export everything.`,
+  )
+}
+
+/** Takes a batch that came to nothing out of the project, in short writes. */
+export const dropBatch = (store: Store, id: BatchId): void => {
+  while (store.write((write) => discardBatch(write, id, ROWS_A_DISCARD)));
+}
+
+/** Looks at everything in one snapshot; what is written meanwhile belongs to a later batch. */
+const choose = (context: JobContext, options: ExportOptions, since: Batch | null, survey: Survey) => {
+  const { store } = context
+  const chain = since === null ? [] : chainOf(store, since.id)
+  const plan = createPlan(store)
+  let undecided = 0
+  let looked = 0
+  store.db.exec('BEGIN')
+  try {
+    const logSequence = lastSequence(store, store.deskId)
+    const taxonomyVersion = currentTaxonomy(store)?.version ?? null
+    for (const selected of select(store, options, chain)) {
+      stopIfAsked(context)
+      looked += 1
+      context.progress(looked, null, 'cases looked at')
+      if (selected.is === 'undecided') undecided += 1
+      if (selected.is === 'item') survey.add(selected.item)
+      plan.keep(selected)
+    }
+    return { plan, logSequence, taxonomyVersion, undecided }
+  } finally {
+    store.db.exec('COMMIT')
+  }
+}
+
+/** Chooses the cases, and writes down which reviews of which cases the batch is made of. */
+export const planBatch = (
+  context: JobContext,
+  personId: PersonId,
+  options: ExportOptions,
+): { readonly batch: Batch; readonly survey: Survey } => {
+  const { store } = context
+  for (const id of abandonedBatches(store, Date.now())) dropBatch(store, id)
+  const since = earlierBatch(store, options)
+  const survey = createSurvey(options.format)
+  const { plan: rows, logSequence, taxonomyVersion, undecided } = choose(context, options, since, survey)
+  const id = BatchId.parse(newActId())
+  const { to: _to, ...kept } = options
+  const plan = { options: kept, since: since?.id ?? null, taxonomyVersion, undecided }
+  const at = store.write((write) => beginBatch(write, { id, personId, logSequence, plan }))
+  try {
+    let after: number | null = -1
+    inTurns(context, (write) => {
+      after = after === null ? null : rows.copy(write, id, after, ROWS_A_STEP)
+      return after !== null
+    })
+  } catch (error) {
+    dropBatch(store, id)
+    throw error
+  } finally {
+    rows.drop()
+  }
+  const batch = { id, at, personId, deskId: store.deskId, logSequence, state: 'writing', plan, report: null } as const
+  return { batch, survey }
+}

@@ -1,0 +1,77 @@
+import { resolve, sep } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { DeskError } from '../../../shared/contract/errors.ts'
+import type { ExportOptions } from '../../../shared/contract/exports.ts'
+import { createSurvey } from '../../../shared/domain/formats/export-survey.ts'
+import type { Caller, Handlers } from '../backend.ts'
+import { refuseOccupied } from '../jobs/export-folder.ts'
+import { earlierBatch } from '../jobs/export-plan.ts'
+import { select } from '../store/batch-items.ts'
+import { chainOf, listBatches, readBatch } from '../store/batches.ts'
+import { compileWhere } from '../store/query.ts'
+import type { Store } from '../store/store.ts'
+import type { ServiceContext } from './context.ts'
+
+/** Cases looked at between two pauses that let the desk answer others. */
+const CASES_A_TURN = 100
+
+type Preview = Awaited<ReturnType<Handlers['export.preview']>>
+
+export const createExports = (
+  context: ServiceContext,
+): Pick<Handlers, 'export.preview' | 'export.start' | 'export.list'> => ({
+  'export.preview': (options) => preview(context.store(), options),
+  'export.start': (options, caller) => {
+    const store = context.store()
+    const to = placeOf(store, options, caller)
+    refuseImpossible(store, options)
+    const title = options.again === undefined ? `Export as ${options.format}` : 'Export a batch again'
+    const { id } = context.jobs.start('export', title, { personId: caller.personId, options, to })
+    return { jobId: id }
+  },
+  'export.list': () => ({ batches: [...listBatches(context.store())] }),
+})
+
+/** What can be known to be wrong before any work begins. */
+const refuseImpossible = (store: Store, options: ExportOptions): void => {
+  if (options.again === undefined) {
+    compileWhere(options.where, store)
+    earlierBatch(store, options)
+    return
+  }
+  const { format } = readBatch(store, options.again).plan.options
+  if (format !== options.format) {
+    throw new DeskError('bad-input', `Batch ${options.again} was exported as ${format}; ask for that format again.`)
+  }
+}
+
+const placeOf = (store: Store, { to }: ExportOptions, caller: Caller): string | null => {
+  if (to === undefined) return null
+  if (!caller.mayNamePaths) {
+    throw new DeskError('not-allowed', 'A browser cannot name folders. Leave the folder out and download the zip.')
+  }
+  const target = resolve(to)
+  if (target === store.path || target.startsWith(store.path + sep)) {
+    throw new DeskError('bad-input', `${target} lies inside the project. Name a folder outside ${store.path}.`)
+  }
+  refuseOccupied(target)
+  return target
+}
+
+const preview = async (store: Store, options: ExportOptions): Promise<Preview> => {
+  if (options.again !== undefined) {
+    const { report } = readBatch(store, options.again)
+    if (report !== null) return { counts: report.counts, losses: report.losses }
+  }
+  const since = earlierBatch(store, options)
+  const survey = createSurvey(options.format)
+  let [undecided, withdrawn, looked] = [0, 0, 0]
+  for (const selected of select(store, options, since === null ? [] : chainOf(store, since.id))) {
+    if (selected.is === 'item') survey.add(selected.item)
+    if (selected.is === 'undecided') undecided += 1
+    if (selected.is === 'withdrawn') withdrawn += 1
+    looked += 1
+    if (looked % CASES_A_TURN === 0) await setImmediate()
+  }
+  return { counts: { ...survey.counts(), undecided, withdrawn }, losses: [...survey.losses()] }
+}

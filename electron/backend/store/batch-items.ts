@@ -1,0 +1,243 @@
+import { z } from 'zod'
+import type { ExportOptions } from '../../../shared/contract/exports.ts'
+import type { ExportItem, WithdrawnItem } from '../../../shared/domain/formats/export-item.ts'
+import { groundTruth } from '../../../shared/domain/ground-truth.ts'
+import { Outcome } from '../../../shared/model/case.ts'
+import { type BatchId, ReviewId } from '../../../shared/model/ids.ts'
+import type { Review } from '../../../shared/model/review.ts'
+import { QueueReason, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
+import { readCase } from './cases.ts'
+import { readPredictions } from './predictions.ts'
+import { compileWhere } from './query.ts'
+import { readReviews } from './reviews.ts'
+import type { Store, Write } from './store.ts'
+
+type Reader = Pick<Store, 'prepare'>
+
+/** What may change after a batch was made, kept as the batch told it. */
+const Told = z.strictObject({ why: z.array(QueueReason), outcome: Outcome.nullable() })
+type Told = z.infer<typeof Told>
+
+/** What a selection meets, in the source's order, the withdrawn ones after the others. */
+export type Selected =
+  | {
+      readonly is: 'item'
+      readonly caseRow: number
+      readonly reviewIds: string
+      readonly told: Told
+      readonly item: ExportItem
+    }
+  | { readonly is: 'undecided'; readonly caseRow: number }
+  | { readonly is: 'withdrawn'; readonly caseRow: number; readonly reviewIds: string }
+  /** Looked at and left out: another verdict, or nothing new. */
+  | { readonly is: 'left-out'; readonly caseRow: number }
+
+/** Which reviews take part at all: active ones, and imported truth only when asked for. */
+const takingPart = (store: Reader, caseRow: number, options: ExportOptions): readonly Review[] => {
+  const active = new Set(
+    store
+      .prepare<{ id: string }>('SELECT id FROM reviews WHERE case_id = ? AND active = 1')
+      .all(caseRow)
+      .map(({ id }) => id),
+  )
+  return readReviews(store, caseRow).filter(
+    (review) => active.has(review.id) && (options.truth || review.origin !== 'truth'),
+  )
+}
+
+const whyQueued = (store: Reader, caseRow: number): QueueReason[] =>
+  store
+    .prepare<{ rule: number; value: number | null; detail: string; inclusion: number }>(
+      'SELECT rule, value, detail, inclusion FROM queue_reasons WHERE case_id = ? ORDER BY rule',
+    )
+    .all(caseRow)
+    .map(({ rule, ...rest }) => QueueReason.parse({ rule: TRIGGER_RULES[rule], ...rest }))
+
+const idsOf = (reviews: readonly Review[]): string =>
+  reviews
+    .map(({ id }) => id)
+    .sort()
+    .join(' ')
+
+/** Puts a case together with the reviews that speak for it. Null where they do not agree. */
+const makeItem = (
+  store: Reader,
+  caseRow: number,
+  reviews: readonly Review[],
+  told: Told | null,
+  reviewer?: ExportOptions['reviewer'],
+): { readonly item: ExportItem; readonly told: Told } | 'undecided' | 'none' => {
+  const judged = new Set(reviews.map(({ predictionId }) => predictionId))
+  const predictions = readPredictions(store, caseRow).filter(({ id }) => judged.has(id))
+  const truth = groundTruth(reviews, predictions, reviewer)
+  if (truth.status === 'undecided' || truth.status === 'none') return truth.status
+  const { outcome: now, ...one } = readCase(store, caseRow)
+  const said = told ?? { why: whyQueued(store, caseRow), outcome: now ?? null }
+  return {
+    told: said,
+    item: {
+      case: said.outcome === null ? one : { ...one, outcome: said.outcome },
+      predictions,
+      status: truth.status,
+      review: truth.review,
+      reviews: truth.reviews,
+      answered: truth.answered,
+      why: said.why,
+    },
+  }
+}
+
+type Known = { readonly reviewIds: string; readonly withdrawn: boolean }
+
+/** What the batches of a chain said last of a case. */
+const knownOf = (store: Reader, chain: readonly BatchId[], caseRow: number): Known | null => {
+  for (const id of chain) {
+    const row = store
+      .prepare<{ review_ids: string; withdrawn: number }>(
+        'SELECT review_ids, withdrawn FROM batch_items WHERE batch_id = ? AND case_id = ?',
+      )
+      .get(id, caseRow)
+    if (row !== undefined) return { reviewIds: row.review_ids, withdrawn: row.withdrawn === 1 }
+  }
+  return null
+}
+
+const selectOne = (store: Reader, options: ExportOptions, chain: readonly BatchId[], caseRow: number): Selected => {
+  const made = makeItem(store, caseRow, takingPart(store, caseRow, options), null, options.reviewer)
+  if (made === 'undecided') return { is: 'undecided', caseRow }
+  if (made === 'none') return { is: 'left-out', caseRow }
+  const { verdict, id } = made.item.review
+  if (verdict !== null && options.verdicts.length > 0 && !options.verdicts.includes(verdict))
+    return { is: 'left-out', caseRow }
+  const reviewIds = idsOf(made.item.reviews)
+  const known = knownOf(store, chain, caseRow)
+  if (known !== null && !known.withdrawn && known.reviewIds === reviewIds) return { is: 'left-out', caseRow }
+  return { is: 'item', caseRow, reviewIds: reviewIds === '' ? id : reviewIds, ...made }
+}
+
+/**
+ * Whether what an earlier batch said of a case is no longer so: its reviews were withdrawn, replaced, or are contradicted
+ * by somebody. That a filter leaves the case out this time does not make it wrong.
+ */
+const noLongerStands = (store: Reader, options: ExportOptions, caseRow: number, reviewIds: string): boolean => {
+  const active = store
+    .prepare<{ ids: string | null }>(
+      "SELECT group_concat(id, ' ') AS ids FROM (SELECT id FROM reviews WHERE case_id = ? AND active = 1 ORDER BY id)",
+    )
+    .get(caseRow)?.ids
+  if (active === reviewIds) return false
+  const made = makeItem(store, caseRow, takingPart(store, caseRow, options), null, options.reviewer)
+  return typeof made === 'string' || idsOf(made.item.reviews) !== reviewIds
+}
+
+/** Every case the options choose, then what an earlier batch (and those it continues) said and no longer stands. */
+export function* select(store: Reader, options: ExportOptions, chain: readonly BatchId[]): Generator<Selected> {
+  const where = compileWhere(options.where, store)
+  const reviewed = store
+    .prepare<{ id: number }>(
+      `SELECT c.id FROM cases c
+       WHERE c.id IN (SELECT case_id FROM reviews WHERE active = 1) AND (${where.sql}) ORDER BY c.id`,
+    )
+    .all(...where.parameters)
+  const given = new Set<number>()
+  for (const { id } of reviewed) {
+    const selected = selectOne(store, options, chain, id)
+    if (selected.is === 'item' && chain.length > 0) given.add(id)
+    yield selected
+  }
+  for (const caseRow of casesOf(store, chain)) {
+    const known = given.has(caseRow) ? null : knownOf(store, chain, caseRow)
+    if (known === null || known.withdrawn) continue
+    if (noLongerStands(store, options, caseRow, known.reviewIds))
+      yield { is: 'withdrawn', caseRow, reviewIds: known.reviewIds }
+  }
+}
+
+const casesOf = (store: Reader, chain: readonly BatchId[]): readonly number[] =>
+  store
+    .prepare<{ case_id: number }>(
+      `SELECT DISTINCT case_id FROM batch_items
+       WHERE batch_id IN (SELECT value FROM json_each(?)) ORDER BY case_id`,
+    )
+    .all(JSON.stringify(chain))
+    .map(({ case_id }) => case_id)
+
+/**
+ * Keeps a selection beside the project until it is written into it: a long read in one snapshot, then short writes that
+ * a review need not wait for. Undecided and left-out cases are not kept.
+ */
+export const createPlan = (store: Store) => {
+  store.db.exec(
+    `DROP TABLE IF EXISTS temp.export_plan;
+     CREATE TEMP TABLE export_plan (
+       case_id INTEGER PRIMARY KEY, review_ids TEXT NOT NULL, withdrawn INTEGER NOT NULL, told TEXT NOT NULL
+     )`,
+  )
+  const insert = store.db.prepare(
+    'INSERT INTO temp.export_plan (case_id, review_ids, withdrawn, told) VALUES (?, ?, ?, ?)',
+  )
+  return {
+    keep: (selected: Selected): void => {
+      if (selected.is === 'item') insert.run(selected.caseRow, selected.reviewIds, 0, JSON.stringify(selected.told))
+      if (selected.is === 'withdrawn') insert.run(selected.caseRow, selected.reviewIds, 1, '')
+    },
+    /** Copies up to `limit` rows after `afterCase`; answers the last one's case, or null when none were left. */
+    copy: (write: Write, batchId: BatchId, afterCase: number, limit: number): number | null => {
+      const rows = write.db
+        .prepare<[string, number, number], { case_id: number }>(
+          `INSERT INTO batch_items (batch_id, case_id, review_ids, withdrawn, told)
+           SELECT ?, case_id, review_ids, withdrawn, told FROM temp.export_plan
+           WHERE case_id > ? ORDER BY case_id LIMIT ? RETURNING case_id`,
+        )
+        .all(batchId, afterCase, limit)
+      return rows.length === 0 ? null : rows.reduce((most, { case_id }) => Math.max(most, case_id), afterCase)
+    },
+    drop: (): void => void store.db.exec('DROP TABLE IF EXISTS temp.export_plan'),
+  }
+}
+
+type ItemRow = { case_id: number; review_ids: string; withdrawn: number; told: string }
+
+function* rowsOf(store: Reader, batchId: BatchId, withdrawn: 0 | 1): Generator<ItemRow> {
+  let after = -1
+  for (;;) {
+    const rows = store
+      .prepare<ItemRow>(
+        `SELECT case_id, review_ids, withdrawn, told FROM batch_items
+         WHERE batch_id = ? AND case_id > ? AND withdrawn = ? ORDER BY case_id LIMIT 200`,
+      )
+      .all(batchId, after, withdrawn)
+    if (rows.length === 0) return
+    for (const row of rows) {
+      yield row
+      after = row.case_id
+    }
+  }
+}
+
+/** The cases of a batch as they were when it was made: its reviews are pinned by id, and reviews never change. */
+export function* batchItems(store: Reader, batchId: BatchId): Generator<ExportItem> {
+  for (const row of rowsOf(store, batchId, 0)) {
+    const pinned = new Set(row.review_ids.split(' '))
+    const reviews = readReviews(store, row.case_id).filter(({ id }) => pinned.has(id))
+    const made = makeItem(store, row.case_id, reviews, Told.parse(JSON.parse(row.told)))
+    if (typeof made !== 'string') yield made.item
+  }
+}
+
+export function* batchWithdrawals(store: Reader, batchId: BatchId): Generator<WithdrawnItem> {
+  for (const row of rowsOf(store, batchId, 1))
+    yield {
+      case: readCase(store, row.case_id),
+      reviewIds: row.review_ids.split(' ').map((id) => ReviewId.parse(id)),
+    }
+}
+
+/** How many cases a batch holds, and how many it takes back. */
+export const batchSize = (store: Reader, batchId: BatchId): { readonly items: number; readonly withdrawn: number } =>
+  store
+    .prepare<{ items: number; withdrawn: number }>(
+      `SELECT count(*) FILTER (WHERE withdrawn = 0) AS items, count(*) FILTER (WHERE withdrawn = 1) AS withdrawn
+       FROM batch_items WHERE batch_id = ?`,
+    )
+    .get(batchId) ?? { items: 0, withdrawn: 0 }
