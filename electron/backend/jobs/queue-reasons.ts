@@ -1,0 +1,193 @@
+import { hitsOf, ruleAt } from '../../../shared/domain/triggers/rules.ts'
+import { auditDraw } from '../../../shared/domain/triggers/signals.ts'
+import { modelName } from '../../../shared/model/prediction.ts'
+import { CASE_STATUSES } from '../../../shared/model/review.ts'
+import { TRIGGER_RULES, type TriggerRule, type TriggerSettings } from '../../../shared/model/trigger.ts'
+import type { Store } from '../store/store.ts'
+import { currentTaxonomy } from '../store/taxonomies.ts'
+
+/** One stored reason: why this case is queued. */
+export type StoredReason = {
+  readonly case_id: number
+  /** Index into TRIGGER_RULES. */
+  readonly rule: number
+  readonly value: number | null
+  readonly detail: string
+  readonly inclusion: number
+}
+
+type CaseRow = {
+  readonly id: number
+  readonly uid: Buffer
+  readonly status: number
+  readonly score: number | null
+  readonly margin: number | null
+  readonly disagreement: number | null
+  readonly predictions: number
+  readonly annotations: number
+  readonly severity: number
+  readonly risk: number
+  readonly draw: number
+  readonly inclusion: number | null
+  readonly label_id: number | null
+}
+
+/** What one run of cases comes to under the settings, and how that differs from what is stored. */
+export type Evaluated = {
+  /** The last case looked at. */
+  readonly last: number
+  readonly cases: number
+  /** The reasons of each queued case, in the source's order. */
+  readonly queued: readonly { readonly caseId: number; readonly reasons: readonly StoredReason[] }[]
+  readonly changed: readonly StoredReason[]
+  readonly gone: readonly StoredReason[]
+  /** Cases whose stored draw or risk is no longer right. */
+  readonly signals: readonly { readonly id: number; readonly draw: number; readonly risk: number }[]
+}
+
+const REVIEWED = CASE_STATUSES.indexOf('reviewed')
+
+/** Lists by case of what a query over a run of cases answers. */
+const byCase = (
+  store: Store,
+  sql: string,
+  after: number,
+  upTo: number,
+  ...more: readonly string[]
+): Map<number, string[]> => {
+  const found = new Map<number, string[]>()
+  for (const row of store.prepare<{ case_id: number; text: string | null }>(sql).all(after, upTo, ...more)) {
+    if (row.text === null) continue
+    const list = found.get(row.case_id)
+    if (list) list.push(row.text)
+    else found.set(row.case_id, [row.text])
+  }
+  return found
+}
+
+const sameReason = (a: StoredReason, b: StoredReason): boolean =>
+  a.value === b.value && a.detail === b.detail && a.inclusion === b.inclusion
+
+/** Reads cases in runs and says what the rules make of them. Changes nothing. */
+export const createEvaluation = (store: Store, settings: TriggerSettings) => {
+  const labels = new Map(
+    store
+      .prepare<{ id: number; name: string }>('SELECT id, name FROM labels')
+      .all()
+      .map((row) => [row.id, row.name]),
+  )
+  const risky = (currentTaxonomy(store)?.labels ?? []).filter((label) => label.risk === 'high')
+  const riskyNames = JSON.stringify(risky.map((label) => label.name))
+  const models = new Map(
+    store
+      .prepare<{ id: number; name: string; version: string }>('SELECT id, name, version FROM models')
+      .all()
+      .map((row) => [String(row.id), modelName(row)]),
+  )
+  const readCases = store.prepare<CaseRow>(
+    `SELECT id, uid, status, score, margin, disagreement, predictions, annotations, severity, risk, draw, inclusion,
+       label_id
+     FROM cases WHERE id > ? ORDER BY id LIMIT ?`,
+  )
+  const readReasons = store.prepare<StoredReason>(
+    'SELECT case_id, rule, value, detail, inclusion FROM queue_reasons WHERE case_id > ? AND case_id <= ?',
+  )
+  const riskyLabels = (after: number, upTo: number) =>
+    risky.length === 0
+      ? new Map<number, string[]>()
+      : byCase(
+          store,
+          `SELECT DISTINCT a.case_id, l.name AS text FROM prediction_annotations a JOIN labels l ON l.id = a.label_id
+           WHERE a.case_id > ? AND a.case_id <= ? AND l.name IN (SELECT value FROM json_each(?))
+           ORDER BY a.case_id, l.name`,
+          after,
+          upTo,
+          riskyNames,
+        )
+
+  /** The words beside a reason, looked up only for runs that have such a reason. */
+  const createDetails = (after: number, upTo: number, riskyOf: ReadonlyMap<number, string[]>) => {
+    let ofModels: Map<number, string[]> | null = null
+    let ofFlags: Map<number, string[]> | null = null
+    const modelsOf = (id: number): string => {
+      ofModels ??= byCase(
+        store,
+        `SELECT DISTINCT case_id, CAST(model_id AS TEXT) AS text FROM predictions
+         WHERE case_id > ? AND case_id <= ? ORDER BY case_id, model_id`,
+        after,
+        upTo,
+      )
+      return (ofModels.get(id) ?? []).map((model) => models.get(model) ?? '').join(', ')
+    }
+    const flagOf = (id: number): string => {
+      ofFlags ??= byCase(
+        store,
+        `SELECT c.id AS case_id, json_extract(k.extra, '$.flag.why') AS text
+         FROM cases c JOIN case_contents k ON k.case_id = c.id WHERE c.id > ? AND c.id <= ? AND c.severity > 0`,
+        after,
+        upTo,
+      )
+      return ofFlags.get(id)?.[0] ?? ''
+    }
+    return (row: CaseRow, rule: TriggerRule): string => {
+      switch (rule) {
+        case 'low-confidence':
+        case 'low-margin':
+          return row.label_id === null ? '' : (labels.get(row.label_id) ?? '')
+        case 'flagged':
+          return flagOf(row.id)
+        case 'high-risk-label':
+          return (riskyOf.get(row.id) ?? []).join(', ')
+        case 'disagreement':
+        case 'nothing-predicted':
+          return modelsOf(row.id)
+        case 'random-audit':
+          return `${Number((settings.randomAudit.share * 100).toPrecision(6))} % of all cases, seed ${settings.randomAudit.seed}`
+      }
+    }
+  }
+
+  const reasonsOf = (row: CaseRow, draw: number, risk: number, detail: (row: CaseRow, rule: TriggerRule) => string) =>
+    hitsOf({ ...row, draw, risk }, settings).map(
+      (hit): StoredReason => ({
+        case_id: row.id,
+        rule: TRIGGER_RULES.indexOf(hit.rule),
+        value: hit.value,
+        detail: detail(row, hit.rule),
+        inclusion: hit.inclusion,
+      }),
+    )
+
+  /** The run of at most `limit` cases behind `after`; null when there is none. */
+  return (after: number, limit: number): Evaluated | null => {
+    const rows = readCases.all(after, limit)
+    const last = rows.at(-1)?.id
+    if (last === undefined) return null
+    const stored = Map.groupBy(readReasons.all(after, last), (reason) => reason.case_id)
+    const riskyOf = riskyLabels(after, last)
+    const detail = createDetails(after, last, riskyOf)
+    const queued: { caseId: number; reasons: readonly StoredReason[] }[] = []
+    const changed: StoredReason[] = []
+    const gone: StoredReason[] = []
+    const signals: { id: number; draw: number; risk: number }[] = []
+    for (const row of rows) {
+      const before = stored.get(row.id) ?? []
+      const draw = auditDraw(settings.randomAudit.seed, row.uid)
+      const risk = riskyOf.has(row.id) ? 1 : 0
+      if (draw !== row.draw || risk !== row.risk) signals.push({ id: row.id, draw, risk })
+      // What queued a case that has been reviewed since is part of how it was reviewed.
+      const keeps = row.status === REVIEWED && before.length > 0
+      const reasons = keeps ? before : reasonsOf(row, draw, risk, detail)
+      if (reasons.length > 0) queued.push({ caseId: row.id, reasons })
+      if (keeps) continue
+      for (const reason of reasons) {
+        const known = before.find((each) => each.rule === reason.rule)
+        if (known === undefined || !sameReason(known, reason)) changed.push(reason)
+      }
+      for (const known of before) if (!reasons.some((reason) => reason.rule === known.rule)) gone.push(known)
+    }
+    return { last, cases: rows.length, queued, changed, gone, signals }
+  }
+}
+
+export const ruleOf = (reason: StoredReason): TriggerRule => ruleAt(reason.rule)

@@ -1,0 +1,137 @@
+import { type Queued, queueOrder } from '../../../shared/domain/triggers/queue-order.ts'
+import { highestPriority } from '../../../shared/domain/triggers/rules.ts'
+import type { TriggerSettings } from '../../../shared/model/trigger.ts'
+import { readSettings } from '../store/settings.ts'
+import type { Write } from '../store/store.ts'
+import { inTurns, stopIfAsked, writeMeta } from './in-turns.ts'
+import { indexFields } from './index-fields.ts'
+import type { JobContext, JobRun } from './job.ts'
+import { dropSideTables, layEntries, sameEntries } from './queue-entries.ts'
+import { createEvaluation, type Evaluated, ruleOf, type StoredReason } from './queue-reasons.ts'
+
+/** Cases evaluated at a time. */
+const RUN = 2000
+
+/** What the first reading found. */
+type Survey = {
+  readonly queued: Queued
+  /** Runs (by the case before their first) whose reasons or signals are to be written, or taken out. */
+  readonly toWrite: readonly number[]
+  readonly toRemove: readonly number[]
+}
+
+/** Grows by doubling, so that a million numbers need no million boxes. */
+const createColumn = () => {
+  let values = new Float64Array(1024)
+  let length = 0
+  return {
+    push: (value: number) => {
+      if (length === values.length) {
+        const larger = new Float64Array(length * 2)
+        larger.set(values)
+        values = larger
+      }
+      values[length++] = value
+    },
+    done: () => values.subarray(0, length),
+  }
+}
+
+type Evaluation = ReturnType<typeof createEvaluation>
+
+const survey = (context: JobContext, evaluate: Evaluation): Survey => {
+  const [caseIds, keys, audit] = [createColumn(), createColumn(), createColumn()]
+  const toWrite: number[] = []
+  const toRemove: number[] = []
+  const total = context.store.prepare<number>('SELECT count(*) FROM cases').pluck().get() ?? 0
+  let [after, done] = [0, 0]
+  for (let run = evaluate(after, RUN); run !== null; run = evaluate(after, RUN)) {
+    for (const { caseId, reasons } of run.queued) {
+      const rules = reasons.map((reason) => ({ rule: ruleOf(reason), value: reason.value }))
+      const drawn = rules.find(({ rule }) => rule === 'random-audit')
+      caseIds.push(caseId)
+      audit.push(drawn === undefined ? 0 : 1)
+      keys.push(drawn === undefined ? highestPriority(rules) : (drawn.value ?? 0))
+    }
+    if (run.changed.length > 0 || run.signals.length > 0) toWrite.push(after)
+    if (run.gone.length > 0) toRemove.push(after)
+    after = run.last
+    done += run.cases
+    context.progress(done, total, 'cases')
+    stopIfAsked(context)
+  }
+  return {
+    queued: { caseIds: caseIds.done(), keys: keys.done(), audit: Uint8Array.from(audit.done()) },
+    toWrite,
+    toRemove,
+  }
+}
+
+/** Writes item by item, in transactions as long as the desk allows. */
+const writeEach = <T>(context: JobContext, items: readonly T[], one: (write: Write, item: T) => void): void => {
+  let next = 0
+  if (items.length === 0) return
+  inTurns(context, (write) => {
+    const item = items[next++]
+    if (item === undefined) return false
+    one(write, item)
+    return true
+  })
+}
+
+const storeReason = (write: Write, reason: StoredReason): void =>
+  void write
+    .prepare(
+      `INSERT INTO queue_reasons (case_id, rule, value, detail, inclusion) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (case_id, rule) DO UPDATE
+       SET value = excluded.value, detail = excluded.detail, inclusion = excluded.inclusion`,
+    )
+    .run(reason.case_id, reason.rule, reason.value, reason.detail, reason.inclusion)
+
+const removeReason = (write: Write, reason: StoredReason): void =>
+  void write.prepare('DELETE FROM queue_reasons WHERE case_id = ? AND rule = ?').run(reason.case_id, reason.rule)
+
+const storeSignals = (write: Write, { id, draw, risk }: Evaluated['signals'][number]): void =>
+  void write.prepare('UPDATE cases SET draw = ?, risk = ? WHERE id = ?').run(draw, risk, id)
+
+const lay = (
+  context: JobContext,
+  settings: TriggerSettings,
+): { readonly queued: number; readonly changed: boolean } => {
+  const { store } = context
+  const evaluate = createEvaluation(store, settings)
+  const { queued, toWrite, toRemove } = survey(context, evaluate)
+  // New reasons stand before the order that needs them, old ones go after it: a queued case always has its reasons.
+  for (const after of toWrite) {
+    const run = evaluate(after, RUN)
+    if (run === null) continue
+    writeEach(context, run.changed, storeReason)
+    writeEach(context, run.signals, storeSignals)
+  }
+  const order = queueOrder(queued, settings.randomAudit.oneIn)
+  const moved = !sameEntries(store, queued, order)
+  if (moved) layEntries(context, queued, order)
+  for (const after of toRemove) writeEach(context, evaluate(after, RUN)?.gone ?? [], removeReason)
+  const changed = moved || toWrite.length > 0 || toRemove.length > 0
+  if (changed) store.write((write) => writeMeta(write, 'queueVersion', write.clock))
+  return { queued: queued.caseIds.length, changed }
+}
+
+/**
+ * Evaluates all rules of the settings over all cases and lays the queue down anew; an import calls it last. The desk goes
+ * on meanwhile with the order as it was: the new one is built beside it and takes its place in one short transaction.
+ * Settings that change while it works are followed too. Stopped, it leaves the order as it was (and possibly reasons
+ * more than that order needs); running it again completes it.
+ */
+export const layQueue = (context: JobContext): { readonly queued: number } => {
+  indexFields(context)
+  dropSideTables(context.store)
+  for (;;) {
+    const settings = readSettings(context.store).triggers
+    const { queued, changed } = lay(context, settings)
+    if (changed) context.changed()
+    if (JSON.stringify(readSettings(context.store).triggers) === JSON.stringify(settings)) return { queued }
+  }
+}
+
+export const run: JobRun<'requeue'> = async (context) => layQueue(context)

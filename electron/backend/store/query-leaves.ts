@@ -1,0 +1,237 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import type {
+  AnnotationField,
+  AnnotationWhere,
+  Field,
+  Leaf,
+  Test,
+  Value,
+} from '../../../shared/domain/where/expression.ts'
+import { SEVERITIES } from '../../../shared/domain/where/fields.ts'
+import { CASE_KINDS } from '../../../shared/model/case.ts'
+import { CASE_STATUSES } from '../../../shared/model/review.ts'
+import { TRIGGER_RULES } from '../../../shared/model/trigger.ts'
+import { VERDICTS } from '../../../shared/model/verdict.ts'
+import { chosen, metaTest, nameTest, numberTest, timeTest } from './query-values.ts'
+import { build, joined, type Sql, sql } from './sql.ts'
+
+/** One condition of an expression, in the two forms in which it can be asked. */
+export type LeafSql = {
+  /** A condition over a row `c` of `cases`; true or false, never null. */
+  readonly predicate: Sql
+  /** A SELECT of the row ids of the cases that fit; the same id may come twice. */
+  readonly ids: Sql
+  /** `ids` are those that do not fit. */
+  readonly complement: boolean
+  /** `ids` come straight off an index, so that the first few are cheap. */
+  readonly indexed: boolean
+  /** What can change the answer: an import or a new queue, or people's work. */
+  readonly changedBy: 'import' | 'work'
+}
+
+const leaf = (predicate: Sql, ids: Sql, more: Partial<LeafSql> = {}): LeafSql => ({
+  predicate,
+  ids,
+  complement: false,
+  indexed: true,
+  changedBy: 'import',
+  ...more,
+})
+
+/** A condition on the case's own row, which an index may or may not help with. */
+const ofCase = (condition: Sql, more: Partial<LeafSql> = {}): LeafSql =>
+  leaf(condition, build`SELECT c.id FROM cases c WHERE ${condition}`, more)
+
+/** A condition on rows of another table that name the case. */
+const related = (rows: string, caseId: string, condition: Sql, more: Partial<LeafSql> = {}): LeafSql =>
+  leaf(
+    build`EXISTS (SELECT 1 FROM ${sql(rows)} WHERE ${sql(caseId)} = c.id AND ${condition})`,
+    build`SELECT ${sql(caseId)} FROM ${sql(rows)} WHERE ${condition}`,
+    more,
+  )
+
+const among = (column: string, indexes: readonly number[]): Sql =>
+  indexes.length === 0 ? sql('FALSE') : sql(`(${column} IS NOT NULL AND ${column} IN (${indexes.join(', ')}))`)
+
+/** The rows of an interning table whose name fits. */
+const named = (column: string, table: string, values: readonly Value[]): Sql =>
+  build`(${sql(column)} IS NOT NULL AND ${sql(column)} IN (SELECT id FROM ${sql(table)} WHERE ${nameTest('name', values)}))`
+
+/** "shelf@8", or "shelf" for any version of it. */
+const models = (values: readonly Value[]): Sql =>
+  build`SELECT id FROM models WHERE ${joined([nameTest('name', values), nameTest("(name || '@' || version)", values)], 'OR')}`
+
+const annotationTest = (test: Test<AnnotationField>): Sql => {
+  switch (test.field) {
+    case 'label':
+      return named('a.label_id', 'labels', test.values)
+    case 'score':
+      return numberTest('a.score', test.values)
+    case 'model':
+      return build`EXISTS (SELECT 1 FROM predictions p WHERE p.id = a.prediction_id AND p.model_id IN (${models(test.values)}))`
+  }
+}
+
+const annotationWhere = (where: AnnotationWhere): Sql => {
+  switch (where.kind) {
+    case 'and':
+      return joined(where.parts.map(annotationWhere), 'AND')
+    case 'or':
+      return joined(where.parts.map(annotationWhere), 'OR')
+    case 'not':
+      return build`NOT ${annotationWhere(where.part)}`
+    case 'test':
+      return annotationTest(where)
+  }
+}
+
+const namesLabel = (where: AnnotationWhere): boolean =>
+  where.kind === 'test' ? where.field === 'label' : where.kind === 'and' && where.parts.some(namesLabel)
+
+/** All conditions on one and the same predicted annotation. */
+const annotation = (where: AnnotationWhere): LeafSql => {
+  const condition = annotationWhere(where)
+  // Without a label the index on (label, score) is entered once for each label.
+  const eachLabel = namesLabel(where) ? condition : build`a.label_id IN (SELECT id FROM labels) AND ${condition}`
+  return leaf(
+    build`EXISTS (SELECT 1 FROM prediction_annotations a WHERE a.case_id = c.id AND ${condition})`,
+    build`SELECT a.case_id FROM prediction_annotations a WHERE ${eachLabel}`,
+  )
+}
+
+/** Only upper ends: then some annotation fits exactly when the lowest-scored one does. */
+const onlyBelow = (values: readonly Value[]): boolean =>
+  values.every((value) => value.kind === 'known' || (value.kind === 'range' && value.from === null))
+
+const status = (values: readonly Value[]): LeafSql => {
+  const wanted = chosen(CASE_STATUSES, values)
+  const predicate = among('c.status', wanted)
+  // Nearly every case is waiting: its index holds the others.
+  if (!wanted.includes(0)) {
+    return leaf(predicate, build`SELECT c.id FROM cases c WHERE c.status > 0 AND ${predicate}`, { changedBy: 'work' })
+  }
+  const others = among(
+    'c.status',
+    CASE_STATUSES.map((_, index) => index).filter((index) => !wanted.includes(index)),
+  )
+  const ids = build`SELECT c.id FROM cases c WHERE c.status > 0 AND ${others}`
+  return leaf(predicate, ids, { changedBy: 'work', complement: true })
+}
+
+const edge = (values: readonly Value[]): LeafSql => {
+  const wanted = chosen(['yes', 'no'], values)
+  const marked = sql(
+    `(EXISTS (SELECT 1 FROM worksheets w WHERE w.case_id = c.id AND json_extract(w.body, '$.edgeCase') = 1)
+      OR EXISTS (SELECT 1 FROM reviews r WHERE r.case_id = c.id AND r.active = 1 AND json_extract(r.body, '$.edgeCase') = 1))`,
+  )
+  const ids = sql(
+    `SELECT case_id FROM worksheets WHERE json_extract(body, '$.edgeCase') = 1
+     UNION ALL SELECT case_id FROM reviews WHERE active = 1 AND json_extract(body, '$.edgeCase') = 1`,
+  )
+  if (wanted.length === 2) return ofCase(sql('TRUE'), { indexed: false })
+  const complement = wanted[0] === 1
+  return leaf(complement ? build`NOT ${marked}` : marked, ids, { complement, indexed: false, changedBy: 'work' })
+}
+
+/** Conditions on the lists inside active reviews. */
+const inReviews = (member: 'causes' | 'errors', values: readonly Value[]): LeafSql =>
+  related(
+    `reviews r JOIN json_each(r.body, '$.${member}') j`,
+    'r.case_id',
+    build`r.active = 1 AND ${nameTest('j.value', values)}`,
+    {
+      indexed: false,
+      changedBy: 'work',
+    },
+  )
+
+const severity = (values: readonly Value[]): LeafSql => {
+  const condition = among(
+    'c.severity',
+    chosen(SEVERITIES, values).map((index) => index + 1),
+  )
+  return leaf(condition, build`SELECT c.id FROM cases c WHERE c.severity > 0 AND ${condition}`)
+}
+
+const test = (field: Field, values: readonly Value[]): LeafSql => {
+  switch (field) {
+    case 'label':
+      return annotation({ kind: 'test', field, values })
+    case 'score':
+      if (onlyBelow(values)) return ofCase(numberTest('c.score', values))
+      return annotation({ kind: 'test', field, values })
+    case 'model':
+      return related('predictions p', 'p.case_id', build`p.model_id IN (${models(values)})`)
+    case 'status':
+      return status(values)
+    case 'verdict':
+      return ofCase(among('c.verdict', chosen(VERDICTS, values)), { changedBy: 'work' })
+    case 'reviewer':
+      return related('reviews r', 'r.case_id', build`r.active = 1 AND ${nameTest('r.person_id', values)}`, {
+        changedBy: 'work',
+      })
+    case 'cause':
+      return inReviews('causes', values)
+    case 'error':
+      return inReviews('errors', values)
+    case 'edge':
+      return edge(values)
+    case 'rule':
+      return related('queue_reasons q', 'q.case_id', among('q.rule', chosen(TRIGGER_RULES, values)), { indexed: false })
+    case 'lane':
+      return related('queue_entries q', 'q.case_id', among('q.lane', chosen(['ranked', 'audit'], values)), {
+        indexed: false,
+      })
+    case 'kind':
+      return ofCase(among('c.kind', chosen(CASE_KINDS, values)), { indexed: false })
+    case 'key':
+      return related('case_contents k', 'k.case_id', nameTest('k.key', values))
+    case 'source':
+      return ofCase(named('c.source_id', 'sources', values))
+    case 'group':
+      return ofCase(named('c.group_id', 'groups', values))
+    case 'time':
+      return ofCase(timeTest('c.time', values), { indexed: false })
+    case 'severity':
+      return severity(values)
+    case 'margin':
+    case 'disagreement':
+    case 'annotations':
+    case 'predictions':
+      return ofCase(numberTest(`c.${field}`, values), { indexed: false })
+  }
+}
+
+/** FTS5's own syntax never sees what was written: a phrase in double quotes, each inner quote doubled. */
+const searchPhrase = (phrase: string, prefix: boolean): string =>
+  `"${phrase.replaceAll('\u0000', ' ').replaceAll('"', '""')}"${prefix ? ' *' : ''}`
+
+const text = (phrase: string, prefix: boolean): LeafSql => {
+  const ids = sql('SELECT rowid FROM case_search WHERE case_search MATCH ?', searchPhrase(phrase, prefix))
+  return leaf(build`c.id IN (${ids})`, ids)
+}
+
+const meta = (path: string, values: readonly Value[], declared: readonly string[]): LeafSql => {
+  if (!declared.includes(path)) {
+    const fields = declared.length === 0 ? 'None is declared yet' : `Declared are ${declared.join(', ')}`
+    throw new DeskError(
+      'bad-input',
+      `meta.${path} is not declared for filtering. ${fields}. Declare it in the project's settings (metadataFields): its values are then indexed.`,
+    )
+  }
+  return related('case_fields f', 'f.case_id', build`f.field = ${sql('?', path)} AND ${metaTest(values)}`)
+}
+
+/** Throws `bad-input` for a metadata field that is not among the declared ones. */
+export const leafSql = (of: Leaf, declared: readonly string[]): LeafSql => {
+  switch (of.kind) {
+    case 'test':
+      return test(of.field, of.values)
+    case 'any':
+      return annotation(of.where)
+    case 'meta':
+      return meta(of.path, of.values, declared)
+    case 'text':
+      return text(of.phrase, of.prefix)
+  }
+}
