@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type EnvironmentOptions } from 'vite'
@@ -45,6 +46,8 @@ export default defineConfig({
   },
   builder: {
     buildApp: async (builder) => {
+      // Names of chunks carry hashes: those of earlier builds would be packaged too.
+      for (const folder of ['../dist/chunks', '../dist/desktop']) rmSync(here(folder), { recursive: true, force: true })
       const { desk, preload } = builder.environments
       if (desk) await builder.build(desk)
       if (preload) await builder.build(preload)
