@@ -10,12 +10,12 @@ import { type Instant, type PersonId, ReviewId } from '../../../shared/model/ids
 import { modelName, type Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { sha256 } from '../files/sha256.ts'
-import { caseRowsByKey, readCase } from '../store/cases.ts'
-import { readPredictions } from '../store/predictions.ts'
+import { caseRowsByKey } from '../store/case-keys.ts'
+import { readCase } from '../store/cases.ts'
+import { predictionRowId, readPredictions } from '../store/predictions.ts'
 import { insertReview, type NewReview, readReview } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
 import { pinTaxonomy } from './review-taxonomy.ts'
-import { predictionRowId } from './review-work.ts'
 
 export type Taken = { readonly review: Review; readonly published: number | null }
 
@@ -34,14 +34,15 @@ export function takeReview(write: Write, as: PersonId, read: ReadReview, judges:
   const taxonomyVersion = pinned.published ? pinned.version : Math.min(read.taxonomy ?? pinned.version, pinned.version)
   const written = insertReview(write, {
     caseRow: target.caseRow,
-    predictionRow: target.prediction ? predictionRowId(write, target.caseRow, target.prediction.id) : null,
+    predictionRow: target.prediction ? predictionRowId(write, target.prediction.id) : null,
     review: { ...review, taxonomyVersion },
     importId: null,
   })
   return written ? { review: written, published: pinned.published ? pinned.version : null } : 'known'
 }
 
-type Target = { readonly caseRow: number; readonly one: Case; readonly prediction: Prediction | null }
+type Found = { readonly caseRow: number; readonly prediction: Prediction | null }
+type Target = Found & { readonly one: Case }
 
 /** The case by its key and the prediction by what `of` names; among cases of one key in several feeds, `of` decides. */
 function findTarget(write: Write, { key, of, verdict }: ReadReview): Target {
@@ -49,7 +50,7 @@ function findTarget(write: Write, { key, of, verdict }: ReadReview): Target {
   if (rows.length === 0)
     throw new RowProblem('unknown-case', `No case has the key "${key}".`, 'Import the case first, or correct its key.')
   const judging = verdict !== null || of !== null
-  const found = rows.flatMap((caseRow) => {
+  const found = rows.flatMap((caseRow): Found[] => {
     if (!judging) return [{ caseRow, prediction: null }]
     const named = readPredictions(write, caseRow).filter((prediction) => of === null || isNamed(prediction, of))
     return named.map((prediction) => ({ caseRow, prediction }))

@@ -3,7 +3,7 @@ import type { Applied } from '../../../shared/contract/reviews.ts'
 import { applyChanges, ChangeError, invert } from '../../../shared/domain/changes.ts'
 import { isEdited } from '../../../shared/domain/propose.ts'
 import { arrange, objectsProblem, sameWork, spansProblem, startWorksheet } from '../../../shared/domain/worksheet.ts'
-import type { CommandId, PersonId, PredictionId, ReviewId } from '../../../shared/model/ids.ts'
+import type { CommandId, PersonId, ReviewId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { CaseStatus, Change, HistoryEntry, Review, Subject, Worksheet } from '../../../shared/model/review.ts'
 import { caseRowId, readCase } from '../store/cases.ts'
@@ -16,7 +16,7 @@ import {
   readHistory,
   type StackTops,
 } from '../store/commands.ts'
-import { readPredictions } from '../store/predictions.ts'
+import { predictionRowId, readPredictions } from '../store/predictions.ts'
 import { activeReview } from '../store/reviews.ts'
 import type { Store, Write } from '../store/store.ts'
 import { currentStatus, readWorksheet, refreshCase, writeWorksheet } from '../store/worksheets.ts'
@@ -42,16 +42,14 @@ export function findWork(store: Reader, personId: PersonId, subject: Subject): W
   const caseRow = caseRowId(store, subject.caseId)
   if (caseRow === null)
     throw new DeskError('not-found', `There is no case ${subject.caseId} in this project. Read the queue again.`)
-  const predictionRow = subject.predictionId === null ? null : predictionRowId(store, caseRow, subject.predictionId)
-  if (subject.predictionId !== null && predictionRow === null)
+  const judged = subject.predictionId
+  const prediction = judged === null ? null : (readPredictions(store, caseRow).find(({ id }) => id === judged) ?? null)
+  if (judged !== null && prediction === null)
     throw new DeskError(
       'not-found',
-      `Case ${subject.caseId} has no prediction ${subject.predictionId}. Open the case again to see what was predicted.`,
+      `Case ${subject.caseId} has no prediction ${judged}. Open the case again to see what was predicted.`,
     )
-  const prediction =
-    predictionRow === null
-      ? null
-      : (readPredictions(store, caseRow).find(({ id }) => id === subject.predictionId) ?? null)
+  const predictionRow = prediction && predictionRowId(store, prediction.id)
   const active = activeReview(store, caseRow, personId, predictionRow)
   const stored = readWorksheet(store, caseRow, personId, predictionRow, subject)
   const worksheet = stored
@@ -68,12 +66,6 @@ export function findWork(store: Reader, personId: PersonId, subject: Subject): W
     status: currentStatus(store, caseRow),
   }
 }
-
-/** The row of a case's prediction; null where it has none of this id. */
-export const predictionRowId = (store: Reader, caseRow: number, id: PredictionId): number | null =>
-  store
-    .prepare<{ id: number }>('SELECT id FROM predictions WHERE uid = ? AND case_id = ?')
-    .get(Buffer.from(id, 'hex'), caseRow)?.id ?? null
 
 /** `submittedAs` holds while the worksheet says what the active review says. */
 const withSubmission = (worksheet: Omit<Worksheet, 'submittedAs'>, active: Review | null): Worksheet => ({
