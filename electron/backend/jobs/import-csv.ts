@@ -1,0 +1,149 @@
+import { isUtf8 } from 'node:buffer'
+import { createReadStream } from 'node:fs'
+import { type CsvError, parse } from 'csv-parse'
+import { DeskError } from '../../../shared/contract/errors.ts'
+import { type CsvColumns, guessColumns, guessDelimiter } from '../../../shared/domain/formats/csv-columns.ts'
+import { readCsvRecord } from '../../../shared/domain/formats/csv-read.ts'
+import { excerptOf, type Read, type Role } from '../../../shared/domain/formats/read-row.ts'
+import { MOST_LINE_BYTES, type Reached } from '../files/lines.ts'
+import { headOf, type Source } from './import-sources.ts'
+
+type Row =
+  | { readonly line: number; readonly cells: readonly Buffer[] }
+  | { readonly problem: CsvError; readonly line: number }
+
+/** How many rows the columns are guessed from. */
+const SAMPLE = 100
+
+/** The header of a table, and its first rows by column. */
+export const lookAtCsv = async (
+  source: Source,
+): Promise<{ readonly headers: readonly string[]; readonly columns: CsvColumns }> => {
+  const sample: Record<string, string>[] = []
+  let headers: readonly string[] | null = null
+  for await (const row of records(source, { bytes: 0 })) {
+    if ('problem' in row) continue
+    if (headers === null) headers = headersOf(row.cells)
+    else sample.push(byColumn(headers, row.cells))
+    if (sample.length >= SAMPLE) break
+  }
+  return { headers: headers ?? [], columns: guessColumns(headers ?? [], sample) }
+}
+
+/** Rows of a table; the first line names the columns. Columns are guessed unless given. Throws `bad-file`. */
+export async function* readCsvRows(
+  source: Source,
+  options: { readonly role: Role; readonly columns: CsvColumns | undefined },
+  reached: Reached,
+): AsyncGenerator<readonly Read[]> {
+  const columns = options.columns ?? (await lookAtCsv(source)).columns
+  let headers: readonly string[] | null = null
+  let reads: Read[] = []
+  for await (const row of records(source, reached)) {
+    if ('problem' in row) reads.push(failed(row.problem, row.line))
+    else if (headers === null) {
+      headers = headersOf(row.cells)
+      checkColumns(source, headers, columns)
+    } else if (row.cells.every((cell) => isUtf8(cell))) {
+      reads.push(readCsvRecord(byColumn(headers, row.cells), row.line, columns, options.role))
+    } else reads.push(notUtf8(row.cells, row.line))
+    if (reads.length < 500) continue
+    yield reads
+    reads = []
+  }
+  if (reads.length > 0) yield reads
+}
+
+/** Half-read rows are not held back: the parser stops reading while nobody takes its rows. */
+async function* records(source: Source, reached: Reached): AsyncGenerator<Row> {
+  const delimiter = /\.tsv$/i.test(source.name) ? '\t' : (guessDelimiter(headOf(source.path)) ?? ',')
+  const problems: { problem: CsvError; line: number }[] = []
+  const parser = parse({
+    bom: true,
+    delimiter,
+    encoding: null,
+    info: true,
+    max_record_size: MOST_LINE_BYTES,
+    relax_quotes: delimiter === '\t',
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+  })
+  parser.on('skip', (problem: CsvError) => problems.push({ problem, line: Number(Reflect.get(problem, 'lines')) || 1 }))
+  const input = createReadStream(source.path)
+  input.on('data', (chunk) => {
+    reached.bytes += chunk.length
+  })
+  input.on('error', (error) => parser.destroy(error))
+  input.pipe(parser)
+  try {
+    let line = 1
+    for await (const { record, info } of parser) {
+      yield* problems.splice(0)
+      // `lines` counts the line ends passed: a record over several lines is known by its first.
+      yield { line, cells: record }
+      line = info.lines + 1
+    }
+    yield* problems.splice(0)
+  } catch (error) {
+    throw new DeskError(
+      'bad-file',
+      `${source.name} cannot be read as a table: ${error instanceof Error ? error.message : 'unknown'}.`,
+    )
+  } finally {
+    input.destroy()
+    parser.destroy()
+  }
+}
+
+const headersOf = (cells: readonly Buffer[]): string[] => {
+  const seen = new Map<string, number>()
+  return cells.map((cell, index) => {
+    const name = cell.toString('utf8').trim() || `column ${index + 1}`
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return count === 1 ? name : `${name} ${count}`
+  })
+}
+
+const byColumn = (headers: readonly string[], cells: readonly Buffer[]): Record<string, string> => {
+  const record: Record<string, string> = {}
+  for (const [index, header] of headers.entries()) record[header] = cells[index]?.toString('utf8') ?? ''
+  return record
+}
+
+const checkColumns = (source: Source, headers: readonly string[], columns: CsvColumns): void => {
+  const { meta, ...named } = columns
+  for (const column of [...Object.values(named), ...meta])
+    if (column !== undefined && !headers.includes(column))
+      throw new DeskError('bad-file', `${source.name} has no column “${column}”. It has: ${headers.join(', ')}.`)
+}
+
+const failed = (problem: CsvError, line: number): Read => ({
+  is: 'failure',
+  failure: {
+    line,
+    reason: problem.code === 'CSV_MAX_RECORD_SIZE' ? 'line-too-long' : 'bad-row',
+    message:
+      problem.code === 'CSV_MAX_RECORD_SIZE'
+        ? 'The row is longer than 16 MiB; a quote may be missing.'
+        : `The row does not fit the table: ${problem.message.slice(0, 300)}`,
+    remedy: 'Give every row as many columns as the first line, and put quotes around values that hold the delimiter.',
+    excerpt: excerptOf(excerptOfProblem(problem)),
+  },
+})
+
+const excerptOfProblem = (problem: CsvError): string => {
+  const record: unknown = Reflect.get(problem, 'record')
+  return Array.isArray(record) ? record.map(String).join(',').toWellFormed() : ''
+}
+
+const notUtf8 = (cells: readonly Buffer[], line: number): Read => ({
+  is: 'failure',
+  failure: {
+    line,
+    reason: 'invalid-utf-8',
+    message: 'The row is not UTF-8.',
+    remedy: 'Save the file as UTF-8.',
+    excerpt: excerptOf(cells.map((cell) => cell.toString('utf8')).join(',')),
+  },
+})

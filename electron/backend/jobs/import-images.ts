@@ -1,0 +1,116 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, isAbsolute, join } from 'node:path'
+import { type ReadImage, RowProblem } from '../../../shared/domain/formats/read-row.ts'
+import { hex } from '../../../shared/domain/hash.ts'
+import { Sha256 } from '../../../shared/model/ids.ts'
+import { approveRoot, copyAsset, isBelow } from '../files/assets.ts'
+import { decodeImage } from '../files/images.ts'
+import { sha256 } from '../files/sha256.ts'
+import type { FoundImage } from './import-prepare.ts'
+import type { LocalFile } from './job.ts'
+
+export type PreparedAsset = {
+  readonly sha256: Uint8Array
+  readonly mime: string
+  readonly bytes: number
+  readonly width: number
+  readonly height: number
+  readonly orientation: number
+  readonly linkedPath: string | null
+}
+
+export type ImageFinder = {
+  /** The image's file, or null where there is none. Throws RowProblem `path-outside` for a name that leaves its folder. */
+  find(name: string): string | null
+}
+
+/** Looks images up in folders and among files, by the name a file gives them, then by the last part of that name. */
+export const createImageFinder = (places: readonly LocalFile[]): ImageFinder => {
+  const folders: string[] = []
+  const byName = new Map<string, string>()
+  for (const place of places) {
+    if (!existsSync(place.path)) continue
+    if (statSync(place.path).isDirectory()) folders.push(realpathSync(place.path))
+    else {
+      byName.set(place.name, place.path)
+      if (!byName.has(basename(place.name))) byName.set(basename(place.name), place.path)
+    }
+  }
+  // A folder that holds `images/` beside the file which names them is common enough to be looked into.
+  const inside = folders.flatMap((folder) =>
+    ['images', 'data'].map((name) => join(folder, name)).filter((each) => existsSync(each)),
+  )
+  const roots = [...folders, ...inside]
+  return {
+    find: (given) => {
+      const name = checkedName(given)
+      for (const root of roots) {
+        const found = fileBelow(root, name) ?? fileBelow(root, basename(name))
+        if (found) return found
+      }
+      return byName.get(name) ?? byName.get(basename(name)) ?? null
+    },
+  }
+}
+
+/** With forward slashes, relative, without a way out. */
+const checkedName = (given: string): string => {
+  const name = given.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+  if (isAbsolute(name) || /^[A-Za-z]:/.test(name) || name.includes('\0') || name.split('/').includes('..'))
+    throw new RowProblem(
+      'path-outside',
+      `The image name ${given.slice(0, 200)} leads out of the folder of images.`,
+      'Name images by their path below the folder of images.',
+    )
+  return name
+}
+
+/** A symbolic link that leads out of the folder is no file of it. */
+const fileBelow = (root: string, name: string): string | null => {
+  const path = join(root, name)
+  if (!existsSync(path)) return null
+  const real = realpathSync(path)
+  return isBelow(real, root) && statSync(real).isFile() ? real : null
+}
+
+export type ImageStore = {
+  readonly projectPath: string
+  readonly stateDir: string
+  readonly link: boolean
+}
+
+/** Reads, checks and stores one image. Throws RowProblem. */
+export const takeImage = async (read: ReadImage, path: string, store: ImageStore): Promise<FoundImage> => {
+  const bytes = readFileSync(path)
+  const hash = sha256(bytes)
+  const name = hex(hash)
+  if (read.sha256 !== undefined && read.sha256 !== name)
+    throw new RowProblem(
+      'hash-mismatch',
+      `${read.name} is not the file that was meant: its SHA-256 is ${name}.`,
+      'Give the image the prediction was made from, or leave its sha256 out.',
+    )
+  const decoded = await decodeImage(bytes, read.name)
+  const declaredRaw = checkSize(read, decoded)
+  if (store.link) approveRoot(store.stateDir, join(path, '..'))
+  else copyAsset(store.projectPath, name, bytes)
+  return {
+    ref: { sha256: Sha256.parse(name), name: read.name, width: decoded.width, height: decoded.height },
+    asset: { sha256: hash, bytes: bytes.byteLength, ...decoded, linkedPath: store.link ? path : null },
+    declaredRaw,
+    orientation: decoded.orientation,
+  }
+}
+
+/** True where the declared size is that of the pixels as stored, before EXIF turns them by a quarter. */
+const checkSize = (read: ReadImage, decoded: { width: number; height: number; orientation: number }): boolean => {
+  const { width, height } = read
+  if (width === undefined || height === undefined) return false
+  if (width === decoded.width && height === decoded.height) return false
+  if (decoded.orientation >= 5 && width === decoded.height && height === decoded.width) return true
+  throw new RowProblem(
+    'size-mismatch',
+    `${read.name} is declared as ${width} × ${height} pixels but has ${decoded.width} × ${decoded.height}.`,
+    'Give the image the prediction was made from: its boxes would not fit this one.',
+  )
+}

@@ -1,0 +1,148 @@
+import type { Annotation } from '../../../shared/model/annotation.ts'
+import type { Point, Shape } from '../../../shared/model/shape.ts'
+import type { FoundImage } from './import-prepare.ts'
+
+/**
+ * Brings annotations onto the image as it is looked at. Where a file declares the size the pixels are stored in, and EXIF
+ * turns them by a quarter, its coordinates are of the unturned image and are turned too. What leaves its image is kept and
+ * flagged.
+ */
+export const onImage = (
+  annotations: readonly Annotation[],
+  image: FoundImage | null,
+  pages: readonly FoundImage[],
+): readonly Annotation[] => {
+  if (!image && pages.length === 0) return annotations
+  return annotations.map((annotation) => {
+    const page = 'page' in annotation.shape ? annotation.shape.page : undefined
+    const under = page === undefined ? (image ?? pages[0]) : pages[page]
+    if (!under) return annotation
+    const shape = under.declaredRaw ? turned(annotation.shape, under) : annotation.shape
+    const leaves = leavesImage(shape, under.ref)
+    if (shape === annotation.shape && !leaves) return annotation
+    return {
+      ...annotation,
+      shape,
+      ...(leaves ? { flags: [...(annotation.flags ?? []), 'leaves-image' as const] } : {}),
+    }
+  })
+}
+
+/** EXIF orientations 5 to 8: transpose, a quarter right, transverse, a quarter left. */
+const turned = (shape: Shape, image: FoundImage): Shape => {
+  const { width, height } = image.ref
+  const point = ([x, y]: Point): [number, number] => {
+    switch (image.orientation) {
+      case 5:
+        return [y, x]
+      case 6:
+        return [width - y, x]
+      case 7:
+        return [width - y, height - x]
+      case 8:
+        return [y, height - x]
+      default:
+        return [x, y]
+    }
+  }
+  const box = (x: number, y: number, w: number, h: number) => {
+    const [[ax, ay], [bx, by]] = [point([x, y]), point([x + w, y + h])]
+    return { x: Math.min(ax, bx), y: Math.min(ay, by), w: h, h: w }
+  }
+  const around = ([cx, cy]: Point, angle: number) => {
+    const [x, y] = point([cx, cy])
+    // A mirrored image turns the other way.
+    const mirrored = image.orientation === 5 || image.orientation === 7
+    return { cx: x, cy: y, angle: mirrored ? 90 - angle : angle + 90 }
+  }
+  switch (shape.kind) {
+    case 'box':
+      return { ...shape, ...box(shape.x, shape.y, shape.w, shape.h) }
+    case 'field':
+      return shape.box
+        ? { ...shape, box: { ...shape.box, ...box(shape.box.x, shape.box.y, shape.box.w, shape.box.h) } }
+        : shape
+    case 'polygon':
+      return { ...shape, parts: shape.parts.map((part) => part.map((ring) => ring.map(point))) }
+    case 'polyline':
+      return { ...shape, points: shape.points.map(point) }
+    case 'point': {
+      const [x, y] = point([shape.x, shape.y])
+      return { ...shape, x, y }
+    }
+    case 'skeleton':
+      return {
+        ...shape,
+        joints: shape.joints.map((joint) => {
+          const [x, y] = point([joint.x, joint.y])
+          return { ...joint, x, y }
+        }),
+      }
+    case 'rotated-box':
+    case 'ellipse':
+      return { ...shape, ...around([shape.cx, shape.cy], shape.angle) }
+    case 'mask':
+      return { ...shape, ...turnedMask(shape, point, width, height) }
+    default:
+      return shape
+  }
+}
+
+const turnedMask = (
+  mask: Extract<Shape, { kind: 'mask' }>,
+  point: (at: Point) => [number, number],
+  width: number,
+  height: number,
+): { width: number; height: number; counts: number[] } => {
+  const bits = new Uint8Array(width * height)
+  let at = 0
+  for (const [index, run] of mask.counts.entries()) {
+    if (index % 2 === 1)
+      for (let pixel = at; pixel < at + run; pixel += 1) {
+        const [x, y] = point([Math.floor(pixel / mask.height) + 0.5, (pixel % mask.height) + 0.5])
+        bits[Math.floor(x) * height + Math.floor(y)] = 1
+      }
+    at += run
+  }
+  const counts: number[] = []
+  let [value, run] = [0, 0]
+  for (const bit of bits) {
+    if (bit === value) run += 1
+    else {
+      counts.push(run)
+      ;[value, run] = [bit, 1]
+    }
+  }
+  return { width, height, counts: [...counts, run] }
+}
+
+/** Coordinates are floats and detectors round: less than half a pixel outside does not count. */
+const SLACK = 0.5
+
+const leavesImage = (shape: Shape, { width, height }: { width: number; height: number }): boolean => {
+  const outside = (x: number, y: number): boolean => x < -SLACK || y < -SLACK || x > width + SLACK || y > height + SLACK
+  switch (shape.kind) {
+    case 'box':
+      return outside(shape.x, shape.y) || outside(shape.x + shape.w, shape.y + shape.h)
+    case 'field':
+      return (
+        shape.box !== undefined &&
+        (outside(shape.box.x, shape.box.y) || outside(shape.box.x + shape.box.w, shape.box.y + shape.box.h))
+      )
+    case 'polygon':
+      return shape.parts.some((part) => part.some((ring) => ring.some(([x, y]) => outside(x, y))))
+    case 'polyline':
+      return shape.points.some(([x, y]) => outside(x, y))
+    case 'point':
+      return outside(shape.x, shape.y)
+    case 'skeleton':
+      return shape.joints.some((joint) => joint.visibility > 0 && outside(joint.x, joint.y))
+    case 'rotated-box':
+    case 'ellipse':
+      return outside(shape.cx, shape.cy)
+    case 'mask':
+      return shape.width !== width || shape.height !== height
+    default:
+      return false
+  }
+}

@@ -1,0 +1,262 @@
+import { join } from 'node:path'
+import { workerData } from 'node:worker_threads'
+import { DeskError } from '../../../shared/contract/errors.ts'
+import {
+  failureOf,
+  type Read,
+  type ReadFailure,
+  type ReadImage,
+  type ReadRow,
+  RowProblem,
+} from '../../../shared/domain/formats/read-row.ts'
+import { CaseContent } from '../../../shared/model/case.ts'
+import type { Reached } from '../files/lines.ts'
+import { Database } from '../store/sqlite.ts'
+import { ConllAlignment } from './import-conll.ts'
+import { createImageFinder, takeImage } from './import-images.ts'
+import {
+  type Batch,
+  CONSUMED,
+  MOST_WAITING,
+  PRODUCED,
+  type ReadingMessage,
+  type ReadingOrder,
+  STOP,
+} from './import-messages.ts'
+import {
+  FileKeys,
+  type FoundImage,
+  type PreparedRow,
+  type PrepareOptions,
+  prepareRow,
+  uidOf,
+} from './import-prepare.ts'
+import { createReading } from './import-read.ts'
+import { findSources, type Source } from './import-sources.ts'
+
+/**
+ * The reading half of an import, in a thread of its own: reads, checks and hashes rows, decodes and stores images, and
+ * hands batches to the thread that writes.
+ */
+const order: ReadingOrder = workerData
+
+const BATCH_ROWS = 500
+const BATCH_CHARACTERS = 1_000_000
+/** Images being decoded at a time. */
+const IMAGES_AHEAD = 4
+
+const stopped = (): boolean => Atomics.load(order.cells, STOP) === 1
+const say = (message: ReadingMessage): number => {
+  order.port.postMessage(message)
+  const produced = Atomics.add(order.cells, PRODUCED, 1) + 1
+  Atomics.notify(order.cells, PRODUCED)
+  return produced
+}
+
+/** Waits while the writer has enough to do. */
+const send = async (batch: Batch): Promise<void> => {
+  const { cells } = order
+  const produced = say(batch)
+  for (;;) {
+    const consumed = Atomics.load(cells, CONSUMED)
+    if (stopped() || produced - consumed < MOST_WAITING) return
+    const waiting = Atomics.waitAsync(cells, CONSUMED, consumed, 1000)
+    if (waiting.async) await waiting.value
+  }
+}
+
+const { input } = order
+const { role, feed, link } = input.options
+const imageStore = { projectPath: order.projectPath, stateDir: order.stateDir, link }
+
+const db = new Database(join(order.projectPath, 'project.db'), { readonly: true })
+const knownContent = db.prepare<[Uint8Array], { body: string }>(
+  'SELECT b.body FROM cases c JOIN case_contents b ON b.case_id = c.id WHERE c.uid = ?',
+)
+const knownSentences = db
+  .prepare<[string], string>(
+    `SELECT key FROM case_contents WHERE feed = ? AND key LIKE 'text:%' AND extra LIKE '%"tokens":%' ORDER BY case_id`,
+  )
+  .pluck()
+
+/** What all files of this import share. */
+type Session = ReturnType<typeof openSession>
+
+/** Finds out what there is to read. Throws `bad-file`. */
+const openSession = () => {
+  const { files, images } = findSources(input.files, input.images, input.options.format)
+  const reading = createReading(files, { role, columns: input.options.columns, instances: input.instances })
+  return {
+    files,
+    reading,
+    finder: createImageFinder(images),
+    total: reading.rows.reduce((sum, source) => sum + source.bytes, 0),
+    reached: { bytes: 0 } satisfies Reached,
+    alignment: files.some((source) => source.format === 'conll') ? new ConllAlignment(knownSentences.all(feed)) : null,
+  }
+}
+
+const readsOf = ({ reading, reached, alignment }: Session, source: Source): AsyncIterable<readonly Read[]> => {
+  const reads = reading.read(source, reached)
+  return source.format === 'conll' && alignment ? alignment.align(reads, source.name) : reads
+}
+
+/** One file's own. */
+type Reading = Session & { readonly source: Source; readonly keys: FileKeys; readonly options: PrepareOptions }
+
+/** An image that is not at hand but is the known case's own is taken from there. */
+const findImage = async (
+  { finder, source }: Reading,
+  read: ReadImage,
+  row: ReadRow,
+  page: number | null,
+): Promise<FoundImage> => {
+  const path = source.format === 'images' ? source.path : finder.find(read.name)
+  if (path !== null) return takeImage(read, path, imageStore)
+  const known = row.case.key === null ? undefined : knownContent.get(uidOf('case', feed, row.case.key))
+  const content = known ? CaseContent.parse(JSON.parse(known.body)) : null
+  const ref = page === null ? content?.image : content?.pages?.[page]
+  if (ref && (read.sha256 === undefined || read.sha256 === ref.sha256))
+    return { ref, asset: null, declaredRaw: false, orientation: 1 }
+  throw new RowProblem(
+    'missing-image',
+    `The image ${read.name.slice(0, 200)} is not there.`,
+    'Give the folder that holds the images.',
+  )
+}
+
+const prepare = async (of: Reading, row: ReadRow): Promise<PreparedRow | ReadFailure> => {
+  try {
+    const image = row.case.image ? await findImage(of, row.case.image, row, null) : null
+    const pages: FoundImage[] = []
+    for (const [index, page] of (row.case.pages ?? []).entries()) pages.push(await findImage(of, page, row, index))
+    return prepareRow(row, image, pages, of.keys, of.options)
+  } catch (error) {
+    if (error instanceof RowProblem) return failureOf(error, row.line, row.excerpt)
+    throw error
+  }
+}
+
+const seenLabels = new Map<string, Set<string>>()
+const newLabels = (row: ReadRow, labels: [string, string][]): void => {
+  for (const annotation of row.prediction?.annotations ?? row.truth?.annotations ?? []) {
+    const shapes = seenLabels.get(annotation.label)
+    if (shapes?.has(annotation.shape.kind)) continue
+    if (shapes) shapes.add(annotation.shape.kind)
+    else seenLabels.set(annotation.label, new Set([annotation.shape.kind]))
+    labels.push([annotation.label, annotation.shape.kind])
+  }
+}
+
+type Gathered = {
+  rows: PreparedRow[]
+  failures: ReadFailure[]
+  warnings: string[]
+  labels: [string, string][]
+  characters: number
+}
+const gather = (): Gathered => ({ rows: [], failures: [], warnings: [], labels: [], characters: 0 })
+
+/** The name a model gets from its file: without folders and ending. */
+const fallbackName = (source: Source): string => {
+  const last = source.name.split('/').at(-1) ?? source.name
+  return last.replace(/\.[^.]+$/, '') || last
+}
+
+const readOne = async (of: Reading): Promise<void> => {
+  const { source, total, reached } = of
+  let gathered = gather()
+  const flush = async (): Promise<void> => {
+    const { characters: _, ...batch } = gathered
+    gathered = gather()
+    await send({ type: 'batch', file: source.name, ...batch, read: total > 0 ? reached.bytes / total : 1 })
+  }
+  const add = (prepared: PreparedRow | ReadFailure, row: ReadRow): void => {
+    gathered.characters += row.excerpt.length
+    if ('reason' in prepared) return void gathered.failures.push(prepared)
+    newLabels(row, gathered.labels)
+    gathered.rows.push(prepared)
+  }
+  const ahead: { row: ReadRow; prepared: Promise<PreparedRow | ReadFailure> }[] = []
+  const takeOldest = async (): Promise<void> => {
+    const oldest = ahead.shift()
+    if (oldest) add(await oldest.prepared, oldest.row)
+  }
+  for await (const reads of readsOf(of, source)) {
+    for (const read of reads) {
+      if (stopped()) return
+      if (read.is === 'failure') gathered.failures.push(read.failure)
+      else if (read.is === 'warning') gathered.warnings.push(read.text)
+      else if (read.row.case.image || read.row.case.pages) {
+        ahead.push({ row: read.row, prepared: prepare(of, read.row) })
+        if (ahead.length >= IMAGES_AHEAD) await takeOldest()
+      } else {
+        while (ahead.length > 0) await takeOldest()
+        add(prepareText(of, read.row), read.row)
+      }
+      if (
+        gathered.rows.length >= BATCH_ROWS ||
+        gathered.failures.length >= BATCH_ROWS ||
+        gathered.characters >= BATCH_CHARACTERS
+      )
+        await flush()
+    }
+  }
+  while (ahead.length > 0) await takeOldest()
+  await flush()
+}
+
+const prepareText = (of: Reading, row: ReadRow): PreparedRow | ReadFailure => {
+  try {
+    return prepareRow(row, null, [], of.keys, of.options)
+  } catch (error) {
+    if (error instanceof RowProblem) return failureOf(error, row.line, row.excerpt)
+    throw error
+  }
+}
+
+/** A truth is pinned to a taxonomy version, which must know all its labels: they are gathered first. */
+const gatherLabels = async ({ reading }: Session): Promise<void> => {
+  const labels: [string, string][] = []
+  for (const source of reading.rows)
+    for await (const reads of reading.read(source, { bytes: 0 }))
+      for (const read of reads) if (read.is === 'row') newLabels(read.row, labels)
+  say({ type: 'labels', labels })
+}
+
+const optionsOf = (source: Source): PrepareOptions => ({
+  feed,
+  model: order.model,
+  fallback: fallbackName(source),
+  highRisk: new Set(order.highRisk),
+  seed: order.seed,
+})
+
+const work = async (): Promise<void> => {
+  const session = openSession()
+  const { files, reading } = session
+  say({
+    type: 'sources',
+    formats: [...new Set(files.map((source) => source.format))],
+    files: files.length > 100 ? [`${files.length} files`] : files.map((source) => source.name),
+  })
+  if (role === 'truth') await gatherLabels(session)
+  // Files of one folder are one feed: their keys are paths, and come once.
+  const shared = new FileKeys()
+  for (const source of reading.rows) {
+    if (stopped()) return
+    const keys = source.format === 'images' || source.format === 'texts' ? shared : new FileKeys()
+    await readOne({ ...session, source, keys, options: optionsOf(source) })
+  }
+}
+
+try {
+  await work()
+  say({ type: 'end' })
+} catch (error) {
+  const code = error instanceof DeskError ? error.code : 'internal'
+  say({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) })
+} finally {
+  db.close()
+  order.port.close()
+}

@@ -1,0 +1,147 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { DeskError } from '../../../shared/contract/errors.ts'
+import { cocoKind, parseCoco } from '../../../shared/domain/formats/coco-read.ts'
+import { detectFormat, type Format, isImageName, isTextName } from '../../../shared/domain/formats/detect.ts'
+import type { LocalFile } from './job.ts'
+
+/** One file to read rows from. `name` is shown and, for an image or text of a folder, is the case's key. */
+export type Source = LocalFile & {
+  readonly format: Format
+  readonly why: string
+  readonly bytes: number
+  /** What it is used for, in words. */
+  readonly use: string
+}
+
+export type Sources = {
+  readonly files: readonly Source[]
+  /** Where images that the files name are looked up. */
+  readonly images: readonly LocalFile[]
+}
+
+const HEAD_BYTES = 64 * 1024
+
+/** The first characters of a file; what UTF-8 cannot say becomes U+FFFD. */
+export const headOf = (path: string): string => {
+  const file = openSync(path, 'r')
+  try {
+    const buffer = Buffer.alloc(HEAD_BYTES)
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, HEAD_BYTES, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Files and folders a person chose, as sources. Throws `bad-file` for what is not there or not known. */
+export const findSources = (
+  files: readonly LocalFile[],
+  images: readonly LocalFile[],
+  format: Format | undefined,
+): Sources => {
+  const found: Source[] = []
+  const folders: LocalFile[] = []
+  for (const file of files) {
+    const kind = kindOf(file)
+    if (kind === 'folder') {
+      found.push(...expandFolder(file, format))
+      folders.push(file)
+    } else found.push(sourceOf(file, format))
+  }
+  const beside = found.filter((source) => source.format !== 'images').map((source) => dirname(source.path))
+  const data = found.some((source) => source.format !== 'images' && source.format !== 'texts')
+  // Images dropped together with the file that names them are looked up, not imported by themselves.
+  const used = data ? found.filter((source) => source.format !== 'images') : found
+  const loose = data ? found.filter((source) => source.format === 'images') : []
+  const lookUp = [
+    ...images,
+    ...loose,
+    ...folders,
+    ...[...new Set(beside)].map((path) => ({ path, name: basename(path) })),
+  ]
+  if (used.length === 0)
+    throw new DeskError('bad-file', 'There is nothing to import in what you chose. Choose other files.')
+  return { files: used, images: lookUp }
+}
+
+const kindOf = (file: LocalFile): 'file' | 'folder' => {
+  try {
+    const stat = statSync(file.path)
+    if (stat.isDirectory()) return 'folder'
+    if (stat.isFile()) return 'file'
+  } catch (error) {
+    throw new DeskError(
+      'bad-file',
+      `${file.name} cannot be read: ${error instanceof Error ? error.message : 'unknown'}.`,
+    )
+  }
+  throw new DeskError('bad-file', `${file.name} is neither a file nor a folder.`)
+}
+
+const sourceOf = (file: LocalFile, format: Format | undefined): Source => {
+  const bytes = statSync(file.path).size
+  if (format) return { ...file, format, why: 'as you chose', bytes, use: USES[format] }
+  const detected = detectFormat(file.name, headOf(file.path))
+  if (!detected)
+    throw new DeskError(
+      'bad-file',
+      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, CoNLL or CSV.`,
+    )
+  return { ...file, ...detected, bytes, use: USES[detected.format] }
+}
+
+const USES: Record<Format, string> = {
+  native: 'cases and predictions',
+  coco: 'images and boxes',
+  conll: 'sentences and tags',
+  csv: 'rows',
+  prodigy: 'tasks',
+  images: 'an image',
+  texts: 'a text',
+}
+
+/** A folder of images or of texts; or one that holds the files which name them. */
+const expandFolder = (folder: LocalFile, format: Format | undefined): Source[] => {
+  const names = namesBelow(folder.path)
+  const inside = (name: string): LocalFile => ({ path: join(folder.path, name), name: name.split(sep).join('/') })
+  const data = names.filter(
+    (name) => !name.includes(sep) && /\.(?:jsonl|ndjson|json|conll|iob|iob2|bio|csv|tsv)$/i.test(name),
+  )
+  if (data.length > 0 && format !== 'images' && format !== 'texts')
+    return data.map((name) => sourceOf(inside(name), format))
+  const pictures = format === 'texts' ? [] : names.filter(isImageName)
+  const chosen = pictures.length > 0 ? pictures : names.filter(isTextName)
+  return chosen.map((name) => ({
+    ...inside(name),
+    format: pictures.length > 0 ? 'images' : 'texts',
+    why: pictures.length > 0 ? 'a folder of images' : 'a folder of texts',
+    bytes: statSync(join(folder.path, name)).size,
+    use: pictures.length > 0 ? USES.images : USES.texts,
+  }))
+}
+
+/** Files below a folder, as relative paths in order of their names. Symbolic links and hidden files are passed over. */
+const namesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort()
+
+/** COCO documents are read whole: half a gigabyte of text is the most a string can hold. */
+const MOST_DOCUMENT_BYTES = 500 * 1024 * 1024
+
+/** A COCO document, read whole. Throws `bad-file`. */
+export const readCocoDocument = (file: LocalFile): unknown => {
+  if (statSync(file.path).size > MOST_DOCUMENT_BYTES)
+    throw new DeskError('bad-file', `${file.name} is larger than 500 MB. Split it, or convert it to JSON Lines.`)
+  let document: unknown
+  try {
+    document = parseCoco(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file.path)))
+  } catch (error) {
+    const why = error instanceof Error ? error.message.slice(0, 200) : 'unreadable'
+    throw new DeskError('bad-file', `${file.name} is not a COCO file: ${why}.`)
+  }
+  if (cocoKind(document) === null)
+    throw new DeskError('bad-file', `${file.name} is JSON, but neither COCO instances nor COCO results.`)
+  return document
+}

@@ -1,0 +1,290 @@
+import type { ImportCounts, Reject } from '../../../shared/contract/imports.ts'
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
+import { excerptOf } from '../../../shared/domain/formats/read-row.ts'
+import { signals } from '../../../shared/domain/triggers/signals.ts'
+import { CaseId, type ImportId, type PersonId } from '../../../shared/model/ids.ts'
+import { type Model, modelName } from '../../../shared/model/prediction.ts'
+import { insertAsset } from '../store/assets.ts'
+import { insertReject } from '../store/imports.ts'
+import { readPredictions } from '../store/predictions.ts'
+import { insertTruth } from '../store/reviews.ts'
+import type { Write } from '../store/store.ts'
+import type { PreparedPrediction, PreparedRow } from './import-prepare.ts'
+
+export type Counts = { -readonly [K in keyof ImportCounts]: ImportCounts[K] }
+
+export type WriterOptions = {
+  readonly importId: ImportId
+  readonly feed: string
+  readonly role: 'prediction' | 'truth' | 'outcome'
+  /** Whose truth it is. */
+  readonly personId: PersonId
+  readonly taxonomyVersion: () => number
+  readonly highRisk: ReadonlySet<string>
+  readonly counts: Counts
+}
+
+/** Writes prepared rows. After a transaction that failed it must not be used again: it remembers what that one stored. */
+export type RowWriter = {
+  row(write: Write, row: PreparedRow, file: string): void
+  reject(write: Write, reject: Reject, kind: 'setAside' | 'conflicts'): void
+  /** Brings full-text search up to the rows written: call it before each commit. */
+  index(write: Write): void
+}
+
+export const createRowWriter = (options: WriterOptions, nextCase: number): RowWriter => {
+  const { counts } = options
+  const names = createNames()
+  let next = nextCase
+  let indexed = nextCase
+
+  const reject: RowWriter['reject'] = (write, rejected, kind) => {
+    insertReject(write, options.importId, rejected)
+    counts[kind] += 1
+  }
+  const conflict = (
+    write: Write,
+    row: PreparedRow,
+    file: string,
+    reason: string,
+    message: string,
+    remedy: string,
+  ): void =>
+    reject(
+      write,
+      { file, line: row.line, reason, message, remedy, excerpt: excerptOf(row.text ?? row.body) },
+      'conflicts',
+    )
+
+  const addCase = (write: Write, row: PreparedRow): number | null => {
+    const { signals: seen } = row
+    const id = next
+    const { changes } = write
+      .prepare(INSERT_CASE)
+      .run(
+        id,
+        row.uid,
+        row.kind,
+        row.source === null ? null : names.id(write, 'sources', row.source),
+        row.group === null ? null : names.id(write, 'groups', row.group),
+        row.time,
+        seen.score,
+        seen.margin,
+        row.prediction ? 1 : 0,
+        seen.annotations,
+        row.severity,
+        seen.risk,
+        row.draw,
+        seen.label === null ? null : names.id(write, 'labels', seen.label),
+      )
+    if (changes === 0) return null
+    next += 1
+    const { key, title, body, text, meta, extra, contentHash } = row
+    write
+      .prepare(INSERT_CONTENT)
+      .run(id, key, options.feed, title, body, text, meta, extra, contentHash, options.importId)
+    for (const [ordinal, asset] of row.assets.entries()) {
+      if (insertAsset(write, asset)) counts.assetsAdded += 1
+      write.prepare(INSERT_CASE_ASSET).run(id, ordinal, asset.sha256)
+    }
+    counts.casesAdded += 1
+    return id
+  }
+
+  /** The row's case, new or known; null where it is a conflict, or unknown and without content. */
+  const caseOf = (write: Write, row: PreparedRow, file: string): { id: number; isNew: boolean } | null => {
+    if (row.contentHash !== null && options.role !== 'outcome') {
+      const id = addCase(write, row)
+      if (id !== null) return { id, isNew: true }
+    }
+    const known = write.prepare<{ id: number; content_hash: Buffer }>(KNOWN_CASE).get(row.uid)
+    if (!known) {
+      const message = `No case has the key ${row.key}.`
+      const remedy = 'Import the cases first, with the same source name, or give this row its content.'
+      reject(
+        write,
+        { file, line: row.line, reason: 'unknown-key', message, remedy, excerpt: excerptOf(row.body) },
+        'setAside',
+      )
+      return null
+    }
+    if (row.contentHash !== null && options.role !== 'outcome' && !known.content_hash.equals(row.contentHash)) {
+      conflict(
+        write,
+        row,
+        file,
+        'conflict',
+        `The key ${row.key} is known, but with other content. What was there is kept.`,
+        'Give changed cases a new key, or import this file as a feed of its own.',
+      )
+      return null
+    }
+    counts.casesKnown += 1
+    return { id: known.id, isNew: false }
+  }
+
+  const addPrediction = (
+    write: Write,
+    row: PreparedRow,
+    prediction: PreparedPrediction,
+    file: string,
+    at: { id: number; isNew: boolean },
+  ): void => {
+    const model = names.model(write, prediction.model)
+    const { changes, lastInsertRowid } = write
+      .prepare(INSERT_PREDICTION)
+      .run(prediction.uid, at.id, model, options.importId, prediction.body)
+    if (changes === 0) {
+      const stored = write
+        .prepare<{ body: string }>('SELECT body FROM predictions WHERE uid = ?')
+        .get(prediction.uid)?.body
+      if (stored === prediction.body || sameJson(stored, prediction.body)) counts.predictionsKnown += 1
+      else
+        conflict(
+          write,
+          row,
+          file,
+          'conflict-prediction',
+          `${modelName(prediction.model)} has said something else of ${row.key} before. What was there is kept.`,
+          'Give another version of the model another name or version, or each prediction an id of its own.',
+        )
+      return
+    }
+    counts.predictionsAdded += 1
+    const insert = write.prepare(INSERT_ANNOTATION)
+    for (let ordinal = 0; ordinal < prediction.labels.length; ordinal += 1)
+      insert.run(
+        lastInsertRowid,
+        ordinal,
+        at.id,
+        names.id(write, 'labels', prediction.labels[ordinal] ?? ''),
+        prediction.scores[ordinal] ?? null,
+      )
+    if (!at.isNew) refreshSignals(write, at.id)
+  }
+
+  /** A case that gets another prediction: what is stored with it is of all of them. */
+  const refreshSignals = (write: Write, caseRow: number): void => {
+    const predictions = readPredictions(write, caseRow)
+    const seen = signals(predictions, options.highRisk)
+    const label = seen.label === null ? null : names.id(write, 'labels', seen.label)
+    write
+      .prepare(UPDATE_SIGNALS)
+      .run(seen.score, seen.margin, seen.disagreement, predictions.length, seen.annotations, seen.risk, label, caseRow)
+  }
+
+  const addTruth = (write: Write, row: PreparedRow, truth: string, caseRow: number): void => {
+    const { annotations, relations } = JSON.parse(truth)
+    const added = insertTruth(write, {
+      caseRow,
+      caseId: CaseId.parse(Buffer.from(row.uid).toString('hex')),
+      personId: options.personId,
+      annotations,
+      relations,
+      taxonomyVersion: options.taxonomyVersion(),
+      importId: options.importId,
+    })
+    if (added === 'added') counts.truthsAdded += 1
+  }
+
+  const addOutcome = (write: Write, row: PreparedRow, value: string, file: string, caseRow: number): void => {
+    const { changes } = write.prepare(INSERT_OUTCOME).run(caseRow, value, row.outcomeTime, options.importId)
+    if (changes === 1) {
+      counts.outcomesAdded += 1
+      return
+    }
+    const stored = write
+      .prepare<{ value: string; time: string | null }>('SELECT value, time FROM outcomes WHERE case_id = ?')
+      .get(caseRow)
+    if (stored?.value !== value)
+      conflict(
+        write,
+        row,
+        file,
+        'conflict-outcome',
+        `The outcome of ${row.key} is known as “${stored?.value.slice(0, 80)}”, not “${value.slice(0, 80)}”. What was there is kept.`,
+        'Leave one of the two outcomes out.',
+      )
+  }
+
+  return {
+    row: (write, row, file) => {
+      counts.rows += 1
+      const at = caseOf(write, row, file)
+      if (!at) return
+      if (options.role === 'prediction' && row.prediction) addPrediction(write, row, row.prediction, file, at)
+      if (options.role === 'truth' && row.truth !== null) addTruth(write, row, row.truth, at.id)
+      if (options.role !== 'truth' && row.outcomeValue !== null) addOutcome(write, row, row.outcomeValue, file, at.id)
+    },
+    reject,
+    index: (write) => {
+      if (next > indexed) write.prepare(INDEX_TEXT).run(indexed, next)
+      indexed = next
+    },
+  }
+}
+
+const INSERT_CASE = `
+INSERT INTO cases (id, uid, kind, source_id, group_id, time, score, margin, predictions, annotations, severity, risk, draw, label_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING`
+const INSERT_CONTENT = `
+INSERT INTO case_contents (case_id, key, feed, title, body, text, meta, extra, content_hash, import_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const INSERT_CASE_ASSET = 'INSERT INTO case_assets (case_id, ordinal, sha256) VALUES (?, ?, ?)'
+const KNOWN_CASE = `
+SELECT c.id, b.content_hash FROM cases c JOIN case_contents b ON b.case_id = c.id WHERE c.uid = ?`
+const INSERT_PREDICTION = `
+INSERT INTO predictions (uid, case_id, model_id, import_id, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING`
+const INSERT_ANNOTATION = `
+INSERT INTO prediction_annotations (prediction_id, ordinal, case_id, label_id, score) VALUES (?, ?, ?, ?, ?)`
+const UPDATE_SIGNALS = `
+UPDATE cases SET score = ?, margin = ?, disagreement = ?, predictions = ?, annotations = ?, risk = ?, label_id = ? WHERE id = ?`
+const INSERT_OUTCOME = `
+INSERT INTO outcomes (case_id, value, time, import_id) VALUES (?, ?, ?, ?) ON CONFLICT (case_id) DO NOTHING`
+const INDEX_TEXT = `
+INSERT INTO case_search (rowid, text) SELECT case_id, text FROM case_contents WHERE case_id >= ? AND case_id < ? AND text IS NOT NULL`
+
+const sameJson = (a: string | undefined, b: string): boolean =>
+  a !== undefined && canonicalJson(JSON.parse(a)) === canonicalJson(JSON.parse(b))
+
+type NameTable = 'sources' | 'groups' | 'labels'
+
+/** Ids of names that rows repeat. The most recent are remembered; a file may have a group for each row. */
+const createNames = () => {
+  const known = new Map<string, number>()
+  const models = new Map<string, number>()
+  const remember = (key: string, id: number): number => {
+    if (known.size > 100_000) known.clear()
+    known.set(key, id)
+    return id
+  }
+  return {
+    id: (write: Write, table: NameTable, name: string): number => {
+      const key = `${table}:${name}`
+      const id = known.get(key)
+      if (id !== undefined) return id
+      const found = write.prepare<{ id: number }>(`SELECT id FROM ${table} WHERE name = ?`).get(name)
+      return remember(
+        key,
+        found?.id ?? Number(write.prepare(`INSERT INTO ${table} (name) VALUES (?)`).run(name).lastInsertRowid),
+      )
+    },
+    model: (write: Write, model: Model): number => {
+      const key = JSON.stringify([model.name, model.version])
+      const id = models.get(key)
+      if (id !== undefined) return id
+      const found = write
+        .prepare<{ id: number }>('SELECT id FROM models WHERE name = ? AND version = ?')
+        .get(model.name, model.version)
+      const made =
+        found?.id ??
+        Number(
+          write
+            .prepare('INSERT INTO models (name, version, trained_on) VALUES (?, ?, ?)')
+            .run(model.name, model.version, model.trainedOn ?? null).lastInsertRowid,
+        )
+      models.set(key, made)
+      return made
+    },
+  }
+}

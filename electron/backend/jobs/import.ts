@@ -1,0 +1,224 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import { ImportFormat } from '../../../shared/contract/imports.ts'
+import { ImportId } from '../../../shared/model/ids.ts'
+import type { Model } from '../../../shared/model/prediction.ts'
+import { newActId } from '../files/sha256.ts'
+import {
+  hasChanged,
+  readImport,
+  recordImport,
+  type StoredReport,
+  startImport,
+  updateImport,
+  wasCutShort,
+} from '../store/imports.ts'
+import type { Write } from '../store/store.ts'
+import { currentTaxonomy, publishDerived } from '../store/taxonomies.ts'
+import type { Batch } from './import-messages.ts'
+import { type Reader, startReading } from './import-reader.ts'
+import { type Counts, createRowWriter, type RowWriter } from './import-write.ts'
+import type { ImportJobInput, JobContext, JobRun } from './job.ts'
+import { layQueue } from './requeue.ts'
+
+/** "shelf@8" as a model: the version is what stands behind the last @. */
+export const parseModel = (name: string | undefined): Model | null => {
+  const text = name?.trim() ?? ''
+  if (text === '') return null
+  const at = text.lastIndexOf('@')
+  return at > 0 ? { name: text.slice(0, at), version: text.slice(at + 1) } : { name: text, version: '' }
+}
+
+const MOST_WARNINGS = 100
+/** Between two looks at whether the desk waits. */
+const STEP_ROWS = 50
+/** The largest transaction, and how long it may wait for the reading thread to go on. */
+const MOST_ROWS = 20_000
+const WAIT_MS = 20
+
+/** The state of one import while it runs. */
+type Import = {
+  readonly context: JobContext
+  readonly input: ImportJobInput
+  readonly id: ImportId
+  readonly writer: RowWriter
+  readonly counts: Counts
+  readonly warnings: Map<string, number>
+  /** Labels met so far, with the kinds of shape they were on. */
+  readonly labels: Map<string, Set<string>>
+  formats: ImportFormat[]
+  files: string[]
+  taxonomy: StoredReport['taxonomy']
+}
+
+/** Imports what was chosen; the reading is done by a thread of its own. Answers an ImportReport. */
+export const run: JobRun<'import'> = async (context, input) => {
+  const job = createImport(context, input)
+  const { store } = context
+  const options = { ...input.options, files: input.files.map((file) => file.name) }
+  store.write((write) => startImport(write, job.id, input.personId, JSON.parse(JSON.stringify(options)), reportOf(job)))
+  const reader = startReading(context, input, parseModel(input.options.model))
+  try {
+    await takeAll(job, reader)
+    end(job, 'done')
+    if (hasChanged(reportOf(job)) || wasCutShort(store, job.id)) await layQueue(context)
+    return readImport(store, job.id)
+  } catch (error) {
+    end(job, context.cancelled() ? 'cancelled' : 'failed')
+    throw error
+  } finally {
+    await reader.stop()
+    context.changed()
+  }
+}
+
+const createImport = (context: JobContext, input: ImportJobInput): Import => {
+  const { store } = context
+  const counts: Counts = {
+    rows: 0,
+    casesAdded: 0,
+    casesKnown: 0,
+    predictionsAdded: 0,
+    predictionsKnown: 0,
+    truthsAdded: 0,
+    outcomesAdded: 0,
+    assetsAdded: 0,
+    setAside: 0,
+    conflicts: 0,
+    warnings: 0,
+  }
+  const id = ImportId.parse(newActId())
+  const taxonomy = currentTaxonomy(store)
+  const last = store.prepare<{ id: number | null }>('SELECT max(id) AS id FROM cases').get()?.id ?? 0
+  const writer = createRowWriter(
+    {
+      importId: id,
+      feed: input.options.feed,
+      role: input.options.role,
+      personId: input.options.as ?? input.personId,
+      taxonomyVersion: () => currentTaxonomy(store)?.version ?? 1,
+      highRisk: new Set(taxonomy?.labels.filter(({ risk }) => risk === 'high').map(({ name }) => name)),
+      counts,
+    },
+    last + 1,
+  )
+  return {
+    context,
+    input,
+    id,
+    writer,
+    counts,
+    warnings: new Map(),
+    labels: new Map(),
+    formats: [],
+    files: [],
+    taxonomy: null,
+  }
+}
+
+const reportOf = (job: Import): StoredReport => ({
+  formats: job.formats,
+  files: job.files,
+  counts: job.counts,
+  taxonomy: job.taxonomy,
+  warnings: [...job.warnings].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`)),
+})
+
+const takeAll = async (job: Import, reader: Reader): Promise<void> => {
+  for (;;) {
+    const message = await reader.next()
+    if (job.context.cancelled()) throw stopped()
+    switch (message.type) {
+      case 'sources':
+        job.formats = ImportFormat.array().parse(message.formats)
+        job.files = [...message.files]
+        break
+      case 'labels':
+        addLabels(job, message.labels)
+        job.context.store.write((write) => publish(job, write))
+        break
+      case 'batch':
+        takeBatches(job, reader, message)
+        break
+      case 'failed':
+        throw new DeskError(message.code, message.message)
+      case 'end':
+        return
+    }
+  }
+}
+
+const stopped = (): DeskError =>
+  new DeskError(
+    'cancelled',
+    'The import was stopped. What came in until then is kept; import the same files again to complete it.',
+  )
+
+/** Writes this batch, in as many transactions as the desk's own writes ask for, and those that are ready behind it. */
+const takeBatches = (job: Import, reader: Reader, first: Batch): void => {
+  const { context } = job
+  let batch: Batch | null = first
+  let at = 0
+  while (batch !== null) {
+    if (context.cancelled()) throw stopped()
+    context.yieldToDesk()
+    context.store.write((write) => {
+      let written = 0
+      while (batch !== null) {
+        if (at === 0) takeFindings(job, write, batch)
+        const end = Math.min(at + STEP_ROWS, batch.rows.length)
+        for (; at < end; at += 1) {
+          const row = batch.rows[at]
+          if (row) job.writer.row(write, row, batch.file)
+        }
+        written += STEP_ROWS
+        job.writer.index(write)
+        if (at >= batch.rows.length) {
+          report(job, batch)
+          at = 0
+          batch = written < MOST_ROWS && !context.deskWaits() ? reader.poll(WAIT_MS, () => context.deskWaits()) : null
+        }
+        if (written >= MOST_ROWS || context.deskWaits() || context.cancelled()) break
+      }
+      updateImport(write, job.id, 'running', reportOf(job))
+    })
+  }
+}
+
+const report = (job: Import, { read }: Batch): void => {
+  const done = job.counts.rows + job.counts.setAside
+  job.context.progress(done, read > 0 ? Math.max(done, Math.round(done / read)) : null, 'rows')
+}
+
+/** What a batch says beside its rows. */
+const takeFindings = (job: Import, write: Write, batch: Batch): void => {
+  for (const failure of batch.failures) job.writer.reject(write, { ...failure, file: batch.file }, 'setAside')
+  job.counts.rows += batch.failures.length
+  for (const text of batch.warnings) {
+    job.counts.warnings += 1
+    if (job.warnings.has(text) || job.warnings.size < MOST_WARNINGS)
+      job.warnings.set(text, (job.warnings.get(text) ?? 0) + 1)
+  }
+  addLabels(job, batch.labels)
+}
+
+const addLabels = (job: Import, labels: Batch['labels']): void => {
+  for (const [name, shape] of labels) {
+    const shapes = job.labels.get(name)
+    if (shapes) shapes.add(shape)
+    else job.labels.set(name, new Set([shape]))
+  }
+}
+
+/** One next version of the taxonomy for all labels it did not know. */
+const publish = (job: Import, write: Write): void => {
+  const found = [...job.labels].map(([name, shapes]) => ({ name, shapes: [...shapes] }))
+  job.taxonomy = publishDerived(write, job.input.personId, found) ?? job.taxonomy
+}
+
+/** The import's last words, and its one entry in the record. */
+const end = (job: Import, state: 'done' | 'cancelled' | 'failed'): void =>
+  job.context.store.write((write) => {
+    publish(job, write)
+    updateImport(write, job.id, state, reportOf(job))
+    recordImport(write, job.id, job.input.personId, state, reportOf(job))
+  })

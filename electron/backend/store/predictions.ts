@@ -1,0 +1,41 @@
+import type { Json } from '../../../shared/model/json.ts'
+import { Prediction } from '../../../shared/model/prediction.ts'
+import type { Store } from './store.ts'
+
+type Reader = Pick<Store, 'prepare'>
+
+type Row = {
+  id: number
+  uid: Buffer
+  case_uid: Buffer
+  body: string
+  name: string
+  version: string
+  trained_on: string | null
+}
+
+const SELECT = `
+SELECT p.id, p.uid, c.uid AS case_uid, p.body, m.name, m.version, m.trained_on
+FROM predictions p JOIN cases c ON c.id = p.case_id JOIN models m ON m.id = p.model_id`
+
+/** All predictions of a case, in the order they were imported. */
+export const readPredictions = (store: Reader, caseRow: number): Prediction[] =>
+  store.prepare<Row>(`${SELECT} WHERE p.case_id = ? ORDER BY p.id`).all(caseRow).map(toPrediction)
+
+/** The row of a prediction by its id (32 hex digits); null where the project does not hold it. */
+export const predictionRowId = (store: Reader, id: string): number | null =>
+  store.prepare<{ id: number }>('SELECT id FROM predictions WHERE uid = ?').get(Buffer.from(id, 'hex'))?.id ?? null
+
+const toPrediction = (row: Row): Prediction =>
+  Prediction.parse({
+    id: row.uid.toString('hex'),
+    caseId: row.case_uid.toString('hex'),
+    model: {
+      name: row.name,
+      version: row.version,
+      ...(row.trained_on === null ? {} : { trainedOn: row.trained_on }),
+    },
+    ...parsed(row.body),
+  })
+
+const parsed = (body: string): Record<string, Json> => JSON.parse(body)
