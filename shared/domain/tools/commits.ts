@@ -10,15 +10,24 @@ export const reshape = (annotation: Annotation, shape: Shape): Annotation => {
   return { ...rest, shape }
 }
 
-/** Gives annotations another label; null when all of them have it already. */
+/**
+ * Gives annotations another label; null when all of them have it already. A score is the model's word on its own label:
+ * it leaves with that label and comes back with it (`predicted` holds the annotations as they were predicted).
+ */
 export const relabel = (
   annotations: readonly Annotation[],
   ids: readonly AnnotationId[],
   label: string,
+  predicted: readonly Annotation[] = [],
 ): Commit | null => {
   const put = annotations
     .filter((annotation) => ids.includes(annotation.id) && annotation.label !== label)
-    .map((annotation) => ({ ...annotation, label }))
+    .map((annotation): Annotation => {
+      const { score: _score, ...rest } = annotation
+      const origin = predicted.find((other) => other.id === annotation.fromObjectId)
+      const score = origin?.label === label ? origin.score : undefined
+      return score === undefined ? { ...rest, label } : { ...rest, label, score }
+    })
   return put.length === 0 ? null : { label: `label ${label}`, put, remove: [] }
 }
 

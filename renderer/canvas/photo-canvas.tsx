@@ -1,0 +1,162 @@
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import type { Size } from '../../shared/domain/geometry/box.ts'
+import { toImage, type View } from '../../shared/domain/geometry/view.ts'
+import type { ToolInput } from '../../shared/domain/tools/tool.ts'
+import type { Point } from '../../shared/model/shape.ts'
+import css from './photo-canvas.module.css'
+import { createPhotoStage, type PhotoStage, type Scene } from './stage.ts'
+
+type PhotoCanvasProps = {
+  readonly id: string
+  /** What the picture is, for those who cannot see it. */
+  readonly name: string
+  readonly scene: Scene
+  readonly view: View | null
+  /** The view is on the move: layers are shifted now and painted anew at rest. */
+  readonly gliding: boolean
+  readonly cursor: 'default' | 'crosshair' | 'grab'
+  /** Whether Enter and the arrows belong to what is in the hand. */
+  readonly busy: boolean
+  onInput(input: ToolInput): void
+  onResize(size: Size): void
+  onZoom(factor: number, at: Point): void
+  onCursor(at: Point | null): void
+  /** Space is held: the hand moves the picture. */
+  onHold(held: boolean): void
+  onPainted(): void
+}
+
+const ARROWS: Readonly<Record<string, Point>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
+/** CSS pixels an arrow press moves: plainly, with Ctrl; with Alt it is one image pixel. */
+const STEP = 4
+const COARSE = 32
+
+const arrowInput = (event: KeyboardEvent, scale: number): ToolInput | null => {
+  const way = ARROWS[event.key]
+  if (!way) return null
+  const step = event.altKey ? 1 : (event.ctrlKey ? COARSE : STEP) / scale
+  return { type: 'arrow', by: [way[0] * step, way[1] * step], size: event.shiftKey }
+}
+
+/** The picture with its shapes. Pointer, wheel and keys become tool inputs; it decides nothing itself. */
+export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
+  const { scene, view, gliding, cursor } = props
+  const host = useRef<HTMLDivElement>(null)
+  const stage = useRef<PhotoStage | null>(null)
+  const latest = useRef(props)
+  latest.current = props
+
+  useLayoutEffect(() => {
+    const element = host.current
+    if (!element) return
+    const size = (): Size => ({ width: element.clientWidth, height: element.clientHeight })
+    const made = createPhotoStage(element, size())
+    stage.current = made
+    const resized = () => {
+      made.resize(size())
+      latest.current.onResize(size())
+    }
+    resized()
+    const observer = new ResizeObserver(resized)
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+      stage.current = null
+    }
+  }, [])
+
+  useLayoutEffect(() => {
+    if (!view || !stage.current) return
+    if (gliding) stage.current.glide(view)
+    else stage.current.show(scene, view)
+    if (scene.photo) latest.current.onPainted()
+  }, [scene, view, gliding])
+
+  useEffect(() => {
+    const element = host.current
+    if (!element) return
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault()
+      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1
+      const box = element.getBoundingClientRect()
+      const speed = event.ctrlKey ? 0.01 : 0.0022
+      latest.current.onZoom(Math.exp(-event.deltaY * lines * speed), [
+        event.clientX - box.left,
+        event.clientY - box.top,
+      ])
+    }
+    element.addEventListener('wheel', wheel, { passive: false })
+    return () => element.removeEventListener('wheel', wheel)
+  }, [])
+
+  const pointer = (type: 'down' | 'move' | 'up', event: PointerEvent<HTMLDivElement>) => {
+    const now = latest.current.view
+    const box = host.current?.getBoundingClientRect()
+    if (!now || !box) return
+    const at: Point = [event.clientX - box.left, event.clientY - box.top]
+    const inImage = toImage(now, at)
+    props.onCursor(inImage)
+    if (type === 'move' && event.buttons === 0) return
+    props.onInput({ type, at: inImage, stage: at, shift: event.shiftKey })
+  }
+
+  const keyDown = (event: KeyboardEvent) => {
+    const scale = latest.current.view?.scale
+    const arrow = scale === undefined ? null : arrowInput(event, scale)
+    if (arrow) {
+      event.preventDefault()
+      event.stopPropagation()
+      return props.onInput(arrow)
+    }
+    if (event.key === 'Enter' && props.busy) {
+      event.preventDefault()
+      event.stopPropagation()
+      return props.onInput({ type: 'enter' })
+    }
+    if (event.key === ' ') {
+      event.preventDefault()
+      if (!event.repeat) props.onHold(true)
+    }
+  }
+
+  const keyUp = (event: KeyboardEvent) => {
+    if (ARROWS[event.key]) props.onInput({ type: 'arrow-end' })
+    if (event.key === ' ') props.onHold(false)
+  }
+
+  return (
+    <div
+      id={props.id}
+      ref={host}
+      className={css.stage}
+      role="application"
+      aria-label={props.name}
+      aria-roledescription="picture"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture takes keys: arrows place and nudge boxes.
+      tabIndex={0}
+      style={{ cursor }}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return
+        event.currentTarget.focus({ preventScroll: true })
+        event.currentTarget.setPointerCapture(event.pointerId)
+        pointer('down', event)
+      }}
+      onPointerMove={(event) => pointer('move', event)}
+      onPointerUp={(event) => pointer('up', event)}
+      onPointerCancel={() => props.onInput({ type: 'cancel' })}
+      onPointerLeave={() => props.onCursor(null)}
+      onKeyDown={keyDown}
+      onKeyUp={keyUp}
+      onBlur={() => {
+        props.onInput({ type: 'arrow-end' })
+        props.onHold(false)
+      }}
+    />
+  )
+}

@@ -1,0 +1,146 @@
+import type { Action } from '../../app/action.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { VERDICT_WORDS } from '../../ui/words.ts'
+import { causesOf } from './causes.ts'
+import { setMembers } from './commands.ts'
+import { useTool, zoomBy, zoomToActual, zoomToFit } from './hand.ts'
+import { applyLabel } from './labels.ts'
+import { confirmSelected, escape, pickLabel, rejectSelected, selectNext } from './object-actions.ts'
+import { review, setReview, tell } from './review-state.ts'
+import { goBack, judgeNextPrediction } from './session.ts'
+import { redo, undo } from './undo.ts'
+import { confirm, pressVerdict, putAside, toggleCause, toggleStrip, VERDICT_KEYS } from './verdicts.ts'
+
+const onDesk = (): boolean => review().phase.name === 'open' && review().desk !== null
+const onImage = (): boolean => onDesk() && review().desk?.open.case.content.image !== undefined
+const free = (): boolean => onDesk() && !review().picking
+
+type Part = Pick<Action, 'id' | 'label' | 'keys' | 'run'> & Partial<Action>
+const inGroup = (group: string, actions: readonly Part[]): readonly Action[] =>
+  actions.map((action) => ({ group, scope: 'review', when: free, ...action }))
+
+const verdicts = inGroup('Verdict', [
+  ...VERDICT_KEYS.map(
+    ([verdict, key]): Part => ({
+      id: `review.verdict.${verdict}`,
+      label: `Judge ${VERDICT_WORDS[verdict].toLowerCase()}`,
+      keys: [key],
+      run: () => pressVerdict(verdict),
+    }),
+  ),
+  { id: 'review.confirm', label: 'Take the verdict and its causes', keys: ['enter', 'backquote'], run: confirm },
+  { id: 'review.causes', label: 'Open or close the causes', keys: ['c'], run: toggleStrip },
+])
+
+/** Digits are labels, always; inside the open strip they pick causes. */
+const pressDigit = (digit: number): void => {
+  const { strip, taxonomy } = review()
+  if (strip) {
+    const cause = causesOf(taxonomy)[digit - 1]
+    if (cause) toggleCause(cause.id)
+    return
+  }
+  const label = taxonomy?.labels.find((one) => one.key === String(digit))
+  if (label) applyLabel(label.name)
+  else tell(`No label has the key ${digit}. R finds one by typing.`)
+}
+
+const digits = inGroup(
+  'Labels',
+  [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
+    (digit): Part => ({
+      id: `review.digit.${digit}`,
+      label: `Label ${digit} (in the open causes: cause ${digit})`,
+      keys: [String(digit)],
+      run: () => pressDigit(digit),
+      hidden: true,
+    }),
+  ),
+)
+
+const objects = inGroup('Objects', [
+  { id: 'review.object.next', label: 'Next object, least confident first', keys: ['t'], run: () => selectNext(1) },
+  { id: 'review.object.previous', label: 'Previous object', keys: ['shift+t'], run: () => selectNext(-1) },
+  { id: 'review.object.confirm', label: 'Confirm the object as predicted', keys: ['v'], run: confirmSelected },
+  { id: 'review.object.reject', label: 'Reject the object', keys: ['x', 'delete'], run: rejectSelected },
+  { id: 'review.label', label: 'Label by typing', keys: ['r'], run: pickLabel },
+  {
+    id: 'review.alone',
+    label: 'Hide or show the other objects',
+    keys: ['h'],
+    run: () => setReview({ alone: !review().alone }),
+  },
+])
+
+const tools = inGroup('Tools', [
+  {
+    id: 'review.tool.box',
+    label: 'Draw a box',
+    keys: ['b'],
+    when: () => free() && onImage(),
+    run: () => useTool('box'),
+  },
+  { id: 'review.escape', label: 'Select; drop what is in the hand', keys: ['escape'], when: onDesk, run: escape },
+  {
+    id: 'review.tool.pan',
+    label: 'Move the picture (hold Space)',
+    keys: ['y'],
+    when: () => free() && onImage(),
+    run: () => useTool('pan'),
+  },
+  {
+    id: 'review.zoom.in',
+    label: 'Zoom in',
+    keys: ['equal', 'shift+equal'],
+    when: onImage,
+    run: () => zoomBy(1.25),
+    repeats: true,
+  },
+  { id: 'review.zoom.out', label: 'Zoom out', keys: ['minus'], when: onImage, run: () => zoomBy(0.8), repeats: true },
+  { id: 'review.zoom.fit', label: 'Zoom to fit', keys: ['u'], when: () => free() && onImage(), run: zoomToFit },
+  { id: 'review.zoom.actual', label: 'Zoom to 100 %', keys: ['i'], when: () => free() && onImage(), run: zoomToActual },
+])
+
+const toggleEdgeCase = (): void => {
+  const edgeCase = !review().desk?.worksheet.edgeCase
+  setMembers(edgeCase ? 'mark as edge case' : 'unmark edge case', { edgeCase })
+  tell(edgeCase ? 'Marked as an edge case.' : 'No longer an edge case.')
+}
+
+const focusNote = (): void => {
+  if (!usePreferences.getState().sideOpen) usePreferences.getState().toggleSide()
+  requestAnimationFrame(() => document.getElementById('case-note')?.focus())
+}
+
+const cases = inGroup('Case', [
+  { id: 'review.undo', label: 'Undo', keys: ['z', 'mod+z'], when: () => !review().picking, run: undo },
+  { id: 'review.redo', label: 'Redo', keys: ['shift+z', 'mod+shift+z'], when: () => !review().picking, run: redo },
+  { id: 'review.skip', label: 'Skip for now', keys: ['k', 'pagedown'], run: () => putAside('skipped') },
+  { id: 'review.flag', label: 'Flag and put aside', keys: ['l'], run: () => putAside('flagged') },
+  {
+    id: 'review.back',
+    label: 'Back to the last case',
+    keys: ['j', 'pageup'],
+    when: () => !review().picking,
+    run: goBack,
+  },
+  { id: 'review.edge-case', label: 'Mark as an edge case', keys: ['m'], run: toggleEdgeCase },
+  { id: 'review.note', label: 'Write a note', keys: ['n'], run: focusNote },
+  { id: 'review.prediction', label: 'Judge the next prediction of this case', keys: ['p'], run: judgeNextPrediction },
+  {
+    id: 'review.beside',
+    label: 'Show or hide the prediction beside the correction',
+    keys: ['o'],
+    run: () => setReview({ beside: !review().beside }),
+  },
+  {
+    id: 'review.side',
+    label: 'Show or hide the inspector',
+    keys: ['bracketright'],
+    when: () => true,
+    run: () => usePreferences.getState().toggleSide(),
+  },
+])
+
+/** Everything a person can do on the review screen. */
+export const reviewActions: readonly Action[] = [...verdicts, ...digits, ...objects, ...tools, ...cases]

@@ -1,0 +1,84 @@
+import { type ReactNode, useMemo } from 'react'
+import { cycleHit } from '../../../shared/domain/spatial-index/shape-index.ts'
+import type { Annotation } from '../../../shared/model/annotation.ts'
+import type { AnnotationId } from '../../../shared/model/ids.ts'
+import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
+import { type PaintedMark, TextCanvas } from '../../text/text-canvas.tsx'
+import { scoreText } from '../../ui/label-style.ts'
+import { casePainted } from './clockwork.ts'
+import { styleOf } from './labels.ts'
+import { objectRows } from './objects.ts'
+import { review, setReview, shown, useReview } from './review-state.ts'
+
+const markOf = (
+  annotation: Annotation,
+  part: PaintedMark['part'],
+  selected: boolean,
+  taxonomy: Taxonomy | null,
+): readonly PaintedMark[] => {
+  const { shape, label, score } = annotation
+  if (shape.kind !== 'span' || shape.turn !== undefined) return []
+  return [
+    {
+      id: annotation.id,
+      ranges: shape.ranges.map((range) => ({ start: range.startUtf16, end: range.endUtf16 })),
+      style: styleOf(taxonomy, label),
+      part,
+      selected,
+      chip: score === undefined ? label : `${label} ${scoreText(score)}`,
+    },
+  ]
+}
+
+const useMarks = (): readonly PaintedMark[] => {
+  const desk = useReview((state) => state.desk)
+  const veiled = useReview((state) => state.veiled)
+  const selection = useReview((state) => state.selection)
+  const confirmed = useReview((state) => state.confirmed)
+  const alone = useReview((state) => state.alone)
+  const beside = useReview((state) => state.beside)
+  const taxonomy = useReview((state) => state.taxonomy)
+  return useMemo(() => {
+    const annotations = shown({ desk, veiled })
+    const rows = objectRows(veiled ? null : (desk?.prediction ?? null), annotations)
+    return rows.flatMap((row): readonly PaintedMark[] => {
+      const selected = selection.includes(row.id)
+      if (alone && !selected) return []
+      const yours = row.state !== 'confirmed' || confirmed.has(row.id)
+      const now = row.now ? markOf(row.now, yours ? 'yours' : 'predicted', selected, taxonomy) : []
+      const showWas = row.predicted && row.state !== 'confirmed' && (beside || (selected && !row.now))
+      const was = showWas && row.predicted ? markOf(row.predicted, 'was', false, taxonomy) : []
+      // The same id twice would be one mark: what was predicted gets its own.
+      return [...was.map((mark) => ({ ...mark, id: `was:${mark.id}` as AnnotationId })), ...now]
+    })
+  }, [desk, veiled, selection, confirmed, alone, beside, taxonomy])
+}
+
+const pick = (ids: readonly AnnotationId[]): void => {
+  const [selected = null] = review().selection
+  const next = cycleHit(ids, selected)
+  setReview({ selection: next === null ? [] : [next] })
+}
+
+/** A text under review. */
+export const CaseText = ({ text }: { readonly text: string }): ReactNode => {
+  const marks = useMarks()
+  const caseId = useReview((state) => state.desk?.open.case.id)
+  const key = useReview((state) => state.desk?.open.case.key ?? '')
+  const caret = useReview((state) => state.caret)
+  return (
+    <TextCanvas
+      key={caseId}
+      id="case-desk"
+      name={`Text ${key}`}
+      text={text}
+      marks={marks}
+      selection={caret}
+      onSelect={(selection) =>
+        setReview({ caret: selection, ...(selection && selection.anchor !== selection.focus ? { selection: [] } : {}) })
+      }
+      onPick={pick}
+      onPainted={() => caseId && casePainted(caseId)}
+    />
+  )
+}

@@ -1,0 +1,85 @@
+import { IconCheck, IconInfoCircle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { KeyCaps } from '../../ui/key-caps.tsx'
+import { causeWord, ERROR_WORDS, VERDICT_WORDS } from '../../ui/words.ts'
+import { CULPRIT_WORDS, causesOf } from './causes.ts'
+import css from './review.module.css'
+import { tickedCauses, useReview } from './review-state.ts'
+import { confirm, toggleCause } from './verdicts.ts'
+
+/** Under the verdicts, always as high: the causes while they are asked for, else what the desk computed or has to say. */
+export const CauseStrip = (): ReactNode => {
+  const strip = useReview((state) => state.strip)
+  const told = useReview((state) => state.told)
+  if (strip) return <Causes />
+  return (
+    <div className={css.strip}>
+      {told ? (
+        <p className={css.told} data-tone={told.tone}>
+          <IconInfoCircle size={15} stroke={1.75} aria-hidden />
+          {told.text}
+        </p>
+      ) : (
+        <Computed />
+      )}
+    </div>
+  )
+}
+
+const Causes = (): ReactNode => {
+  const state = useReview()
+  const causes = causesOf(state.taxonomy)
+  const ticked = tickedCauses(state)
+  const proposed = state.desk?.proposal.causes ?? []
+  return (
+    <div className={css.strip} role="group" aria-label="Causes">
+      <div className={css.causes}>
+        {causes.map((cause, i) => (
+          <button
+            key={cause.id}
+            type="button"
+            className={css.cause}
+            aria-pressed={ticked.includes(cause.id)}
+            aria-label={`${cause.name}${proposed.includes(cause.id) ? ', proposed' : ''}`}
+            title={`Belongs to ${CULPRIT_WORDS[cause.culprit]}${proposed.includes(cause.id) ? '; proposed' : ''}`}
+            onClick={() => toggleCause(cause.id)}
+          >
+            <span className={css.tick} aria-hidden>
+              {ticked.includes(cause.id) ? <IconCheck size={12} stroke={3} /> : null}
+            </span>
+            {cause.name}
+            {i < 9 ? <KeyCaps keys={String(i + 1)} /> : null}
+          </button>
+        ))}
+        <button type="button" className={css.file} onClick={confirm}>
+          File and go on <KeyCaps keys="enter" />
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** What the comparison found, and what the desk proposes for it. */
+const Computed = (): ReactNode => {
+  const desk = useReview((state) => state.desk)
+  const veiled = useReview((state) => state.veiled)
+  if (!desk) return null
+  if (veiled)
+    return <p className={css.quiet}>The prediction is hidden. Label or draw what you see; Enter then shows it.</p>
+  if (!desk.prediction) return <p className={css.quiet}>No model has predicted anything for this case.</p>
+  const { verdict, errors, causes } = desk.proposal
+  const { worksheet } = desk
+  return (
+    <p className={css.quiet}>
+      {worksheet.submittedAs ? (
+        <strong>Filed{worksheet.verdict ? ` as ${VERDICT_WORDS[worksheet.verdict].toLowerCase()}` : ''}. </strong>
+      ) : null}
+      {errors.length === 0
+        ? 'Nothing differs from the prediction.'
+        : `Found: ${errors.map((error) => ERROR_WORDS[error].toLowerCase()).join(', ')}.`}{' '}
+      {verdict === null || verdict === 'correct'
+        ? null
+        : `Proposed: ${VERDICT_WORDS[verdict].toLowerCase()}${causes.length > 0 ? `, ${causes.map((cause) => causeWord(cause).toLowerCase()).join(', ')}` : ''}.`}
+    </p>
+  )
+}

@@ -1,0 +1,62 @@
+import type { CaseId } from '../../../shared/model/ids.ts'
+import { type ActiveTime, activeMs, onBlur, onFocus, onInput, startActiveTime } from './active-time.ts'
+
+/** A verdict counts only this long after its case was painted: a bounced key must not file an unseen case. */
+export const SEEN_AFTER_MS = 150
+
+let current: CaseId | null = null
+let paintedAt: number | null = null
+let time: ActiveTime = startActiveTime(0, false)
+const earlier = new Map<CaseId, number>()
+
+const now = (): number => performance.now()
+
+/** Begins counting on a case; what was counted on it before goes on. */
+export const beginCase = (caseId: CaseId): void => {
+  if (current !== null) earlier.set(current, activeMs(time, now()))
+  current = caseId
+  paintedAt = null
+  time = startActiveTime(now(), document.hasFocus(), earlier.get(caseId) ?? 0)
+}
+
+/** The case is on the screen. Said once a case; the mark is for those who measure. */
+export const casePainted = (caseId: CaseId): void => {
+  if (caseId !== current || paintedAt !== null) return
+  paintedAt = now()
+  performance.clearMarks('case-painted')
+  performance.mark('case-painted', { detail: caseId })
+}
+
+/** Whether the person can have seen the case. */
+export const wasSeen = (): boolean => paintedAt !== null && now() - paintedAt >= SEEN_AFTER_MS
+
+export const activeMsSoFar = (): number => activeMs(time, now())
+
+/** The case was filed: its time is told; another look begins at zero. */
+export const caseFiled = (caseId: CaseId): void => {
+  earlier.delete(caseId)
+  if (caseId === current) time = startActiveTime(now(), document.hasFocus())
+}
+
+const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const
+
+/** Watches for signs of life until the returned function is called. */
+export const watchActivity = (): (() => void) => {
+  const input = (): void => {
+    if (document.hasFocus()) time = onInput(time, now())
+  }
+  const focus = (): void => {
+    time = onFocus(time, now())
+  }
+  const blur = (): void => {
+    time = onBlur(time, now())
+  }
+  for (const sign of SIGNS) window.addEventListener(sign, input, { passive: true, capture: true })
+  window.addEventListener('focus', focus)
+  window.addEventListener('blur', blur)
+  return () => {
+    for (const sign of SIGNS) window.removeEventListener(sign, input, { capture: true })
+    window.removeEventListener('focus', focus)
+    window.removeEventListener('blur', blur)
+  }
+}

@@ -1,0 +1,44 @@
+import { useEffect } from 'react'
+import { type KeyHint, setCursor, setHints, setZoom } from '../../app/status.ts'
+import { isHandBusy } from './hand.ts'
+import { selectedText } from './labels.ts'
+import { type ReviewState, useReview } from './review-state.ts'
+
+const hint = (keys: string, does: string): KeyHint => ({ keys, does })
+
+/** What the keys do right now, most useful first. */
+export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
+  if (!state.desk) return []
+  if (state.picking) return [hint('enter', 'label'), hint('down', 'next label'), hint('escape', 'close')]
+  if (state.strip) return [hint('enter', 'file and go on'), hint('1', 'tick a cause'), hint('escape', 'close')]
+  if (state.hand.tool === 'box') {
+    return isHandBusy(state.hand)
+      ? [hint('enter', 'put down'), hint('up', 'move'), hint('shift+up', 'size'), hint('escape', 'drop')]
+      : [hint('up', 'place by arrows'), hint('1', 'label'), hint('escape', 'back')]
+  }
+  if (state.veiled) return [hint('1', 'label'), hint('b', 'draw'), hint('enter', 'show the prediction')]
+  if (selectedText(state) && state.selection.length === 0) return [hint('1', 'label'), hint('r', 'label by typing')]
+  if (state.selection.length > 0) {
+    return [hint('v', 'confirm'), hint('x', 'reject'), hint('1', 'label'), hint('r', 'by typing'), hint('t', 'next')]
+  }
+  return [hint('a', 'correct'), hint('t', 'next object'), hint('b', 'draw'), hint('k', 'skip'), hint('z', 'undo')]
+}
+
+/** Keeps the bottom bar true while the review is in front. */
+export const useHotkeyHints = (): void => {
+  const key = useReview((state) =>
+    hintsFor(state)
+      .map(({ keys, does }) => `${keys}:${does}`)
+      .join('|'),
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the hints changed when their text did.
+  useEffect(() => setHints(hintsFor(useReview.getState())), [key])
+  useEffect(
+    () => () => {
+      setHints([])
+      setZoom(null)
+      setCursor(null)
+    },
+    [],
+  )
+}

@@ -1,0 +1,272 @@
+import type { ReactNode } from 'react'
+import { modelName } from '../../../shared/model/prediction.ts'
+import type { QueueReason } from '../../../shared/model/trigger.ts'
+import { KeyCaps } from '../../ui/key-caps.tsx'
+import { scoreColor, scoreText } from '../../ui/label-style.ts'
+import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../ui/words.ts'
+import { setMembers } from './commands.ts'
+import { focusCase } from './hand.ts'
+import { LabelList } from './label-list.tsx'
+import { applyLabel, styleOf } from './labels.ts'
+import { ObjectList } from './object-list.tsx'
+import css from './review.module.css'
+import { setReview, shown, useReview } from './review-state.ts'
+import { openCase } from './session.ts'
+
+/** Everything about the case that is not the case: why it is here, what was predicted, what became of it. */
+export const Inspector = (): ReactNode => {
+  const desk = useReview((state) => state.desk)
+  if (!desk) return <aside className={css.inspector} aria-label="Inspector" />
+  const hasObjects =
+    desk.open.case.content.image !== undefined || desk.worksheet.annotations.length > 0 || desk.prediction
+  return (
+    <aside className={css.inspector} aria-label="Inspector">
+      <Why />
+      <PredictionPart />
+      <ClassPanel />
+      {hasObjects ? <ObjectList /> : null}
+      <LabelList />
+      <NotePart key={desk.open.case.id} />
+      <Guideline />
+      <Details />
+    </aside>
+  )
+}
+
+const reasonValue = (reason: QueueReason): string => {
+  if (reason.value === null) return ''
+  return reason.rule === 'random-audit' ? '' : scoreText(reason.value)
+}
+
+const Why = (): ReactNode => {
+  const reasons = useReview((state) => state.desk?.open.reasons ?? [])
+  const veiled = useReview((state) => state.veiled)
+  const status = useReview((state) => state.desk?.open.status)
+  return (
+    <section className={css.section} aria-labelledby="why-heading">
+      <h3 id="why-heading">
+        Why it is here <span className={css.aside}>{status && status !== 'waiting' ? STATUS_WORDS[status] : ''}</span>
+      </h3>
+      {reasons.length === 0 ? <p className={css.quiet}>No rule put it into the queue.</p> : null}
+      <dl className={css.reasons}>
+        {reasons.map((reason) => (
+          <div key={reason.rule}>
+            <dt>{RULE_WORDS[reason.rule]}</dt>
+            <dd>
+              {veiled ? null : <span className={css.detail}>{reason.detail}</span>} {veiled ? '' : reasonValue(reason)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+const PredictionPart = (): ReactNode => {
+  const desk = useReview((state) => state.desk)
+  const beside = useReview((state) => state.beside)
+  const blind = useReview((state) => state.blind)
+  if (!desk?.prediction) return null
+  const { predictions } = desk.open
+  const { decision, latencyMs } = desk.prediction
+  return (
+    <section className={css.section} aria-labelledby="prediction-heading">
+      <h3 id="prediction-heading">
+        Prediction → yours {blind ? <span className={css.aside}>answered blind</span> : null}
+      </h3>
+      {predictions.length === 1 ? (
+        <p className={css.model}>{modelName(desk.prediction.model)}</p>
+      ) : (
+        <select
+          className={css.select}
+          aria-label="Prediction that is judged"
+          aria-keyshortcuts="P"
+          value={desk.prediction.id}
+          onChange={(event) => {
+            const chosen = predictions.find((one) => one.id === event.currentTarget.value)
+            if (chosen) void openCase(desk.open.case.id, chosen.id)
+            focusCase()
+          }}
+        >
+          {predictions.map((prediction) => (
+            <option key={prediction.id} value={prediction.id}>
+              {modelName(prediction.model)}
+            </option>
+          ))}
+        </select>
+      )}
+      {decision || latencyMs !== undefined ? (
+        <p className={css.quiet}>
+          {decision
+            ? `Production: ${decision.action}${decision.threshold === undefined ? '' : ` at ${decision.threshold}`}`
+            : ''}
+          {latencyMs === undefined ? '' : `${decision ? ' · ' : ''}${Math.round(latencyMs)} ms`}
+        </p>
+      ) : null}
+      <label className={css.switch}>
+        <input
+          type="checkbox"
+          checked={beside}
+          onChange={(event) => setReview({ beside: event.currentTarget.checked })}
+        />
+        Show the prediction beside yours <KeyCaps keys="o" />
+      </label>
+    </section>
+  )
+}
+
+const MOST_CLASSES = 6
+
+/** The class of the whole case, and how sure the model was of each. */
+const ClassPanel = (): ReactNode => {
+  const desk = useReview((state) => state.desk)
+  const veiled = useReview((state) => state.veiled)
+  const taxonomy = useReview((state) => state.taxonomy)
+  if (!desk) return null
+  const isClass = (annotation: { shape: { kind: string } }): boolean => annotation.shape.kind === 'case'
+  const chosen = shown({ desk, veiled }).filter(isClass)
+  const predicted = veiled ? [] : (desk.prediction?.annotations ?? []).filter(isClass)
+  if (chosen.length === 0 && predicted.length === 0) return null
+  const given = veiled ? {} : (desk.prediction?.scores ?? {})
+  const scores = new Map(Object.entries(given))
+  for (const { label, score } of predicted) if (score !== undefined && !scores.has(label)) scores.set(label, score)
+  const names = [
+    ...new Set([...predicted.map((one) => one.label), ...chosen.map((one) => one.label), ...scores.keys()]),
+  ]
+  const ranked = names.toSorted((a, b) => (scores.get(b) ?? -1) - (scores.get(a) ?? -1))
+  const always = new Set([...predicted, ...chosen].map((one) => one.label))
+  const visible = ranked.filter((name, i) => i < MOST_CLASSES || always.has(name))
+  return (
+    <section className={css.section} aria-labelledby="class-heading">
+      <h3 id="class-heading">Class</h3>
+      <div className={css.classes}>
+        {visible.map((name) => {
+          const score = scores.get(name)
+          const was = predicted.some((one) => one.label === name)
+          return (
+            <button
+              key={name}
+              type="button"
+              className={css.class}
+              aria-pressed={chosen.some((one) => one.label === name)}
+              onClick={() => {
+                setReview({ selection: [], caret: null })
+                applyLabel(name)
+              }}
+            >
+              <span className={css.swatch} style={{ background: styleOf(taxonomy, name).chip }} />
+              <span className={css.labelName}>{name}</span>
+              {was ? <span className={css.tag}>predicted</span> : null}
+              <span className={css.score}>{score === undefined ? '–' : scoreText(score)}</span>
+              <span className={css.track} aria-hidden>
+                <span style={{ width: `${(score ?? 0) * 100}%`, background: scoreColor(score ?? 0) }} />
+              </span>
+            </button>
+          )
+        })}
+      </div>
+    </section>
+  )
+}
+
+const NotePart = (): ReactNode => {
+  const note = useReview((state) => state.desk?.worksheet.note ?? '')
+  const edgeCase = useReview((state) => state.desk?.worksheet.edgeCase ?? false)
+  return (
+    <section className={css.section} aria-labelledby="note-heading">
+      <h3 id="note-heading">
+        <label htmlFor="case-note">Note</label> <KeyCaps keys="n" />
+      </h3>
+      <textarea
+        id="case-note"
+        key={note}
+        className={css.note}
+        defaultValue={note}
+        maxLength={20_000}
+        rows={2}
+        onBlur={(event) => {
+          const written = event.currentTarget.value
+          if (written !== note) setMembers('note', { note: written })
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' || (event.key === 'Enter' && !event.shiftKey)) {
+            event.preventDefault()
+            event.stopPropagation()
+            focusCase()
+          }
+        }}
+      />
+      <label className={css.switch}>
+        <input
+          type="checkbox"
+          checked={edgeCase}
+          onChange={(event) =>
+            setMembers(event.currentTarget.checked ? 'mark as edge case' : 'unmark edge case', {
+              edgeCase: event.currentTarget.checked,
+            })
+          }
+        />
+        Edge case <KeyCaps keys="m" />
+      </label>
+    </section>
+  )
+}
+
+/** What the selected object's label means. */
+const Guideline = (): ReactNode => {
+  const label = useReview((state) => {
+    const annotations = shown(state)
+    const name = annotations.find((annotation) => state.selection.includes(annotation.id))?.label
+    return state.taxonomy?.labels.find((one) => one.name === name) ?? null
+  })
+  if (!label) return null
+  return (
+    <section className={css.section} aria-labelledby="guideline-heading">
+      <h3 id="guideline-heading">
+        {label.name}
+        {label.risk === 'high' ? <span className={css.tag}>high risk</span> : null}
+      </h3>
+      <p className={css.quiet}>{label.definition || 'The taxonomy does not define this label yet.'}</p>
+    </section>
+  )
+}
+
+/** Where the case came from, and who else judged it. */
+const Details = (): ReactNode => {
+  const desk = useReview((state) => state.desk)
+  if (!desk) return null
+  const { case: item, reviews } = desk.open
+  const meta = Object.entries(item.meta).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+  const facts = [
+    ['Key', item.key],
+    ['Source', item.source],
+    ['Group', item.group],
+    ['Time', item.time],
+    ['Flag', item.flag && `${item.flag.why} (${item.flag.severity})`],
+    ['Outcome', item.outcome?.value],
+    ...meta,
+  ].filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '')
+  const others = reviews.filter((one) => one.personId !== desk.worksheet.personId)
+  return (
+    <section className={css.section} aria-labelledby="details-heading">
+      <h3 id="details-heading">Details</h3>
+      <dl className={css.facts}>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        {others.map((one) => (
+          <div key={one.id}>
+            <dt>{one.personId}</dt>
+            <dd>{one.verdict ? VERDICT_WORDS[one.verdict] : 'Gave the truth'}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

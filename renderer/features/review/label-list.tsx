@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import type { Label } from '../../../shared/model/taxonomy.ts'
+import { KeyCaps } from '../../ui/key-caps.tsx'
+import { applyLabel, drawLabel, labelledKind, labelsFor, labelUse, styleOf } from './labels.ts'
+import { pickLabel } from './object-actions.ts'
+import css from './review.module.css'
+import { shown, useReview } from './review-state.ts'
+
+/** Beyond this many, labels are found by typing. */
+const SHOWN = 18
+
+const USE_WORDS = {
+  relabel: 'for the selected objects',
+  span: 'for the selected text',
+  class: 'for the whole case',
+  draw: 'for the next box',
+} as const
+
+/** Labels with their keys, for whatever a label would go on now. */
+export const LabelList = (): ReactNode => {
+  const taxonomy = useReview((state) => state.taxonomy)
+  const use = useReview(labelUse)
+  const kind = useReview(labelledKind)
+  const current = useReview(
+    useShallow((state): readonly string[] => {
+      const annotations = shown(state)
+      if (use === 'relabel')
+        return annotations.filter((one) => state.selection.includes(one.id)).map((one) => one.label)
+      if (use === 'class') return annotations.filter((one) => one.shape.kind === 'case').map((one) => one.label)
+      return use === 'draw' ? [drawLabel(state) ?? ''] : []
+    }),
+  )
+  const labels = labelsFor(taxonomy, kind)
+  if (labels.length === 0) return null
+  return (
+    <section className={css.section} aria-labelledby="labels-heading">
+      <h3 id="labels-heading">
+        Labels <span className={css.aside}>{use ? USE_WORDS[use] : ''}</span>
+      </h3>
+      <div className={css.labels}>
+        {labels.slice(0, SHOWN).map((label) => (
+          <LabelButton key={label.id} label={label} on={current.includes(label.name)} />
+        ))}
+      </div>
+      <button type="button" className={css.more} onClick={pickLabel}>
+        {labels.length > SHOWN ? `All ${labels.length} labels, by typing` : 'Find by typing'} <KeyCaps keys="r" />
+      </button>
+    </section>
+  )
+}
+
+const LabelButton = ({ label, on }: { readonly label: Label; readonly on: boolean }): ReactNode => {
+  const taxonomy = useReview((state) => state.taxonomy)
+  return (
+    <button
+      type="button"
+      className={css.label}
+      aria-pressed={on}
+      title={label.definition || label.name}
+      onClick={() => applyLabel(label.name)}
+    >
+      <span className={css.swatch} style={{ background: styleOf(taxonomy, label.name).chip }} />
+      <span className={css.labelName}>{label.name}</span>
+      {label.key ? <KeyCaps keys={label.key} /> : null}
+    </button>
+  )
+}

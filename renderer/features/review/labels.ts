@@ -1,0 +1,116 @@
+import { textRange } from '../../../shared/domain/text-offsets.ts'
+import { relabel } from '../../../shared/domain/tools/commits.ts'
+import { selectedRange } from '../../../shared/domain/tools/text-caret.ts'
+import type { Annotation } from '../../../shared/model/annotation.ts'
+import type { Shape, ShapeKind } from '../../../shared/model/shape.ts'
+import type { Label, Taxonomy } from '../../../shared/model/taxonomy.ts'
+import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../ui/label-style.ts'
+import { commitShapes } from './commands.ts'
+import { newAnnotationId } from './hand.ts'
+import { type ReviewState, review, setReview, shown, tell } from './review-state.ts'
+
+const stylesOf = new WeakMap<Taxonomy, ReadonlyMap<string, LabelStyle>>()
+
+/** How a label looks under a taxonomy; neutral for one it does not know. */
+export const styleOf = (taxonomy: Taxonomy | null, name: string): LabelStyle => {
+  if (!taxonomy) return UNKNOWN_LABEL
+  const known = stylesOf.get(taxonomy) ?? new Map(taxonomy.labels.map((label) => [label.name, labelStyle(label)]))
+  stylesOf.set(taxonomy, known)
+  return known.get(name) ?? UNKNOWN_LABEL
+}
+
+const usable = (taxonomy: Taxonomy | null): readonly Label[] =>
+  (taxonomy?.labels ?? []).filter((label) => !label.deprecated)
+
+/** Labels seen on a kind of shape first, the others after them. */
+export const labelsFor = (taxonomy: Taxonomy | null, kind: ShapeKind | null): readonly Label[] => {
+  const labels = usable(taxonomy)
+  if (kind === null) return labels
+  return [
+    ...labels.filter((label) => label.shapes.includes(kind)),
+    ...labels.filter((label) => !label.shapes.includes(kind)),
+  ]
+}
+
+/** The label a new box gets: the one chosen last, else the first that boxes have. */
+export const drawLabel = (state: Pick<ReviewState, 'drawLabel' | 'taxonomy'>): string | null =>
+  state.drawLabel ?? labelsFor(state.taxonomy, 'box')[0]?.name ?? null
+
+/** What a label key would do now. */
+export type LabelUse = 'relabel' | 'span' | 'class' | 'draw'
+
+export const labelUse = (state: ReviewState): LabelUse | null => {
+  const { desk } = state
+  if (!desk) return null
+  const annotations = shown(state)
+  if (state.selection.some((id) => annotations.some((annotation) => annotation.id === id))) return 'relabel'
+  if (selectedText(state)) return 'span'
+  if (state.hand.tool === 'box') return 'draw'
+  const classed = (list: readonly Annotation[]): boolean => list.some((annotation) => annotation.shape.kind === 'case')
+  if (classed(desk.worksheet.annotations) || classed(desk.prediction?.annotations ?? [])) return 'class'
+  return desk.open.case.kind === 'image' ? 'draw' : 'class'
+}
+
+/** The kind of shape that a label would go on now: which labels are offered first. */
+export const labelledKind = (state: ReviewState): ShapeKind | null => {
+  const use = labelUse(state)
+  if (use === 'relabel')
+    return shown(state).find((annotation) => state.selection.includes(annotation.id))?.shape.kind ?? null
+  return use === 'span' ? 'span' : use === 'class' ? 'case' : use === 'draw' ? 'box' : null
+}
+
+/** The text selection as a span's range, snapped and trimmed; null without one. */
+export const selectedText = (state: ReviewState): Shape | null => {
+  const text = state.desk?.open.case.content.text
+  if (text === undefined || !state.caret) return null
+  const range = selectedRange(text, state.caret)
+  return range ? { kind: 'span', ranges: [textRange(text, range.start, range.end)] } : null
+}
+
+/** Gives a label to whatever the hand means: the selected objects, the selected text, the whole case, the next box. */
+export const applyLabel = (name: string) => {
+  const state = review()
+  switch (labelUse(state)) {
+    case 'relabel': {
+      const commit = relabel(shown(state), state.selection, name, state.desk?.prediction?.annotations)
+      if (commit) commitShapes(commit)
+      return setReview({ drawLabel: name, picking: false })
+    }
+    case 'span':
+      return createSpan(state, name)
+    case 'class':
+      setClass(state, name)
+      return setReview({ picking: false })
+    case 'draw':
+      setReview({ drawLabel: name, picking: false })
+      return tell(`New boxes are ${name}. B draws one.`)
+    case null:
+      return
+  }
+}
+
+const createSpan = (state: ReviewState, label: string) => {
+  const shape = selectedText(state)
+  if (!shape) return
+  const made: Annotation = { id: newAnnotationId(), label, shape, attributes: {} }
+  commitShapes({ label: `mark ${label}`, put: [made], remove: [] })
+  setReview({ selection: [made.id], drawLabel: label, picking: false })
+}
+
+/** Sets the class of the whole case. Where several were predicted the label is switched on or off. */
+const setClass = (state: ReviewState, label: string) => {
+  const classes = shown(state).filter(({ shape }) => shape.kind === 'case' && shape.turn === undefined)
+  const predicted = state.desk?.prediction?.annotations ?? []
+  const several = predicted.filter(({ shape }) => shape.kind === 'case' && shape.turn === undefined).length > 1
+  const same = classes.find((annotation) => annotation.label === label)
+  const [only] = classes
+  if (several && same) return commitShapes({ label: `class not ${label}`, put: [], remove: [same.id] })
+  if (same) return
+  if (only && !several) {
+    const commit = relabel(classes, [only.id], label, predicted)
+    if (commit) commitShapes({ ...commit, label: `class ${label}` })
+    return
+  }
+  const made: Annotation = { id: newAnnotationId(), label, shape: { kind: 'case' }, attributes: {} }
+  commitShapes({ label: `class ${label}`, put: [made], remove: [] })
+}

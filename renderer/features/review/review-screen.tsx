@@ -1,0 +1,77 @@
+import { type ReactNode, useEffect } from 'react'
+import { usePreferences } from '../../app/preferences.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { CasePhoto } from './case-photo.tsx'
+import { CasePlain } from './case-plain.tsx'
+import { CaseText } from './case-text.tsx'
+import { CauseStrip } from './cause-strip.tsx'
+import { focusCase } from './hand.ts'
+import { useHotkeyHints } from './hints.ts'
+import { Inspector } from './inspector.tsx'
+import { LabelPicker } from './label-picker.tsx'
+import css from './review.module.css'
+import { useReview } from './review-state.ts'
+import { reopenFailed, runSession } from './session.ts'
+import { VerdictBar } from './verdict-bar.tsx'
+
+/** The case in the middle, verdicts and causes under it, the inspector beside it. */
+export const ReviewScreen = (): ReactNode => {
+  useEffect(runSession, [])
+  useHotkeyHints()
+  const sideOpen = usePreferences((preferences) => preferences.sideOpen)
+  return (
+    <div className={css.screen} data-side={sideOpen}>
+      <main className={css.case} aria-label="Case">
+        <CaseView />
+        <LabelPicker />
+      </main>
+      <footer className={css.judge} aria-label="Judgement">
+        <VerdictBar />
+        <CauseStrip />
+      </footer>
+      {sideOpen ? <Inspector /> : null}
+      <Announcer />
+    </div>
+  )
+}
+
+const CaseView = (): ReactNode => {
+  const phase = useReview((state) => state.phase)
+  const item = useReview((state) => state.desk?.open.case ?? null)
+  const id = item?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new case takes the keyboard, unless it is in use elsewhere.
+  useEffect(() => {
+    if (!document.activeElement || document.activeElement === document.body) focusCase()
+  }, [id])
+  if (phase.name === 'failed') {
+    return (
+      <div className={css.failed}>
+        <Notice
+          tone="error"
+          title="This case did not open"
+          actions={
+            <button type="button" className={css.file} onClick={() => reopenFailed(phase.caseId)}>
+              Try again
+            </button>
+          }
+        >
+          {phase.failure.message}
+        </Notice>
+      </div>
+    )
+  }
+  if (!item) return <div className={css.waiting} aria-busy="true" />
+  if (item.kind === 'image' && item.content.image) return <CasePhoto />
+  if (item.kind === 'text' && item.content.text !== undefined) return <CaseText text={item.content.text} />
+  return <CasePlain item={item} />
+}
+
+/** Says verdicts, hints and the next case to those who listen. */
+const Announcer = (): ReactNode => {
+  const said = useReview((state) => state.said)
+  return (
+    <div className={css.announcer} role="status" aria-live="polite">
+      {said}
+    </div>
+  )
+}

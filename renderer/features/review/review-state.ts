@@ -1,0 +1,131 @@
+import { create } from 'zustand'
+import type { Failure } from '../../../shared/contract/errors.ts'
+import type { OpenCase } from '../../../shared/contract/reviews.ts'
+import type { Size } from '../../../shared/domain/geometry/box.ts'
+import type { View } from '../../../shared/domain/geometry/view.ts'
+import { propose } from '../../../shared/domain/propose.ts'
+import { type Hand, takeTool } from '../../../shared/domain/tools/interpret.ts'
+import type { TextSelection } from '../../../shared/domain/tools/text-caret.ts'
+import type { Annotation } from '../../../shared/model/annotation.ts'
+import type { AnnotationId, CaseId } from '../../../shared/model/ids.ts'
+import type { Prediction } from '../../../shared/model/prediction.ts'
+import type { Proposal, Worksheet } from '../../../shared/model/review.ts'
+import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
+import type { CauseId } from '../../../shared/model/verdict.ts'
+import type { Photo } from '../../canvas/photo.ts'
+
+export type Phase =
+  | { readonly name: 'none' }
+  | { readonly name: 'loading'; readonly caseId: CaseId }
+  | { readonly name: 'failed'; readonly caseId: CaseId; readonly failure: Failure }
+  | { readonly name: 'open' }
+
+/** The case on the desk with the worksheet as this page has it: ahead of the desk's by what is still on its way. */
+export type Desk = {
+  readonly open: OpenCase
+  readonly worksheet: Worksheet
+  readonly prediction: Prediction | null
+  readonly proposal: Proposal
+}
+
+export type PhotoState =
+  | { readonly name: 'none' }
+  | { readonly name: 'loading' }
+  | { readonly name: 'ready'; readonly photo: Photo }
+  | { readonly name: 'broken'; readonly message: string }
+
+/** Told once, in the place kept for it, until the next thing happens. */
+export type Told = { readonly tone: 'plain' | 'refused'; readonly text: string }
+
+export type ReviewState = {
+  readonly phase: Phase
+  readonly desk: Desk | null
+  readonly photo: PhotoState
+  readonly taxonomy: Taxonomy | null
+  /** Selection, zoom, tool and what is open are never part of history. */
+  readonly hand: Hand
+  readonly selection: readonly AnnotationId[]
+  /** Objects the reviewer looked at and confirmed in this sitting. */
+  readonly confirmed: ReadonlySet<AnnotationId>
+  readonly view: View | null
+  readonly gliding: boolean
+  readonly stage: Size | null
+  /** Only the selected object is shown. */
+  readonly alone: boolean
+  /** The prediction as it was is painted under the correction. */
+  readonly beside: boolean
+  readonly strip: boolean
+  /** Causes ticked by hand; null while the proposed ones stand. */
+  readonly ticked: readonly CauseId[] | null
+  /** Blind first: the prediction is hidden until the reviewer has answered. */
+  readonly veiled: boolean
+  /** The answer was given before the prediction was seen. */
+  readonly blind: boolean
+  readonly drawLabel: string | null
+  readonly picking: boolean
+  readonly caret: TextSelection | null
+  readonly told: Told | null
+  /** For screen readers: the last thing that happened. */
+  readonly said: string
+}
+
+/** What starts anew with each case. */
+export const FRESH = {
+  hand: takeTool('select'),
+  selection: [],
+  confirmed: new Set<AnnotationId>(),
+  view: null,
+  gliding: false,
+  alone: false,
+  strip: false,
+  ticked: null,
+  blind: false,
+  picking: false,
+  caret: null,
+} as const satisfies Partial<ReviewState>
+
+const EMPTY: ReviewState = {
+  ...FRESH,
+  phase: { name: 'none' },
+  desk: null,
+  photo: { name: 'none' },
+  taxonomy: null,
+  stage: null,
+  beside: false,
+  veiled: false,
+  drawLabel: null,
+  told: null,
+  said: '',
+}
+
+export const useReview = create<ReviewState>(() => EMPTY)
+
+export const review = (): ReviewState => useReview.getState()
+export const setReview = (part: Partial<ReviewState>): void => useReview.setState(part)
+/** Another project: nothing of the last one stays. */
+export const resetReview = (): void => useReview.setState(EMPTY, true)
+
+export const tell = (text: string, tone: Told['tone'] = 'plain'): void =>
+  setReview({ told: { text, tone }, said: text })
+
+export const deskOf = (open: OpenCase, worksheet: Worksheet, taxonomy: Taxonomy | null): Desk => {
+  const prediction = open.predictions.find((one) => one.id === worksheet.predictionId) ?? null
+  return { open, worksheet, prediction, proposal: proposalFor(open, prediction, worksheet, taxonomy) }
+}
+
+const proposalFor = (
+  open: OpenCase,
+  prediction: Prediction | null,
+  worksheet: Worksheet,
+  taxonomy: Taxonomy | null,
+): Proposal => propose({ prediction, worksheet, caseFlag: open.case.flag, taxonomy, chosen: worksheet.verdict })
+
+/** The annotations that may be shown: behind the veil only the reviewer's own. */
+export const shown = (state: Pick<ReviewState, 'desk' | 'veiled'>): readonly Annotation[] => {
+  const annotations = state.desk?.worksheet.annotations ?? []
+  return state.veiled ? annotations.filter((annotation) => annotation.fromObjectId === undefined) : annotations
+}
+
+/** The causes that would be filed now. */
+export const tickedCauses = (state: ReviewState): readonly CauseId[] =>
+  state.ticked ?? state.desk?.proposal.causes ?? []

@@ -1,0 +1,211 @@
+import type { Failure } from '../../../shared/contract/errors.ts'
+import type { OpenCase } from '../../../shared/contract/reviews.ts'
+import { fitView } from '../../../shared/domain/geometry/view.ts'
+import type { CaseId } from '../../../shared/model/ids.ts'
+import type { Subject } from '../../../shared/model/review.ts'
+import { client } from '../../api/client.ts'
+import { useDesk } from '../../app/desk.ts'
+import { useNavigation } from '../../app/navigation.ts'
+import { setZoom } from '../../app/status.ts'
+import { blur, sharpen } from '../../canvas/photo.ts'
+import {
+  forgetAhead,
+  isPrepared,
+  lookAhead,
+  type Prepared,
+  prepare,
+  preparingCase,
+  takeNext,
+  takeReady,
+} from './ahead.ts'
+import { beginCase, watchActivity } from './clockwork.ts'
+import { allAnswered, explain, whenRefused } from './commands.ts'
+import { deskOf, FRESH, type PhotoState, resetReview, review, setReview, tell } from './review-state.ts'
+
+/** Cases visited, newest last: where "back" leads. */
+let trail: CaseId[] = []
+
+const photoOf = ({ open, photo, broken }: Prepared): PhotoState => {
+  if (photo) return { name: 'ready', photo }
+  return open.case.content.image ? { name: 'broken', message: broken ?? '' } : { name: 'none' }
+}
+
+const isVeiled = (open: OpenCase): boolean => {
+  const blindFirst = useDesk.getState().state?.open?.project.settings.blindFirst ?? false
+  const begun = open.worksheet.revision > 0 || open.worksheet.submittedAs !== null
+  return blindFirst && open.predictionId !== null && !begun
+}
+
+/** Puts a prepared case on the desk: everything it shows is there already, so it is painted at once. */
+const place = (prepared: Prepared) => {
+  const before = review()
+  const { open } = prepared
+  if (before.photo.name === 'ready' && before.photo.photo !== prepared.photo) blur(before.photo.photo)
+  const from = before.desk?.open.case.id
+  if (from !== undefined && from !== open.case.id) trail = [...trail.filter((id) => id !== from), from].slice(-500)
+  beginCase(open.case.id)
+  const image = open.case.content.image
+  const view = image && before.stage ? fitView(image, before.stage) : null
+  setZoom(view?.scale ?? null)
+  setReview({
+    ...FRESH,
+    view,
+    phase: { name: 'open' },
+    desk: deskOf(open, open.worksheet, before.taxonomy),
+    photo: photoOf(prepared),
+    veiled: isVeiled(open),
+  })
+  if (useNavigation.getState().caseId !== open.case.id) useNavigation.getState().openCase(open.case.id)
+  void afterPlaced(prepared)
+}
+
+/** What can wait until the case is painted: all pixels of its photo, and the cases after it. */
+const afterPlaced = async ({ open, photo }: Prepared): Promise<void> => {
+  await new Promise(requestAnimationFrame)
+  await lookAhead(open.case.id)
+  const image = open.case.content.image
+  if (!image || !photo || photo.full) return
+  await sharpen(image, photo)
+  const now = review().photo
+  if (now.name === 'ready' && now.photo === photo) setReview({ photo: { name: 'ready', photo } })
+}
+
+let asked = 0
+/** Opens a case by id; of several asked for, the last wins. Resolves when it is on the desk, or could not be. */
+export const openCase = async (caseId: CaseId, predictionId?: OpenCase['predictionId']): Promise<boolean> => {
+  asked += 1
+  const mine = asked
+  const ahead = predictionId === undefined ? preparingCase(caseId) : null
+  if (ahead?.done) {
+    place(ahead.done)
+    return true
+  }
+  setReview({ phase: { name: 'loading', caseId }, told: null })
+  const result = await (ahead?.ready ?? prepare(caseId, predictionId))
+  if (mine !== asked) return false
+  if (isPrepared(result)) place(result)
+  else setReview({ phase: { name: 'failed', caseId, failure: result } })
+  return isPrepared(result)
+}
+
+/** Goes to the next case in the queue's order. Painted in this very frame when it stands ready. */
+export const goNext = () => {
+  const current = review().desk?.open.case.id ?? null
+  const ready = current === null ? null : takeReady(current)
+  if (ready) {
+    asked += 1
+    place(ready)
+  } else void goNextSlowly(current)
+}
+
+const goNextSlowly = async (current: CaseId | null): Promise<void> => {
+  asked += 1
+  const mine = asked
+  const found = await takeNext(current)
+  if (mine !== asked) return
+  if (!found) return void finish()
+  const result = await found.ready
+  if (mine !== asked) return
+  if (isPrepared(result)) place(result)
+  else setReview({ phase: { name: 'failed', caseId: found.caseId, failure: result } })
+}
+
+/** No other case waits: the queue's own ending takes the place. The only case left stays on the desk. */
+const finish = async (): Promise<void> => {
+  const { desk } = review()
+  if (desk?.worksheet.disposition === 'skipped') {
+    setReview({ phase: { name: 'open' } })
+    return tell('This is the only case left. It stays here.')
+  }
+  // The desk is asked what still waits: it must have heard of the last verdict.
+  const mine = asked
+  await allAnswered()
+  if (mine === asked) useNavigation.setState({ caseId: null })
+}
+
+/** Back to the case looked at before. */
+export const goBack = () => {
+  const to = trail.at(-1)
+  if (to === undefined) return tell('This is the first case of this sitting.')
+  trail = trail.slice(0, -1)
+  forgetAhead(to)
+  void openCase(to).then(() => {
+    trail = trail.slice(0, -1)
+  })
+}
+
+/** Judges another prediction of the same case. */
+export const judgeNextPrediction = () => {
+  const { desk } = review()
+  if (!desk) return
+  const ids = desk.open.predictions.map((prediction) => prediction.id)
+  if (ids.length < 2) return tell('This case has one prediction only.')
+  const at = ids.indexOf(desk.worksheet.predictionId)
+  const next = ids[(at + 1) % ids.length]
+  if (next !== undefined) void openCase(desk.open.case.id, next)
+}
+
+/** Reads the case on the desk again, as the desk has it now. */
+export const reopen = (): Promise<boolean> => {
+  const { desk } = review()
+  if (!desk) return Promise.resolve(false)
+  forgetAhead(desk.open.case.id)
+  return openCase(desk.open.case.id, desk.worksheet.predictionId)
+}
+
+const refused = (subject: Subject, failure: Failure) => {
+  const caseId = review().desk?.open.case.id
+  if (caseId === subject.caseId) void reopen().then(() => explain(failure))
+  else explain(failure)
+}
+
+const readTaxonomy = async (): Promise<void> => {
+  const result = await client.call('taxonomy.get', {})
+  if (!result.ok) return
+  const { taxonomy } = result.value
+  const { desk } = review()
+  setReview({ taxonomy, desk: desk && deskOf(desk.open, desk.worksheet, taxonomy) })
+}
+
+/** Keeps the desk following the project, the queue panel and the facts, until the returned function is called. */
+export const runSession = (): (() => void) => {
+  whenRefused(refused)
+  void readTaxonomy()
+  const stopWatching = watchActivity()
+  const follow = () => {
+    const { screen, caseId } = useNavigation.getState()
+    const { phase, desk } = review()
+    const current = phase.name === 'open' ? desk?.open.case.id : phase.name === 'none' ? null : phase.caseId
+    if (screen === 'review' && caseId !== null && caseId !== current) void openCase(caseId)
+  }
+  follow()
+  const stopNavigation = useNavigation.subscribe((now, before) => {
+    if (now.where !== before.where) {
+      forgetAhead()
+      const caseId = review().desk?.open.case.id
+      if (caseId !== undefined) void lookAhead(caseId)
+    }
+    if (now.caseId !== before.caseId || now.screen !== before.screen) follow()
+  })
+  const stopEvents = client.subscribe((event) => {
+    if (event.type === 'taxonomy.published') void readTaxonomy()
+    const current = review().desk?.open.case.id
+    if (event.type === 'queue.changed' && current !== undefined) void lookAhead(current)
+    if (event.type === 'case.changed' && event.caseId !== current) forgetAhead(event.caseId)
+  })
+  return () => {
+    stopWatching()
+    stopNavigation()
+    stopEvents()
+    forgetAhead()
+    trail = []
+    asked += 1
+    resetReview()
+  }
+}
+
+/** Asks again for a case that did not open. */
+export const reopenFailed = (caseId: CaseId) => {
+  forgetAhead(caseId)
+  void openCase(caseId)
+}

@@ -1,0 +1,63 @@
+import {
+  IconAlertOctagon,
+  IconCheck,
+  IconCircleHalf2,
+  IconGavel,
+  IconHelp,
+  IconLinkOff,
+  IconPuzzle,
+  IconX,
+} from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { Verdict } from '../../../shared/model/verdict.ts'
+import { KeyCaps } from '../../ui/key-caps.tsx'
+import { VERDICT_WORDS } from '../../ui/words.ts'
+import css from './review.module.css'
+import { useReview } from './review-state.ts'
+import { pressVerdict, VERDICT_KEYS } from './verdicts.ts'
+
+const ICONS = {
+  correct: IconCheck,
+  'partially-correct': IconCircleHalf2,
+  incomplete: IconPuzzle,
+  incorrect: IconX,
+  unsafe: IconAlertOctagon,
+  'non-compliant': IconGavel,
+  irrelevant: IconLinkOff,
+  'cannot-tell': IconHelp,
+} as const satisfies Record<Verdict, unknown>
+
+/** Short enough for eight in a row at 720 px; the full word is the button's name. */
+const SHORT: Readonly<Record<Verdict, string>> = { ...VERDICT_WORDS, 'partially-correct': 'Partially' }
+
+export const VerdictBar = (): ReactNode => {
+  const chosen = useReview((state) => state.desk?.worksheet.verdict ?? null)
+  const filed = useReview((state) => (state.desk?.worksheet.submittedAs ?? null) !== null)
+  const proposed = useReview((state) => (state.veiled ? null : (state.desk?.proposal.verdict ?? null)))
+  const open = useReview((state) => state.desk !== null)
+  return (
+    <div className={css.verdicts} role="group" aria-label="Verdict">
+      {VERDICT_KEYS.map(([verdict, key]) => {
+        const Icon = ICONS[verdict]
+        const isProposed = proposed === verdict && chosen === null
+        return (
+          <button
+            key={verdict}
+            type="button"
+            className={css.verdict}
+            data-proposed={isProposed || undefined}
+            aria-pressed={chosen === verdict}
+            aria-keyshortcuts={key.toUpperCase()}
+            aria-label={`${VERDICT_WORDS[verdict]}${isProposed ? ', proposed' : ''}${filed && chosen === verdict ? ', filed' : ''}`}
+            disabled={!open}
+            onClick={() => pressVerdict(verdict)}
+          >
+            <Icon size={15} stroke={1.9} aria-hidden />
+            <span>{SHORT[verdict]}</span>
+            <KeyCaps keys={key} />
+          </button>
+        )
+      })}
+    </div>
+  )
+}

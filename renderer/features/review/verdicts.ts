@@ -1,0 +1,171 @@
+import { compare } from '../../../shared/domain/compare.ts'
+import { isEdited } from '../../../shared/domain/propose.ts'
+import type { Annotation } from '../../../shared/model/annotation.ts'
+import type { Change, Disposition } from '../../../shared/model/review.ts'
+import type { CauseId, Verdict } from '../../../shared/model/verdict.ts'
+import { VERDICT_WORDS } from '../../ui/words.ts'
+import { leave } from './ahead.ts'
+import { activeMsSoFar, caseFiled, wasSeen } from './clockwork.ts'
+import { allAnswered, change, setMembers, submit } from './commands.ts'
+import { putDownTool } from './hand.ts'
+import { review, setReview, tell, tickedCauses } from './review-state.ts'
+import { goNext } from './session.ts'
+
+/** Every verdict with its key, in the order of the bar. */
+export const VERDICT_KEYS = [
+  ['correct', 'a'],
+  ['partially-correct', 's'],
+  ['incomplete', 'd'],
+  ['incorrect', 'f'],
+  ['unsafe', 'q'],
+  ['non-compliant', 'w'],
+  ['irrelevant', 'e'],
+  ['cannot-tell', 'g'],
+] as const satisfies readonly (readonly [Verdict, string])[]
+
+/** Files the case with the causes ticked, and goes on. */
+const file = () => {
+  const before = review()
+  if (!before.desk) return
+  const causes = before.desk.worksheet.verdict === 'correct' ? [] : [...tickedCauses(before)]
+  setMembers(`causes ${causes.join(', ') || 'none'}`, { causes })
+  const { desk } = review()
+  const verdict = desk?.worksheet.verdict
+  if (!desk || !verdict) return
+  const caseId = desk.open.case.id
+  const activeMs = activeMsSoFar()
+  leave(caseId, submit(activeMs))
+  caseFiled(caseId)
+  setReview({ told: null })
+  goNext()
+  const next = review().desk?.open.case.key
+  setReview({
+    said: `${VERDICT_WORDS[verdict]}.${next === undefined || next === desk.open.case.key ? '' : ` Next case: ${next}`}`,
+  })
+}
+
+const refuseCorrect = (): void =>
+  tell(
+    'Correct does not fit: you changed what was predicted. Choose partially correct (S), incomplete (D) or incorrect (F), or take your changes back (Z).',
+    'refused',
+  )
+
+/** One press of a verdict key. */
+export const pressVerdict = (verdict: Verdict) => {
+  putDownTool()
+  const { desk, veiled, strip } = review()
+  if (!desk || !wasSeen()) return
+  if (veiled) {
+    return tell('Answer first: label or draw what you see. Enter then shows what the model said.', 'refused')
+  }
+  if (desk.prediction === null) {
+    return tell('Nothing was predicted for this case, so there is no prediction to judge. Skip it with K.', 'refused')
+  }
+  if (verdict === 'correct') {
+    if (isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
+    setMembers('verdict correct', { verdict, causes: [] })
+    return file()
+  }
+  if (strip && desk.worksheet.verdict === verdict) return file()
+  setMembers(`verdict ${VERDICT_WORDS[verdict].toLowerCase()}`, { verdict })
+  setReview({ strip: true, said: stripSaid() })
+}
+
+const stripSaid = (): string => {
+  const causes = tickedCauses(review())
+  return `Causes: ${causes.length === 0 ? 'none' : causes.join(', ')}. Enter files.`
+}
+
+/** Enter: shows the prediction behind the veil, or takes the verdict and causes as they stand. */
+export const confirm = () => {
+  putDownTool()
+  const { desk, veiled } = review()
+  if (!desk || !wasSeen()) return
+  if (veiled) return unveil()
+  const { verdict } = desk.worksheet
+  if (verdict === null) {
+    const { verdict: proposed } = desk.proposal
+    if (proposed !== null && proposed !== 'correct') return pressVerdict(proposed)
+    return tell('Choose a verdict first: A correct, S partially, D incomplete, F incorrect.', 'refused')
+  }
+  if (verdict === 'correct' && isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
+  file()
+}
+
+export const toggleStrip = () => {
+  const { desk, strip } = review()
+  if (!desk) return
+  if (!strip && (desk.worksheet.verdict === null || desk.worksheet.verdict === 'correct')) {
+    const { verdict } = desk.proposal
+    if (verdict === null || verdict === 'correct')
+      return tell('A cause belongs to a verdict other than correct. Choose one first.')
+    setMembers(`verdict ${VERDICT_WORDS[verdict].toLowerCase()}`, { verdict })
+  }
+  setReview({ strip: !strip })
+}
+
+export const toggleCause = (cause: CauseId) => {
+  const now = tickedCauses(review())
+  const ticked = now.includes(cause) ? now.filter((id) => id !== cause) : [...now, cause]
+  setMembers(`causes ${ticked.join(', ') || 'none'}`, { causes: ticked })
+  setReview({ ticked })
+}
+
+const WHERE_IT_WENT: Readonly<Record<Disposition, string>> = {
+  skipped: 'Skipped: it comes back after the waiting cases. J goes back to it.',
+  flagged: 'Flagged and out of the queue: find it with status:flagged. J goes back to it.',
+}
+
+/** Puts the case aside, says where it went, and goes on. */
+export const putAside = (disposition: Disposition) => {
+  putDownTool()
+  const { desk } = review()
+  if (!desk) return
+  const caseId = desk.open.case.id
+  if (desk.worksheet.disposition === disposition) {
+    setMembers(`take back ${disposition}`, { disposition: null })
+    return tell(disposition === 'skipped' ? 'No longer skipped.' : 'No longer flagged: it is back in the queue.')
+  }
+  setMembers(disposition, { disposition })
+  leave(caseId, allAnswered())
+  goNext()
+  tell(`${desk.open.case.key}: ${WHERE_IT_WENT[disposition]}`)
+}
+
+/**
+ * Lifts the veil. What the reviewer answered becomes the correction: each own object is tied to the predicted one it
+ * lies on, and the predicted copies go. Without an answer the prediction is merely shown, and the review is not blind.
+ */
+export const unveil = () => {
+  const { desk } = review()
+  if (!desk) return
+  const { annotations } = desk.worksheet
+  const own = annotations.filter((annotation) => annotation.fromObjectId === undefined)
+  if (own.length === 0) {
+    setReview({ veiled: false })
+    return tell('The prediction is shown. You gave no answer before it, so this does not count as blind.')
+  }
+  const pairs = new Map(
+    compare(desk.prediction?.annotations ?? [], own).map((pair) => [pair.correctedId, pair.predictedId]),
+  )
+  const tied = own.map((annotation): Annotation => {
+    const origin = pairs.get(annotation.id) ?? null
+    return origin === null ? annotation : { ...annotation, fromObjectId: origin }
+  })
+  const before = new Map(annotations.map((annotation) => [annotation.id, annotation]))
+  const changes: Change[] = [
+    ...annotations
+      .filter((annotation) => annotation.fromObjectId !== undefined)
+      .map((annotation): Change => ({ id: `annotation:${annotation.id}`, before: annotation, after: null })),
+    ...tied.map(
+      (after): Change => ({
+        id: `annotation:${after.id}`,
+        before: before.get(after.id) ?? null,
+        after,
+      }),
+    ),
+  ]
+  change('answer before seeing the prediction', changes)
+  setReview({ veiled: false, blind: true, beside: true })
+  tell('Your answer stands. The prediction is shown beside it: now judge it.')
+}
