@@ -44,7 +44,7 @@ const notJson = (line: string, error: unknown): RowProblem =>
 
 /** Throws RowProblem where a string, or an object's key, cannot be stored as it is. */
 export const checkStrings = (value: Json): void => {
-  if (typeof value === 'string') return checkString(value)
+  if (typeof value === 'string') checkString(value)
   if (typeof value !== 'object' || value === null) return
   if (Array.isArray(value)) {
     for (const each of value) checkStrings(each)
