@@ -32,6 +32,12 @@ export type QueueRow = z.infer<typeof QueueRow>
 export const QueueScope = z.enum(['queued', 'all'])
 export type QueueScope = z.infer<typeof QueueScope>
 
+/**
+ * A filtered list stays as it was made while reviews change what fits it, so that nothing jumps under the reader. True
+ * makes it again first: when the filter is entered, or the list is refreshed.
+ */
+const Fresh = z.boolean().default(false)
+
 export const SavedView = z.strictObject({
   id: z.string(),
   name: z.string().min(1).max(120),
@@ -48,11 +54,13 @@ export const queue = {
       where: Where.default(''),
       offset: z.int().nonnegative().default(0),
       limit: z.int().min(1).max(500).default(50),
+      fresh: Fresh,
     }),
     z.strictObject({ rows: z.array(QueueRow) }),
   ),
+  /** `total` is the list's length, as its rows are numbered; `waiting` how many of those wait now. */
   'queue.count': query(
-    z.strictObject({ scope: QueueScope.default('queued'), where: Where.default('') }),
+    z.strictObject({ scope: QueueScope.default('queued'), where: Where.default(''), fresh: Fresh }),
     z.strictObject({ total: z.int(), waiting: z.int() }),
   ),
   /** The next cases to look at after `after` (or from the top), in queue order: waiting ones first, then skipped ones. */
