@@ -186,7 +186,7 @@ const truthMembers = (item: ExportItem, review: Review, prediction: Prediction |
 const reviewMembers = (review: Review): Members =>
   present({
     id: review.id,
-    of: review.predictionId,
+    of: review.predictionId ?? undefined,
     by: review.personId,
     at: review.at,
     origin: review.origin,

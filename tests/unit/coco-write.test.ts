@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest'
+import {
+  cocoAnnotations,
+  cocoCategory,
+  cocoImage,
+  cocoImages,
+  createCategoryCollector,
+  tallyCoco,
+} from '../../shared/domain/formats/coco-write.ts'
+import { createLossTally, type ExportItem } from '../../shared/domain/formats/export-item.ts'
+import { itemOf } from '../helpers/export-items.ts'
+
+const image = { sha256: 'a'.repeat(64), name: 'shelf/1.jpg', width: 100, height: 80 }
+
+const annotated = (shapes: readonly unknown[], one: Record<string, unknown> = {}): ExportItem =>
+  itemOf({
+    case: { kind: 'image', content: { image }, ...one },
+    predicted: null,
+    reviewed: shapes.map((shape, index) => ({ id: `a${index}`, label: 'thing', shape, attributes: {} })),
+  })
+
+const written = (item: ExportItem, page: number | null = null) => {
+  const collector = createCategoryCollector()
+  collector.add(item.review.annotations)
+  const categories = collector.list(['other', 'thing'])
+  const entries = cocoAnnotations(
+    item,
+    { id: 7, fileName: 'shelf/1.jpg', image, page },
+    new Map(categories.map((category) => [category.name, category])),
+  )
+  return { categories: categories.map(cocoCategory), entries }
+}
+
+const plain = { image_id: 7, category_id: 2, iscrowd: 0 }
+
+test('boxes, outlines and masks have the bounding box and the area that COCO means', () => {
+  const square = [[10, 10], [30, 10], [30, 30], [10, 30]]
+  const hole = [[15, 15], [20, 15], [20, 20]]
+  const { entries } = written(
+    annotated([
+      { kind: 'box', x: 1.5, y: 2.25, w: 10, h: 4 },
+      { kind: 'polygon', parts: [[square, hole], [[[50, 50], [60, 50], [60, 60]]]] },
+      { kind: 'rotated-box', cx: 20, cy: 20, w: 10, h: 4, angle: 90 },
+      { kind: 'mask', width: 4, height: 3, counts: [4, 2, 1, 1, 4] },
+    ]),
+  )
+  const [box, polygon, rotated, mask] = entries
+  expect([box, polygon, mask]).toEqual([
+    { ...plain, bbox: [1.5, 2.25, 10, 4], area: 40, segmentation: [] },
+    {
+      ...plain,
+      bbox: [10, 10, 50, 50],
+      area: 450,
+      segmentation: [[10, 10, 30, 10, 30, 30, 10, 30], [50, 50, 60, 50, 60, 60]],
+    },
+    { ...plain, bbox: [1, 1, 2, 2], area: 3, segmentation: { size: [3, 4], counts: [4, 2, 1, 1, 4] } },
+  ])
+  const corners = [22, 15, 22, 25, 18, 25, 18, 15]
+  expect(rotated?.area).toBeCloseTo(40)
+  expect([rotated?.segmentation].flat(2)).toEqual(corners.map((value) => expect.closeTo(value)))
+})
+
+test('the category of a label keeps its number while the taxonomy grows, and knows its joints', () => {
+  const joints = [{ name: 'nose', x: 5, y: 6, visibility: 2 }, { name: 'tail', x: 9, y: 10, visibility: 0 }]
+  const { categories, entries } = written(annotated([{ kind: 'skeleton', joints }]))
+  expect(categories).toEqual([
+    { id: 1, name: 'other' },
+    { id: 2, name: 'thing', keypoints: ['nose', 'tail'], skeleton: [] },
+  ])
+  expect(entries).toEqual([
+    { ...plain, bbox: [5, 6, 0, 0], area: 0, segmentation: [], keypoints: [5, 6, 2, 9, 10, 0], num_keypoints: 1 },
+  ])
+})
+
+test('an object read from COCO with keypoints goes back into one entry', () => {
+  const item = itemOf({
+    case: { kind: 'image', content: { image } },
+    predicted: null,
+    reviewed: [
+      { id: '5', label: 'thing', shape: { kind: 'box', x: 1, y: 1, w: 9, h: 9 }, attributes: { iscrowd: 1, pose: 'left' } },
+      {
+        id: '5-keypoints',
+        label: 'thing',
+        shape: { kind: 'skeleton', joints: [{ name: 'nose', x: 5, y: 6, visibility: 2 }] },
+        attributes: {},
+      },
+    ],
+  })
+  expect(written(item).entries).toEqual([
+    {
+      ...plain,
+      bbox: [1, 1, 9, 9],
+      area: 81,
+      segmentation: [],
+      iscrowd: 1,
+      keypoints: [5, 6, 2],
+      num_keypoints: 1,
+      attributes: { pose: 'left' },
+    },
+  ])
+})
+
+test("an image keeps its name and what its source's entry said of it", () => {
+  const item = annotated([], { meta: { coco_id: 42, license: 3, width: 'wide' } })
+  expect(cocoImage(item, { id: 42, fileName: 'shelf/1.jpg', image, page: null })).toEqual({
+    id: 42,
+    file_name: 'shelf/1.jpg',
+    width: 100,
+    height: 80,
+    license: 3,
+  })
+})
+
+test("a document's pages are images of their own, each with the shapes that lie on it", () => {
+  const onPage = (page: number) => ({ kind: 'box', x: page, y: 0, w: 1, h: 1, page })
+  const item = itemOf({
+    case: { kind: 'document', content: { pages: [image, image] } },
+    predicted: null,
+    reviewed: [onPage(0), onPage(1)].map((shape, index) => ({ id: `a${index}`, label: 'thing', shape, attributes: {} })),
+  })
+  expect(cocoImages(item).map(({ page }) => page)).toEqual([0, 1])
+  expect(written(item, 1).entries).toEqual([{ ...plain, bbox: [1, 0, 1, 1], area: 1, segmentation: [] }])
+})
+
+test('what COCO cannot carry is said; a case without an image is left out', () => {
+  const tally = createLossTally()
+  const ring = [[0, 0], [9, 0], [9, 9]]
+  const shapes = [{ kind: 'point', x: 1, y: 1 }, { kind: 'case' }, { kind: 'polygon', parts: [[ring, ring]] }]
+  expect(tallyCoco(annotated(shapes, { source: 'cam2' }), tally)).toBe(true)
+  expect(tallyCoco(itemOf({ case: { kind: 'text', content: { text: 'x' } }, predicted: null, reviewed: [] }), tally)).toBe(false)
+  expect(Object.fromEntries(tally.list().map(({ what, count }) => [what, count]))).toEqual({
+    'cases without an image': 1,
+    'classes of the whole case': 1,
+    'holes of polygons': 1,
+    points: 1,
+    'sources, groups, times, flags and outcomes': 1,
+  })
+})
