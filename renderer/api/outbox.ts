@@ -1,16 +1,27 @@
 import { create } from 'zustand'
 import type { Result } from '../../shared/contract/errors.ts'
 import type { Input, Output } from '../../shared/contract/table.ts'
-import { Worksheet } from '../../shared/model/review.ts'
+import { applyChanges, ChangeError } from '../../shared/domain/changes.ts'
+import { Command, Worksheet } from '../../shared/model/review.ts'
 import { client, isUnreachable } from './client.ts'
-import type { SentName } from './journal.ts'
+import type { SentName, Unsent } from './journal.ts'
 import { indexedDbJournal } from './journal-indexeddb.ts'
 import { createOutbox, type SaveState } from './outbox-queue.ts'
-import { stillHolds } from './still-holds.ts'
 import { useTransport } from './transport.ts'
 
 /** The word in the top bar and what stands behind it. */
 export const useSaveState = create<SaveState>(() => ({ word: 'saved', pending: 0, refused: [], reason: null }))
+
+const stillHolds = (worksheet: Worksheet, entry: Unsent): boolean => {
+  if (entry.name !== 'review.change') return false
+  try {
+    applyChanges(worksheet, Command.parse(entry.input).changes)
+    return true
+  } catch (error) {
+    if (error instanceof ChangeError) return false
+    throw error
+  }
+}
 
 const outbox = createOutbox({
   journal: indexedDbJournal(),
@@ -20,7 +31,7 @@ const outbox = createOutbox({
     const opened = await client.call('review.open', subject)
     return opened.ok ? Worksheet.parse(opened.value.worksheet) : null
   },
-  stillHolds: (worksheet, entry) => entry.name === 'review.change' && stillHolds(worksheet, entry.input.changes),
+  stillHolds,
   onState: (state) => useSaveState.setState(state),
 })
 

@@ -7,12 +7,12 @@ type Preferences = {
   readonly sideOpen: boolean
   /** Single-key shortcuts; WCAG 2.1.4 asks that they can be switched off. */
   readonly singleKeys: boolean
-  /** Projects whose first-minute prompts were finished or closed. */
-  readonly promptsDone: readonly string[]
+  /** The sample project whose first-minute prompts are under way. */
+  readonly promptsFor: string | null
   toggleQueue(): void
   toggleSide(): void
   setSingleKeys(on: boolean): void
-  finishPrompts(projectId: string): void
+  setPrompts(projectId: string | null): void
 }
 
 export const usePreferences = create<Preferences>()(
@@ -21,12 +21,11 @@ export const usePreferences = create<Preferences>()(
       queueOpen: true,
       sideOpen: true,
       singleKeys: true,
-      promptsDone: [],
+      promptsFor: null,
       toggleQueue: () => set((now) => ({ queueOpen: !now.queueOpen })),
       toggleSide: () => set((now) => ({ sideOpen: !now.sideOpen })),
       setSingleKeys: (singleKeys) => set({ singleKeys }),
-      finishPrompts: (projectId) =>
-        set((now) => ({ promptsDone: [...now.promptsDone.filter((id) => id !== projectId), projectId].slice(-200) })),
+      setPrompts: (promptsFor) => set({ promptsFor }),
     }),
     { name: 'second-look.preferences', version: 1 },
   ),

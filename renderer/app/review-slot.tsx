@@ -1,15 +1,36 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { client } from '../api/client.ts'
+import { Finished } from '../features/queue/finished.tsx'
+import { ReviewScreen } from '../features/review/review-screen.tsx'
 import { useNavigation } from './navigation.ts'
-import css from './review-slot.module.css'
 
-/** Where the review screen is put beside the queue. */
+/** Where the review screen is put. Without a case on the desk, the worst one that waits is put there. */
 export const ReviewSlot = (): ReactNode => {
   const caseId = useNavigation((navigation) => navigation.caseId)
-  if (caseId === null)
-    return (
-      <main className={css.empty} aria-label="Case">
-        <p>Choose a case in the queue.</p>
-      </main>
-    )
-  return <main className={css.stage} aria-label="Case" data-case={caseId} />
+  return caseId === null ? <NextCase /> : <ReviewScreen />
+}
+
+/** Finds the first case of the queue as filtered; when none waits, says what was found. */
+const NextCase = (): ReactNode => {
+  const where = useNavigation((navigation) => navigation.where)
+  const [none, setNone] = useState(false)
+  useEffect(() => {
+    let gone = false
+    const find = async (): Promise<void> => {
+      const next = await client.call('queue.next', { where, limit: 1 })
+      if (gone || !next.ok) return
+      const [first] = next.value.rows
+      if (first === undefined) setNone(true)
+      else if (useNavigation.getState().caseId === null) useNavigation.getState().openCase(first.caseId)
+    }
+    void find()
+    const stop = client.subscribe((event) => {
+      if (event.type === 'queue.changed') void find()
+    })
+    return () => {
+      gone = true
+      stop()
+    }
+  }, [where])
+  return <main aria-label="Case">{none ? <Finished /> : null}</main>
 }

@@ -1,9 +1,83 @@
+import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { ReviewSlot } from './review-slot.tsx'
+import { useTransport } from '../api/transport.ts'
+import { ExportScreen } from '../features/export/export-screen.tsx'
+import { ImportScreen } from '../features/import/import-screen.tsx'
+import { SettingsScreen } from '../features/settings/settings-screen.tsx'
+import { StartScreen } from '../features/start/start-screen.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { refreshDesk, useDesk, useProject } from './desk.ts'
+import { DropZone } from './drop-zone.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { FirstMinute } from './first-minute.tsx'
+import { HelpSheet } from './help-sheet.tsx'
+import { Hotkeys } from './hotkeys.tsx'
+import { useNavigation } from './navigation.ts'
+import { Palette } from './palette.tsx'
+import { ReviewArea } from './review-area.tsx'
 import css from './shell.module.css'
+import { StatusBar } from './status-bar.tsx'
+import { TopBar } from './top-bar.tsx'
 
-export const Shell = (): ReactNode => (
-  <div className={css.shell}>
-    <ReviewSlot />
-  </div>
-)
+/** Before the desk has answered for the first time: its place is reserved, and after a while it says why. */
+const Waiting = (): ReactNode => {
+  const failure = useDesk((desk) => desk.failure)
+  const transport = useTransport((now) => now.state)
+  return (
+    <main className={css.waiting} aria-label="Second Look" aria-busy={failure === null}>
+      <h1 className={css.hidden}>Second Look</h1>
+      {failure === null ? null : (
+        <Notice
+          tone="error"
+          title={transport === 'refused' ? 'This page may not see the desk' : 'The desk does not answer'}
+          actions={<Button onClick={() => void refreshDesk()}>Try again</Button>}
+        >
+          {failure.message}
+        </Notice>
+      )}
+    </main>
+  )
+}
+
+const Screen = (): ReactNode => {
+  const screen = useNavigation((navigation) => navigation.screen)
+  const known = useDesk((desk) => desk.state !== null)
+  const project = useProject()
+  if (!known) return <Waiting />
+  if (project === null || screen === 'start') return <StartScreen />
+  switch (screen) {
+    case 'review':
+      return <ReviewArea key={project.project.id} />
+    case 'import':
+      return <ImportScreen key={project.project.id} />
+    case 'export':
+      return <ExportScreen key={project.project.id} />
+    case 'settings':
+      return <SettingsScreen key={project.project.id} project={project} />
+  }
+}
+
+const NAMES = { start: 'The start screen', review: 'Review', import: 'Import', export: 'Export', settings: 'Settings' }
+
+/** The desk: top bar, one screen, bottom bar. It never scrolls as a whole. */
+export const Shell = (): ReactNode => {
+  const screen = useNavigation((navigation) => navigation.screen)
+  return (
+    <div className={css.shell}>
+      <TopBar />
+      <div className={css.body}>
+        {screen === 'review' ? <FirstMinute /> : null}
+        <div className={css.screen}>
+          <ErrorBoundary key={screen} what={NAMES[screen]}>
+            <Screen />
+          </ErrorBoundary>
+        </div>
+      </div>
+      <StatusBar />
+      <Hotkeys />
+      <Palette />
+      <HelpSheet />
+      <DropZone />
+    </div>
+  )
+}

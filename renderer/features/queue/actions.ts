@@ -1,6 +1,6 @@
 import type { Action } from '../../app/action.ts'
 import { useNavigation } from '../../app/navigation.ts'
-import { usePreferences } from '../../app/preferences.ts'
+import { showQueue, toggleQueue } from '../../app/panels.ts'
 
 const onReview = (): boolean => useNavigation.getState().screen === 'review'
 
@@ -12,7 +12,7 @@ export const queueActions: readonly Action[] = [
     scope: 'queue',
     keys: ['bracketleft'],
     when: onReview,
-    run: () => usePreferences.getState().toggleQueue(),
+    run: toggleQueue,
   },
   {
     id: 'queue.list',
@@ -34,8 +34,8 @@ export const queueActions: readonly Action[] = [
     keys: ['slash'],
     when: onReview,
     run: () => {
-      if (!usePreferences.getState().queueOpen && useNavigation.getState().queueMode === 'panel')
-        usePreferences.getState().toggleQueue()
+      if (useNavigation.getState().queueMode === 'panel') showQueue()
+      // The panel stands after the next paint.
       requestAnimationFrame(() => document.getElementById('queue-filter')?.focus())
     },
   },

@@ -1,0 +1,83 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Failure } from '../../shared/contract/errors.ts'
+import type { DeskEvent } from '../../shared/contract/events.ts'
+import type { Input, OperationName, Output } from '../../shared/contract/table.ts'
+import { client } from './client.ts'
+import { useTransport } from './transport.ts'
+
+export type Query<N extends OperationName> = {
+  /** The last answer; it stays while a newer one is on its way, so that nothing jumps. */
+  readonly value: Output<N> | null
+  readonly failure: Failure | null
+  /** True while `value` does not belong to the input asked for. */
+  readonly stale: boolean
+  again(): void
+}
+
+type Held<N extends OperationName> = {
+  readonly key: string | null
+  readonly value: Output<N> | null
+  readonly failure: Failure | null
+}
+
+/**
+ * Asks the desk, and again whenever one of the named facts arrives or the connection comes back. One question is in
+ * flight at a time; what changes meanwhile is asked once more afterwards. A null input asks nothing.
+ */
+export const useQuery = <N extends OperationName>(
+  name: N,
+  input: Input<N> | null,
+  on: readonly DeskEvent['type'][] = [],
+): Query<N> => {
+  const key = input === null ? null : JSON.stringify(input)
+  const [held, setHeld] = useState<Held<N>>({ key: null, value: null, failure: null })
+  const wanted = useRef({ key, input })
+  const asking = useRef(false)
+  const dirty = useRef(false)
+  const mounted = useRef(true)
+
+  const again = useCallback(async (): Promise<void> => {
+    dirty.current = true
+    if (asking.current) return
+    asking.current = true
+    while (dirty.current && mounted.current) {
+      dirty.current = false
+      const question = wanted.current
+      if (question.key === null || question.input === null) break
+      const result = await client.call(name, question.input)
+      if (!mounted.current) break
+      if (wanted.current.key !== question.key) dirty.current = true
+      else if (result.ok) setHeld({ key: question.key, value: result.value, failure: null })
+      else setHeld((before) => ({ key: question.key, value: before.value, failure: result.error }))
+    }
+    asking.current = false
+  }, [name])
+
+  useEffect(() => {
+    wanted.current = { key, input }
+  })
+  useEffect(() => {
+    mounted.current = true
+    if (key !== null) void again()
+    return () => {
+      mounted.current = false
+    }
+  }, [key, again])
+
+  const facts = on.join(' ')
+  useEffect(() => {
+    const listened = new Set(facts.split(' '))
+    const stopFacts = client.subscribe((event) => {
+      if (listened.has(event.type)) void again()
+    })
+    const stopTransport = useTransport.subscribe((now, before) => {
+      if (now.state === 'online' && before.state === 'offline') void again()
+    })
+    return () => {
+      stopFacts()
+      stopTransport()
+    }
+  }, [facts, again])
+
+  return { value: held.value, failure: held.failure, stale: held.key !== key, again: () => void again() }
+}

@@ -1,0 +1,62 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
+import { type ReactNode, useEffect } from 'react'
+import { QueuePanel } from '../features/queue/queue-panel.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { useNavigation } from './navigation.ts'
+import { closeOverlay, NARROW, toggleQueue, useOverlay } from './panels.ts'
+import { usePreferences } from './preferences.ts'
+import css from './review-area.module.css'
+import { ReviewSlot } from './review-slot.tsx'
+
+/** The queue beside the case; the queue alone across the width; or, on a narrow screen, the queue over the case. */
+export const ReviewArea = (): ReactNode => {
+  const mode = useNavigation((navigation) => navigation.queueMode)
+  const remembered = usePreferences((preferences) => preferences.queueOpen)
+  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
+  const overlay = useOverlay((state) => state.open === 'queue')
+  const open = narrow ? overlay : remembered
+
+  useEffect(() => {
+    if (!overlay) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') closeOverlay()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [overlay])
+
+  if (mode === 'list')
+    return (
+      <main className={css.list} aria-label="Queue">
+        <ErrorBoundary what="The queue">
+          <QueuePanel mode="list" />
+        </ErrorBoundary>
+      </main>
+    )
+  return (
+    <div className={css.area} data-open={open} data-narrow={narrow}>
+      {open ? (
+        <aside className={css.queue} aria-label="Queue">
+          <ErrorBoundary what="The queue">
+            <QueuePanel mode="panel" />
+          </ErrorBoundary>
+        </aside>
+      ) : (
+        <div className={css.rail}>
+          <Tooltip label="Show the queue" position="right">
+            <ActionIcon aria-label="Show the queue" onClick={toggleQueue}>
+              <IconLayoutSidebarLeftExpand size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      )}
+      <div className={css.case}>
+        <ErrorBoundary what="The case">
+          <ReviewSlot />
+        </ErrorBoundary>
+      </div>
+    </div>
+  )
+}

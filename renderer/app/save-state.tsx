@@ -1,0 +1,81 @@
+import { Button, Popover } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { discardRefused, retryRefused, useSaveState, wakeOutbox } from '../api/outbox.ts'
+import type { SaveWord } from '../api/outbox-queue.ts'
+import { useTransport } from '../api/transport.ts'
+import { counted } from '../ui/numbers.ts'
+import css from './save-state.module.css'
+
+const WORDS: Readonly<Record<SaveWord, string>> = {
+  saved: 'Saved',
+  saving: 'Saving',
+  offline: 'Offline',
+  waiting: 'Waiting',
+  conflict: 'Conflict',
+  refused: 'Not saved',
+}
+
+const explain = (word: SaveWord, pending: number, reason: string | null): string => {
+  const kept = pending === 0 ? 'Nothing is waiting to be sent.' : `${counted(pending, 'change')} kept on this machine.`
+  switch (word) {
+    case 'saved':
+      return 'Everything is in the project. There is nothing to save.'
+    case 'saving':
+      return `${counted(pending, 'change')} on the way to the project.`
+    case 'offline':
+      return `The desk does not answer. ${kept} It goes out by itself as soon as the desk is back.`
+    case 'waiting':
+      return `${reason ?? 'The project cannot be written now.'} ${kept}`
+    case 'conflict':
+      return 'Somebody changed the same work meanwhile. Decide what becomes of yours.'
+    case 'refused':
+      return 'The project did not take this work. It is kept here until you decide.'
+  }
+}
+
+const entryLabel = (entry: { readonly name: string; readonly input: object }): string =>
+  'label' in entry.input && typeof entry.input.label === 'string'
+    ? entry.input.label
+    : entry.name === 'review.submit'
+      ? 'a verdict'
+      : 'a step of undo or redo'
+
+/** The save state as a word, always in the same place; what stands behind it, one click away. */
+export const SaveStateWord = (): ReactNode => {
+  const [open, setOpen] = useState(false)
+  const save = useSaveState()
+  const transport = useTransport((now) => now.state)
+  const calm = save.word === 'saved' || save.word === 'saving'
+  const word = calm && transport === 'offline' ? 'offline' : save.word
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-end" width={340}>
+      <Popover.Target>
+        <button type="button" className={css.word} data-word={word} onClick={() => setOpen(!open)}>
+          <span className={css.dot} aria-hidden />
+          <span className={css.label}>{WORDS[word]}</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Save state">
+        <p>{explain(word, save.pending, save.reason?.message ?? null)}</p>
+        {word === 'waiting' || word === 'offline' ? (
+          <Button mt="xs" onClick={wakeOutbox}>
+            Try now
+          </Button>
+        ) : null}
+        {save.refused.map((entry) => (
+          <div key={entry.seq} className={css.refused}>
+            <p className={css.what}>{entryLabel(entry)}</p>
+            <p>{entry.failure.message}</p>
+            <div className={css.acts}>
+              <Button onClick={() => void retryRefused(entry.seq)}>Send again</Button>
+              <Button onClick={() => void discardRefused(entry.seq)}>Discard mine</Button>
+            </div>
+          </div>
+        ))}
+      </Popover.Dropdown>
+      <span className={css.said} role="status">
+        {word === 'saved' || word === 'saving' ? '' : explain(word, save.pending, null)}
+      </span>
+    </Popover>
+  )
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+import { useJobs } from '../api/jobs.ts'
+import { KeyCaps } from '../ui/key-caps.tsx'
+import { count, percent } from '../ui/numbers.ts'
+import { useProject } from './desk.ts'
+import { useNavigation } from './navigation.ts'
+import { usePreferences } from './preferences.ts'
+import { useQueuePlace } from './queue-place.ts'
+import { useStatus } from './status.ts'
+import css from './status-bar.module.css'
+
+const Running = (): ReactNode => {
+  const job = useJobs(({ jobs }) => jobs.findLast((one) => one.state === 'running') ?? null)
+  if (job === null) return null
+  const share = job.total === null || job.total === 0 ? '' : ` ${percent(Math.min(1, job.done / job.total))}`
+  return (
+    <span className={css.job}>
+      {job.title}
+      {share}
+    </span>
+  )
+}
+
+const Place = (): ReactNode => {
+  const { place, total } = useQueuePlace()
+  if (total === null) return null
+  return <span>{place === null ? count(total) : `${count(place)} of ${count(total)}`}</span>
+}
+
+/** 28 px: what the keys do right now, zoom, cursor, how far along. */
+export const StatusBar = (): ReactNode => {
+  const { hints, zoom, cursor } = useStatus()
+  const singleKeys = usePreferences((preferences) => preferences.singleKeys)
+  const onReview = useNavigation((navigation) => navigation.screen === 'review')
+  const project = useProject()
+  return (
+    <footer className={css.bar}>
+      <div className={css.hints}>
+        {onReview && !singleKeys ? <span>Single-key shortcuts are off</span> : null}
+        {onReview && singleKeys
+          ? hints.map((hint) => (
+              <span key={`${hint.keys} ${hint.does}`} className={css.hint}>
+                <KeyCaps keys={hint.keys} /> {hint.does}
+              </span>
+            ))
+          : null}
+      </div>
+      <Running />
+      <span className={css.cursor}>{cursor === null ? '' : `${Math.round(cursor.x)}, ${Math.round(cursor.y)} px`}</span>
+      <span className={css.zoom}>{zoom === null ? '' : percent(zoom)}</span>
+      <span className={css.place}>{onReview && project !== null ? <Place /> : null}</span>
+    </footer>
+  )
+}

@@ -1,0 +1,93 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { ExportReport, Loss } from '../../../shared/contract/exports.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { bytes, count, counted, moment } from '../../ui/numbers.ts'
+import { VERDICT_WORDS, wordOf } from '../../ui/words.ts'
+import css from './batch.module.css'
+import { EXPORT_WORDS } from './export-form.tsx'
+
+type Counts = ExportReport['counts']
+
+/** What goes in, by verdict, and what stays out. */
+export const Counted = ({ counts }: { readonly counts: Counts }): ReactNode => (
+  <div>
+    <p className={css.total}>
+      {counted(counts.cases, 'case')}, {counted(counts.annotations, 'annotation')}
+    </p>
+    <p className={css.parts}>
+      {Object.entries(counts.byVerdict)
+        .filter(([, number]) => number > 0)
+        .map(([verdict, number]) => `${wordOf(VERDICT_WORDS, verdict)} ${count(number)}`)
+        .join(' · ')}
+    </p>
+    {counts.withdrawn > 0 ? <p className={css.parts}>{counted(counts.withdrawn, 'withdrawal')} named as such</p> : null}
+    {counts.undecided > 0 ? (
+      <p className={css.parts}>
+        {counted(counts.undecided, 'case')} left out because reviewers differ; name whose answer counts to take them in
+      </p>
+    ) : null}
+  </div>
+)
+
+/** What the format cannot carry. */
+export const Losses = ({ losses }: { readonly losses: readonly Loss[] }): ReactNode =>
+  losses.length === 0 ? (
+    <p className={css.parts}>The format carries all of it.</p>
+  ) : (
+    <Notice tone="caution" title="What this format cannot carry">
+      <ul className={css.losses}>
+        {losses.map((loss) => (
+          <li key={loss.what}>
+            {loss.what}: {count(loss.count)}
+            {loss.example === '' ? '' : `, such as ${loss.example}`}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+
+const Verified = ({ report }: { readonly report: ExportReport }): ReactNode =>
+  report.verified.differences.length === 0 ? (
+    <p className={css.verified}>
+      Read back from disk and compared: {counted(report.verified.items, 'item')}, no difference.
+    </p>
+  ) : (
+    <Notice tone="error" title="Reading it back found differences">
+      {report.verified.differences.slice(0, 20).map((difference) => (
+        <p key={difference}>{difference}</p>
+      ))}
+    </Notice>
+  )
+
+/** A finished batch: what is in it, its files and hashes, and that it was read back. */
+export const Batch = ({ report }: { readonly report: ExportReport }): ReactNode => (
+  <div className={css.batch}>
+    <div className={css.head}>
+      <div>
+        <h2 className={css.title}>
+          {EXPORT_WORDS[report.format]} · {moment(report.at)}
+        </h2>
+        <p className={css.path}>{report.path ?? ''}</p>
+      </div>
+      {report.download === null ? null : (
+        <Button component="a" variant="filled" href={report.download} download>
+          Download the zip
+        </Button>
+      )}
+    </div>
+    <Counted counts={report.counts} />
+    <Verified report={report} />
+    <Losses losses={report.losses} />
+    <ul className={css.files} aria-label="Files">
+      {report.files.map((file) => (
+        <li key={file.name} className={css.file}>
+          <span className={css.name}>{file.name}</span>
+          <span className={css.size}>{bytes(file.bytes)}</span>
+          <code className={css.hash}>{file.sha256}</code>
+        </li>
+      ))}
+    </ul>
+    <p className={css.id}>Batch {report.batchId}</p>
+  </div>
+)

@@ -1,0 +1,134 @@
+import { Checkbox, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { EXPORT_FORMATS, type ExportFormat, type ExportReport } from '../../../shared/contract/exports.ts'
+import { VERDICTS, type Verdict } from '../../../shared/model/verdict.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { useNavigation } from '../../app/navigation.ts'
+import { moment } from '../../ui/numbers.ts'
+import { VERDICT_WORDS } from '../../ui/words.ts'
+import css from './export-form.module.css'
+import { setExport, useExport } from './export-state.ts'
+
+export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
+  native: 'Native JSON Lines',
+  coco: 'COCO',
+  conll: 'CoNLL',
+  csv: 'CSV',
+}
+
+const ABOUT: Readonly<Record<ExportFormat, string>> = {
+  native: 'Everything, readable back as reviews.',
+  coco: 'Boxes and polygons for detectors.',
+  conll: 'Tokens and tags for sequence labelling.',
+  csv: 'One row a case, for spreadsheets; formulas are disarmed.',
+}
+
+const EVERYONE = ''
+const isFormat = (value: string): value is ExportFormat => EXPORT_FORMATS.some((format) => format === value)
+
+const Verdicts = (): ReactNode => {
+  const verdicts = useExport((state) => state.verdicts)
+  const set = (verdict: Verdict, on: boolean): void =>
+    setExport({ verdicts: VERDICTS.filter((one) => (one === verdict ? on : verdicts.includes(one))) })
+  return (
+    <fieldset className={css.verdicts}>
+      <legend className={css.label}>Verdicts {verdicts.length === 0 ? '(all, as none is ticked)' : ''}</legend>
+      {VERDICTS.map((verdict) => (
+        <Checkbox
+          key={verdict}
+          label={VERDICT_WORDS[verdict]}
+          checked={verdicts.includes(verdict)}
+          onChange={(event) => set(verdict, event.currentTarget.checked)}
+        />
+      ))}
+    </fieldset>
+  )
+}
+
+const WhereBox = (): ReactNode => {
+  const where = useExport((state) => state.where)
+  const filter = useNavigation((navigation) => navigation.where)
+  const parsed = useQuery('queue.parse', where.trim() === '' ? null : { where: where.trim() })
+  const problem = where.trim() === '' || parsed.stale ? null : (parsed.value?.problem ?? null)
+  return (
+    <div className={css.wide}>
+      <TextInput
+        label="Only cases that fit"
+        placeholder="all reviewed cases"
+        spellCheck={false}
+        value={where}
+        error={problem?.message}
+        onChange={(event) => setExport({ where: event.currentTarget.value })}
+      />
+      {filter === '' || filter === where ? null : (
+        <button type="button" className={css.link} onClick={() => setExport({ where: filter })}>
+          Use the queue’s filter: {filter}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** What goes into the batch, and in which format. */
+export const ExportForm = ({ batches }: { readonly batches: readonly ExportReport[] }): ReactNode => {
+  const { format, truth, reviewer, since, images } = useExport()
+  const reviewers = useQuery('queue.values', { field: 'reviewer', limit: 200 })
+  return (
+    <div className={css.form}>
+      <div className={css.wide}>
+        <span className={css.label} id="export-format">
+          Format
+        </span>
+        <div>
+          <SegmentedControl
+            aria-labelledby="export-format"
+            data={EXPORT_FORMATS.map((value) => ({ value, label: EXPORT_WORDS[value] }))}
+            value={format}
+            onChange={(value) => {
+              if (isFormat(value)) setExport({ format: value })
+            }}
+          />
+        </div>
+        <p className={css.help}>{ABOUT[format]}</p>
+      </div>
+      <WhereBox />
+      <Verdicts />
+      <Select
+        label="Where reviewers differ"
+        data={[
+          { value: EVERYONE, label: 'Leave the case out' },
+          ...(reviewers.value?.values ?? []).map(({ value }) => ({ value, label: `${value}’s answer counts` })),
+        ]}
+        value={reviewer}
+        onChange={(value) => setExport({ reviewer: value ?? EVERYONE })}
+      />
+      <Select
+        label="How much"
+        data={[
+          { value: EVERYONE, label: 'Everything' },
+          ...(batches.length === 0 ? [] : [{ value: 'last', label: 'New, changed or withdrawn since the last batch' }]),
+          ...batches.slice(1).map((batch) => ({
+            value: batch.batchId,
+            label: `Since the ${EXPORT_WORDS[batch.format]} batch of ${moment(batch.at)}`,
+          })),
+        ]}
+        value={since}
+        onChange={(value) => setExport({ since: value ?? EVERYONE })}
+      />
+      <div className={css.switches}>
+        <Switch
+          label="Imported truth"
+          description="Annotations made elsewhere, which carry no verdict"
+          checked={truth}
+          onChange={(event) => setExport({ truth: event.currentTarget.checked })}
+        />
+        <Switch
+          label="Copy image files"
+          description="Otherwise the batch only names them"
+          checked={images === 'copy'}
+          onChange={(event) => setExport({ images: event.currentTarget.checked ? 'copy' : 'reference' })}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import { create } from 'zustand'
+import type { Failure } from '../../../shared/contract/errors.ts'
+import type { ExportFormat } from '../../../shared/contract/exports.ts'
+import type { Input } from '../../../shared/contract/table.ts'
+import type { Verdict } from '../../../shared/model/verdict.ts'
+import { client } from '../../api/client.ts'
+import { watchJob } from '../../api/jobs.ts'
+
+type ExportState = {
+  readonly format: ExportFormat
+  readonly where: string
+  /** Empty: all of them. */
+  readonly verdicts: readonly Verdict[]
+  readonly truth: boolean
+  /** Whose answer counts where several differ; empty: such cases are left out. */
+  readonly reviewer: string
+  /** A batch id, `last`, or empty: everything. */
+  readonly since: string
+  readonly images: 'copy' | 'reference'
+  /** The folder to make, on the desktop; null: not chosen yet. */
+  readonly to: string | null
+  readonly jobId: string | null
+  readonly failure: Failure | null
+}
+
+export const useExport = create<ExportState>(() => ({
+  format: 'native',
+  where: '',
+  verdicts: [],
+  truth: true,
+  reviewer: '',
+  since: '',
+  images: 'reference',
+  to: null,
+  jobId: null,
+  failure: null,
+}))
+
+export const setExport = (changed: Partial<ExportState>): void => useExport.setState(changed)
+
+export const exportOptions = (state: ExportState): Input<'export.start'> => ({
+  format: state.format,
+  where: state.where.trim(),
+  verdicts: [...state.verdicts],
+  truth: state.truth,
+  ...(state.reviewer === '' ? {} : { reviewer: state.reviewer }),
+  ...(state.since === '' ? {} : { since: state.since }),
+  images: state.images,
+  ...(state.to === null ? {} : { to: state.to }),
+})
+
+export const startExport = async (options: Input<'export.start'>): Promise<void> => {
+  useExport.setState({ failure: null })
+  const started = await client.call('export.start', options)
+  if (!started.ok) return useExport.setState({ failure: started.error })
+  useExport.setState({ jobId: started.value.jobId, to: null })
+  await watchJob(started.value.jobId)
+}

@@ -1,0 +1,130 @@
+import { Button } from '@mantine/core'
+import { type ReactNode, useEffect, useState } from 'react'
+import { ImportReport } from '../../../shared/contract/imports.ts'
+import { useJobs } from '../../api/jobs.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { takeDropped, useDropped } from '../../app/dropped.ts'
+import { JobProgress } from '../../ui/job-progress.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { bytes, count, counted, moment } from '../../ui/numbers.ts'
+import page from '../../ui/page.module.css'
+import { FileSource } from './file-source.tsx'
+import css from './import-screen.module.css'
+import { addFiles, resetImport, useImport } from './import-state.ts'
+import { Preview } from './preview.tsx'
+import { Report } from './report.tsx'
+
+const Handing = ({ done, total }: { readonly done: number; readonly total: number }): ReactNode => (
+  <div className={css.handing}>
+    <p>
+      Handing the files to the desk: {bytes(done)} of {bytes(total)}
+    </p>
+    <progress aria-label="Handing the files to the desk" className={css.bar} value={done} max={Math.max(total, 1)} />
+    <div>
+      <Button onClick={resetImport}>Cancel</Button>
+    </div>
+  </div>
+)
+
+const Past = ({ imports }: { readonly imports: readonly ImportReport[] }): ReactNode => {
+  const [open, setOpen] = useState<string | null>(null)
+  if (imports.length === 0) return null
+  return (
+    <section aria-labelledby="past-imports">
+      <h2 id="past-imports" className={page.heading}>
+        Earlier imports
+      </h2>
+      <ul className={css.past}>
+        {imports.map((report) => (
+          <li key={report.importId}>
+            <button
+              type="button"
+              className={css.one}
+              aria-expanded={open === report.importId}
+              onClick={() => setOpen(open === report.importId ? null : report.importId)}
+            >
+              <span className={css.files}>{report.files.join(', ')}</span>
+              <span className={css.fact}>
+                {counted(report.counts.casesAdded, 'case')}, {counted(report.counts.predictionsAdded, 'prediction')}
+              </span>
+              <span className={css.fact}>
+                {report.counts.setAside === 0 ? '' : `${count(report.counts.setAside)} set aside`}
+              </span>
+              <span className={css.when}>{moment(report.at)}</span>
+            </button>
+            {open === report.importId ? (
+              <div className={css.detail}>
+                <Report report={report} />
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Work = (): ReactNode => {
+  const { files, handing, jobId, failure } = useImport()
+  const job = useJobs(
+    ({ jobs }) =>
+      jobs.findLast((one) => one.kind === 'import' && (one.id === jobId || one.state === 'running')) ?? null,
+  )
+  const report = job?.state === 'done' || job?.state === 'cancelled' ? ImportReport.safeParse(job.result) : null
+  return (
+    <>
+      {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
+      {handing !== null ? <Handing {...handing} /> : null}
+      {job?.state === 'running' ? <JobProgress job={job} /> : null}
+      {job?.state === 'failed' ? (
+        <Notice tone="error" title="The import stopped">
+          {job.error?.message ?? 'The desk does not say why.'}
+        </Notice>
+      ) : null}
+      {job?.state === 'cancelled' && report?.success !== true ? (
+        <Notice tone="plain" title="Stopped">
+          What was taken in until then stays. Importing the same files again completes it.
+        </Notice>
+      ) : null}
+      {files.length > 0 ? (
+        <Preview />
+      ) : (
+        <>
+          {report?.success === true ? <Report report={report.data} /> : null}
+          {handing === null && job?.state !== 'running' ? <FileSource /> : null}
+        </>
+      )}
+    </>
+  )
+}
+
+/** Files in: look first, choose, import, read what became of each row. */
+export const ImportScreen = (): ReactNode => {
+  const dropped = useDropped((state) => state.files)
+  const running = useJobs(({ jobs }) => jobs.filter((job) => job.kind === 'import' && job.state === 'running').length)
+  const jobId = useImport((state) => state.jobId)
+  const listed = useQuery('import.list', {}, ['project.changed'])
+  const { again } = listed
+
+  useEffect(() => {
+    if (dropped.length > 0) void addFiles(takeDropped())
+  }, [dropped])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an import that ended has a report to list.
+  useEffect(() => again(), [running])
+
+  const shown = useJobs(({ jobs }) => jobs.find((job) => job.id === jobId)?.result)
+  const shownReport = ImportReport.safeParse(shown)
+  const past = (listed.value?.imports ?? []).filter(
+    (report) => report.state !== 'running' && !(shownReport.success && report.importId === shownReport.data.importId),
+  )
+  return (
+    <main className={page.page} aria-label="Import">
+      <div className={page.column}>
+        <h1 className={page.title}>Import</h1>
+        <Work />
+        {listed.failure === null ? null : <Notice tone="error">{listed.failure.message}</Notice>}
+        <Past imports={past} />
+      </div>
+    </main>
+  )
+}

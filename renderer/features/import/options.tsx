@@ -1,0 +1,99 @@
+import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { IMPORT_FORMATS, type ImportFormat } from '../../../shared/contract/imports.ts'
+import { useDesk } from '../../app/desk.ts'
+import { choose, type Role, useImport } from './import-state.ts'
+import css from './options.module.css'
+
+export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
+  native: 'Native JSON Lines',
+  coco: 'COCO',
+  conll: 'CoNLL',
+  csv: 'CSV or TSV',
+  prodigy: 'Prodigy JSON Lines',
+  images: 'Images',
+  texts: 'Texts',
+}
+
+const ROLES = [
+  { value: 'prediction', label: 'Predictions' },
+  { value: 'truth', label: 'Human truth' },
+  { value: 'outcome', label: 'Outcomes' },
+] as const satisfies readonly { value: Role; label: string }[]
+
+const ROLE_HELP: Readonly<Record<Role, string>> = {
+  prediction: 'What a model said. It joins cases that are already here.',
+  truth: 'Annotations a person made elsewhere: their ground truth, without a verdict.',
+  outcome: 'What really happened, known later; joined by key.',
+}
+
+const isRole = (value: string): value is Role => ROLES.some((role) => role.value === value)
+const isFormat = (value: string | null): value is ImportFormat => IMPORT_FORMATS.some((format) => format === value)
+
+/** What the files are, and how they are taken in. */
+export const Options = ({ detected }: { readonly detected: ImportFormat | null }): ReactNode => {
+  const choices = useImport((state) => state.choices)
+  const mayLink = useDesk((desk) => desk.state?.mayNamePaths === true)
+  const person = useDesk((desk) => desk.state?.personId ?? '')
+  const asDetected = detected === null ? 'As detected' : `Detected: ${FORMAT_WORDS[detected]}`
+  return (
+    <div className={css.options}>
+      <Select
+        label="Format"
+        data={[
+          { value: 'detected', label: asDetected },
+          ...IMPORT_FORMATS.map((format) => ({ value: format, label: FORMAT_WORDS[format] })),
+        ]}
+        value={choices.format ?? 'detected'}
+        onChange={(value) => choose({ format: isFormat(value) ? value : null, columns: null })}
+      />
+      <TextInput
+        label="Model"
+        placeholder="name@version"
+        description="Where the file does not name it"
+        maxLength={400}
+        value={choices.model}
+        onChange={(event) => choose({ model: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Feed"
+        placeholder="none"
+        description="Keeps apart sources whose keys may collide"
+        maxLength={200}
+        value={choices.feed}
+        onChange={(event) => choose({ feed: event.currentTarget.value })}
+      />
+      <div className={css.role}>
+        <span className={css.label} id="import-role">
+          These are
+        </span>
+        <SegmentedControl
+          aria-labelledby="import-role"
+          data={[...ROLES]}
+          value={choices.role}
+          onChange={(value) => {
+            if (isRole(value)) choose({ role: value })
+          }}
+        />
+        <p className={css.help}>{ROLE_HELP[choices.role]}</p>
+      </div>
+      {choices.role === 'truth' ? (
+        <TextInput
+          label="Made by"
+          placeholder={person}
+          maxLength={120}
+          value={choices.as}
+          onChange={(event) => choose({ as: event.currentTarget.value })}
+        />
+      ) : null}
+      {mayLink ? (
+        <Switch
+          label="Leave images where they are"
+          description="The project names their paths instead of copying them in"
+          checked={choices.link}
+          onChange={(event) => choose({ link: event.currentTarget.checked })}
+        />
+      ) : null}
+    </div>
+  )
+}

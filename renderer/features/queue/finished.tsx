@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useQuery } from '../../api/use-query.ts'
+import { useNavigation } from '../../app/navigation.ts'
+import { counted } from '../../ui/numbers.ts'
+import { StatsSummary } from '../../ui/stats-summary.tsx'
+import css from './finished.module.css'
+
+/** Where the case would be, when no case waits: what was found so far, and what to do next. */
+export const Finished = (): ReactNode => {
+  const go = useNavigation((navigation) => navigation.go)
+  const setQueueMode = useNavigation((navigation) => navigation.setQueueMode)
+  const stats = useQuery('project.stats', {}, ['case.changed', 'queue.changed'])
+  if (stats.value === null) return null
+  const { cases, byStatus } = stats.value
+  const reviewed = byStatus.reviewed ?? 0
+  if (cases === 0)
+    return (
+      <div className={css.page}>
+        <h1 className={css.title}>Nothing to review yet</h1>
+        <p className={css.lead}>
+          Import what your model predicted. The queue puts the cases that most need a person first.
+        </p>
+        <div className={css.acts}>
+          <Button variant="filled" onClick={() => go('import')}>
+            Import predictions
+          </Button>
+        </div>
+      </div>
+    )
+  return (
+    <div className={css.page}>
+      <h1 className={css.title}>No case is waiting</h1>
+      <p className={css.lead}>
+        {counted(reviewed, 'case')} of {counted(cases, 'case')} reviewed. This is what was found.
+      </p>
+      <StatsSummary stats={stats.value} />
+      <div className={css.acts}>
+        <Button variant="filled" onClick={() => go('export')} disabled={reviewed === 0}>
+          Export the reviewed cases
+        </Button>
+        <Button onClick={() => setQueueMode('list')}>See the list</Button>
+        <Button onClick={() => go('settings')}>Change what is queued</Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useQuery } from '../../api/use-query.ts'
+import { useNavigation } from '../../app/navigation.ts'
+import { closeOverlay } from '../../app/panels.ts'
+import { useQueuePlace } from '../../app/queue-place.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { ScaledList } from '../../ui/scaled-list.tsx'
+import { clearFilter } from './filter.ts'
+import css from './queue-list.module.css'
+import { LIST_ROW, ListHead, ListRow, PANEL_ROW, PanelRow } from './queue-row.tsx'
+import { useQueueRows } from './queue-rows.ts'
+
+const Empty = (): ReactNode => {
+  const { where, scope, setFilter, go } = useNavigation()
+  if (where !== '')
+    return (
+      <div className={css.empty}>
+        <p>No case fits the filter.</p>
+        <Button onClick={clearFilter}>Clear the filter</Button>
+      </div>
+    )
+  if (scope === 'all')
+    return (
+      <div className={css.empty}>
+        <p>The project has no cases yet.</p>
+        <Button onClick={() => go('import')}>Import predictions</Button>
+      </div>
+    )
+  return (
+    <div className={css.empty}>
+      <p>No rule puts a case into the queue.</p>
+      <Button onClick={() => setFilter('', 'all')}>Show all cases</Button>
+      <Button onClick={() => go('settings')}>Change the rules</Button>
+    </div>
+  )
+}
+
+/** The cases of the list that is chosen, in a panel beside the case or across the whole width. */
+export const QueueList = ({ mode }: { readonly mode: 'panel' | 'list' }): ReactNode => {
+  const scope = useNavigation((navigation) => navigation.scope)
+  const where = useNavigation((navigation) => navigation.where)
+  const openCase = useNavigation((navigation) => navigation.openCase)
+  const { place, total } = useQueuePlace()
+  const { rowAt, onVisible } = useQueueRows(scope, where)
+  const counting = useQuery('queue.count', { scope, where }, ['queue.changed'])
+  const [active, setActive] = useState(0)
+  const selected = place === null ? null : place - 1
+
+  useEffect(() => {
+    if (selected !== null) setActive(selected)
+  }, [selected])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts at its top.
+  useEffect(() => setActive(0), [scope, where])
+
+  if (counting.failure !== null && total === null)
+    return (
+      <div className={css.empty}>
+        <Notice tone="error" actions={<Button onClick={counting.again}>Ask again</Button>}>
+          {counting.failure.message}
+        </Notice>
+      </div>
+    )
+  if (total === 0) return <Empty />
+  return (
+    <div className={css.list}>
+      {mode === 'list' ? <ListHead /> : null}
+      <ScaledList
+        id={`queue-${mode}`}
+        label="Cases"
+        count={total ?? 0}
+        rowHeight={mode === 'panel' ? PANEL_ROW : LIST_ROW}
+        active={active}
+        onActive={setActive}
+        onChoose={(index) => {
+          const row = rowAt(index)
+          if (row === null) return
+          openCase(row.caseId)
+          closeOverlay()
+        }}
+        selected={selected}
+        onVisible={onVisible}
+        row={(index) =>
+          mode === 'panel' ? <PanelRow row={rowAt(index)} /> : <ListRow row={rowAt(index)} place={index + 1} />
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { Skeleton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { QueueRow } from '../../../shared/contract/queue.ts'
+import { count, score } from '../../ui/numbers.ts'
+import { StatusMark } from '../../ui/status-mark.tsx'
+import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../ui/words.ts'
+import css from './queue-row.module.css'
+
+/** CSS pixels: two lines in the panel, one in the list. */
+export const PANEL_ROW = 44
+export const LIST_ROW = 32
+
+const reasonWord = (row: QueueRow): string => {
+  const [first] = row.reasons
+  return first === undefined ? 'Not queued' : RULE_WORDS[first.rule]
+}
+
+/** A waiting case says why it waits; one that was worked on says what became of it. */
+const stateWord = (row: QueueRow): string => {
+  if (row.status === 'waiting') return reasonWord(row)
+  return row.verdict === null || row.status !== 'reviewed' ? STATUS_WORDS[row.status] : VERDICT_WORDS[row.verdict]
+}
+
+export const PanelRow = ({ row }: { readonly row: QueueRow | null }): ReactNode =>
+  row === null ? (
+    <span className={css.panel}>
+      <Skeleton circle height={14} />
+      <Skeleton height="0.75rem" width="70%" />
+    </span>
+  ) : (
+    <span className={css.panel} data-done={row.status === 'reviewed'}>
+      <StatusMark status={row.status} verdict={row.verdict} wordless />
+      <span className={css.title} title={row.title}>
+        {row.title}
+      </span>
+      <span className={css.score}>{score(row.score)}</span>
+      <span className={css.why}>
+        {stateWord(row)}
+        {row.label === null ? '' : ` · ${row.label}`}
+      </span>
+    </span>
+  )
+
+export const ListRow = ({ row, place }: { readonly row: QueueRow | null; readonly place: number }): ReactNode =>
+  row === null ? (
+    <span className={css.line}>
+      <span className={css.place}>{count(place)}</span>
+      <Skeleton height="0.75rem" width="60%" />
+    </span>
+  ) : (
+    <span className={css.line} data-done={row.status === 'reviewed'}>
+      <span className={css.place}>{count(place)}</span>
+      <StatusMark status={row.status} verdict={row.verdict} />
+      <span className={css.title} title={row.title}>
+        {row.title}
+      </span>
+      <span className={css.cell}>{reasonWord(row)}</span>
+      <span className={css.cell}>{row.reasons[0]?.detail ?? ''}</span>
+      <span className={css.score}>{score(row.score)}</span>
+      <span className={css.cell}>{row.label ?? '–'}</span>
+    </span>
+  )
+
+/** The list's column heads; the rows are options, which have no columns to a screen reader. */
+export const ListHead = (): ReactNode => (
+  <div className={`${css.line} ${css.head}`} aria-hidden>
+    <span className={css.place}>#</span>
+    <span>Status</span>
+    <span>Case</span>
+    <span>Reason</span>
+    <span>What it saw</span>
+    <span className={css.score}>Score</span>
+    <span>Label</span>
+  </div>
+)

@@ -1,0 +1,87 @@
+import { ActionIcon, Button, Popover, TextInput, Tooltip } from '@mantine/core'
+import { IconBookmark, IconTrash } from '@tabler/icons-react'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Failure } from '../../../shared/contract/errors.ts'
+import { client } from '../../api/client.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { useNavigation } from '../../app/navigation.ts'
+import { Notice } from '../../ui/notice.tsx'
+import css from './views.module.css'
+
+/** Filters kept under a name. */
+const ViewList = ({ onChosen }: { readonly onChosen: () => void }): ReactNode => {
+  const views = useQuery('view.list', {})
+  const { where, scope, setFilter } = useNavigation()
+  const [name, setName] = useState('')
+  const [failure, setFailure] = useState<Failure | null>(null)
+
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const saved = await client.call('view.save', { name: name.trim(), where, scope })
+    setFailure(saved.ok ? null : saved.error)
+    if (saved.ok) setName('')
+    views.again()
+  }
+  const remove = async (id: string): Promise<void> => {
+    const deleted = await client.call('view.delete', { id })
+    setFailure(deleted.ok ? null : deleted.error)
+    views.again()
+  }
+  const listed = views.value?.views ?? []
+  return (
+    <>
+      {listed.length === 0 ? <p className={css.none}>No saved views yet.</p> : null}
+      <ul className={css.list}>
+        {listed.map((view) => (
+          <li key={view.id} className={css.view}>
+            <button
+              type="button"
+              className={css.open}
+              onClick={() => {
+                setFilter(view.where, view.scope)
+                onChosen()
+              }}
+            >
+              <span className={css.name}>{view.name}</span>
+              <span className={css.where}>{view.where === '' ? 'Everything' : view.where}</span>
+            </button>
+            <ActionIcon aria-label={`Delete the view ${view.name}`} onClick={() => void remove(view.id)}>
+              <IconTrash size={14} aria-hidden />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+      <form className={css.save} onSubmit={(event) => void save(event)}>
+        <TextInput
+          aria-label="Name for the filter as it stands"
+          placeholder="Name for this filter"
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={name.trim() === ''}>
+          Save view
+        </Button>
+      </form>
+      {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
+    </>
+  )
+}
+
+export const Views = (): ReactNode => {
+  const [open, setOpen] = useState(false)
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
+      <Popover.Target>
+        <Tooltip label="Saved views">
+          <ActionIcon aria-label="Saved views" onClick={() => setOpen(!open)}>
+            <IconBookmark size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Saved views">
+        {open ? <ViewList onChosen={() => setOpen(false)} /> : null}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

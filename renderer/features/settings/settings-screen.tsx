@@ -1,0 +1,101 @@
+import { SegmentedControl, Switch, TagsInput, useMantineColorScheme } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import type { Failure } from '../../../shared/contract/errors.ts'
+import type { ProjectOverview } from '../../../shared/contract/projects.ts'
+import type { Input } from '../../../shared/contract/table.ts'
+import { client } from '../../api/client.ts'
+import { useJobs } from '../../api/jobs.ts'
+import { chooseColourScheme } from '../../app/colour-scheme.ts'
+import { refreshDesk } from '../../app/desk.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { JobProgress } from '../../ui/job-progress.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import page from '../../ui/page.module.css'
+import { RiskLabels } from './risk-labels.tsx'
+import css from './settings-screen.module.css'
+import { Triggers } from './triggers.tsx'
+
+const SCHEMES = [
+  { value: 'auto', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const
+
+const Look = (): ReactNode => {
+  const { colorScheme } = useMantineColorScheme()
+  const { singleKeys, setSingleKeys } = usePreferences()
+  return (
+    <section aria-labelledby="look">
+      <h2 id="look" className={page.heading}>
+        This machine
+      </h2>
+      <div className={css.rows}>
+        <div className={css.row}>
+          <span id="theme">Theme</span>
+          <SegmentedControl
+            aria-labelledby="theme"
+            data={[...SCHEMES]}
+            value={colorScheme}
+            onChange={(value) => {
+              const chosen = SCHEMES.find((scheme) => scheme.value === value)
+              if (chosen) chooseColourScheme(chosen.value)
+            }}
+          />
+        </div>
+        <Switch
+          label="Single-key shortcuts"
+          description="Off, only chords such as Ctrl K work; everything else stays reachable by buttons and the palette"
+          checked={singleKeys}
+          onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+        />
+      </div>
+    </section>
+  )
+}
+
+/** The project's rules, and what this person likes on this machine. */
+export const SettingsScreen = ({ project }: { readonly project: ProjectOverview }): ReactNode => {
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const indexing = useJobs(
+    ({ jobs }) => jobs.find((job) => job.kind === 'index-fields' && job.state === 'running') ?? null,
+  )
+  const { settings } = project.project
+  const save = async (changed: Input<'project.settings'>): Promise<void> => {
+    const saved = await client.call('project.settings', changed)
+    setFailure(saved.ok ? null : saved.error)
+    await refreshDesk()
+  }
+  return (
+    <main className={page.page} aria-label="Settings">
+      <div className={page.column}>
+        <h1 className={page.title}>Settings</h1>
+        {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
+        <Triggers triggers={settings.triggers} />
+        <RiskLabels />
+        <section aria-labelledby="review-settings">
+          <h2 id="review-settings" className={page.heading}>
+            Review
+          </h2>
+          <div className={css.rows}>
+            <Switch
+              label="Blind first"
+              description="Hides the prediction until the reviewer has answered"
+              checked={settings.blindFirst}
+              onChange={(event) => void save({ blindFirst: event.currentTarget.checked })}
+            />
+            <TagsInput
+              label="Metadata fields to filter by"
+              description="Dotted paths into the metadata, such as camera.id; Enter adds one. Each is indexed once."
+              placeholder="Add a field"
+              maxTags={50}
+              value={[...settings.metadataFields]}
+              onChange={(metadataFields) => void save({ metadataFields })}
+            />
+            {indexing === null ? null : <JobProgress job={indexing} />}
+          </div>
+        </section>
+        <Look />
+      </div>
+    </main>
+  )
+}

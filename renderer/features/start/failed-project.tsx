@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { DeskState } from '../../../shared/contract/projects.ts'
+import { bytes, moment } from '../../ui/numbers.ts'
+import css from './failed-project.module.css'
+import { openProject, restoreProject, useOpening } from './open-project.ts'
+
+type OpenFailure = NonNullable<DeskState['openFailure']>
+
+const TITLES: Readonly<Record<string, string>> = {
+  'project-damaged': 'The project is damaged',
+  'project-read-only': 'The project cannot be written',
+  'project-newer': 'The project was made by a newer version',
+  'project-locked': 'The project is open elsewhere',
+  'not-a-project': 'This is not a project',
+  'network-drive': 'The project lies on a network drive',
+  'not-found': 'The project is not there',
+}
+
+/** Why a project did not open, and its backups where a backup can help. */
+export const FailedProject = ({ failed }: { readonly failed: OpenFailure }): ReactNode => {
+  const busy = useOpening((opening) => opening.busy !== null)
+  const { path, failure, backups } = failed
+  const helps = failure.code === 'project-damaged'
+  return (
+    <section className={css.failed} role="alert" aria-label="Project that did not open">
+      <h2 className={css.title}>{TITLES[failure.code] ?? 'The project did not open'}</h2>
+      <p className={css.path}>{path}</p>
+      <p>{failure.message}</p>
+      {helps && backups.length > 0 ? (
+        <>
+          <p className={css.offer}>
+            A backup can be opened in its place. The damaged database is put aside and kept. Work done after the backup
+            is not in it.
+          </p>
+          <ul className={css.backups}>
+            {backups.map((backup, index) => (
+              <li key={backup.file} className={css.backup}>
+                <span>{moment(backup.at)}</span>
+                <span className={css.size}>{bytes(backup.bytes)}</span>
+                <Button
+                  variant={index === 0 ? 'filled' : 'default'}
+                  disabled={busy}
+                  onClick={() => void restoreProject(path, backup.file)}
+                >
+                  {index === 0 ? 'Open the last backup' : 'Open this backup'}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {helps && backups.length === 0 ? <p className={css.offer}>There is no backup of it yet.</p> : null}
+      <div>
+        <Button disabled={busy} onClick={() => void openProject(path)}>
+          Try to open it again
+        </Button>
+      </div>
+    </section>
+  )
+}

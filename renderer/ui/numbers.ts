@@ -1,0 +1,35 @@
+const whole = new Intl.NumberFormat('en-GB')
+const oneDigit = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+const percents = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 })
+const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+
+export const count = (value: number): string => whole.format(value)
+
+/** "1 case", "412 cases". */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`
+
+export const percent = (share: number): string => percents.format(share)
+
+/** A model's score; unknown is a dash, never 0. */
+export const score = (value: number | null): string => (value === null ? '–' : value.toFixed(2))
+
+export const bytes = (value: number): string => {
+  if (value < 1000) return `${whole.format(value)} B`
+  if (value < 1e6) return `${oneDigit.format(value / 1e3)} kB`
+  if (value < 1e9) return `${oneDigit.format(value / 1e6)} MB`
+  return `${oneDigit.format(value / 1e9)} GB`
+}
+
+/** Rounded up, so that it is never over sooner than said. */
+export const duration = (milliseconds: number): string => {
+  const seconds = Math.ceil(milliseconds / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.ceil(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+export const moment = (instant: string): string => {
+  const time = Date.parse(instant)
+  return Number.isNaN(time) ? instant : dates.format(time)
+}
