@@ -1,0 +1,335 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createBackend } from '../../electron/backend/create-backend.ts'
+import { asPerson, paths, ROOT } from '../helpers/desk.ts'
+import { type Ran, runCommand } from './suite-transports.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'second-look-cli-'))
+const run = (args: readonly string[], input?: string): Promise<Ran> => runCommand(folder, args, input)
+const path = (name: string): string => join(folder, name)
+const command = fileURLToPath(new URL('electron/hosts/cli/second-look.js', ROOT))
+const environment = { ...process.env, SECOND_LOOK_STATE: path('state'), SECOND_LOOK_PROJECTS: path('projects') }
+
+const lines = (records: readonly unknown[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('')
+const header = { secondLook: 1, model: { name: 'router', version: '1' } }
+const row = (key: string, text: string, score: number) => ({
+  key,
+  kind: 'text',
+  text,
+  prediction: { class: 'billing', scores: { billing: score, sales: 1 - score } },
+})
+
+beforeAll(async () => {
+  expect(await run(['new', 'shop', '--sample', 'ticket-routing'])).toMatchObject({ code: 0, out: '' })
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('help', () => {
+  test.each(['new', 'import', 'queue', 'review', 'export', 'stats', 'verify', 'serve', 'call'])(
+    '%s explains itself with examples and exit codes',
+    async (verb) => {
+      const { code, out, err } = await run([verb, '--help'])
+      expect([code, err, out.includes(`second-look ${verb} `), /Exit codes: 0 done/.test(out)]).toEqual([
+        0,
+        '',
+        true,
+        true,
+      ])
+    },
+  )
+
+  test('without a verb the help goes to standard error, as a usage error', async () => {
+    const { code, out, err } = await run([])
+    expect([code, out, err.startsWith('Usage: second-look')]).toEqual([2, '', true])
+  })
+})
+
+describe('usage errors exit with 2, say what is wrong, and print nothing to standard output', () => {
+  test.each([
+    [['frobnicate'], "unknown command 'frobnicate'"],
+    [['queue'], "missing required argument 'project'"],
+    [['queue', 'shop', '--limit', 'x'], 'whole number from 1'],
+    [['queue', 'shop', '--limit', '0'], 'whole number from 1'],
+    [['queue', 'shop', '--frob'], "unknown option '--frob'"],
+    [['queue', 'shop', '--where', 'status:('], ''],
+    [['import', 'shop', 'a.csv', '--format', 'docx'], 'Allowed choices are native'],
+    [['import', 'shop', 'a.csv', '--columns', 'text'], 'is not NAME=COLUMN'],
+    [['import', 'shop', 'a.csv', '--columns', 'frob=a'], '--columns is not right'],
+    [['export', 'shop', '--format', 'coco'], "required option '--to <dir>' not specified"],
+    [['review', 'shop', '--from', 'a.jsonl'], "required option '--as <person>' not specified"],
+    [['serve', 'shop', '--port', '70000'], 'number from 1 to 65535'],
+    [['new', 'other', '--sample', 'no-such'], 'Allowed choices are retail-shelf'],
+  ])('%j', async (args, said) => {
+    const { code, out, err } = await run(args)
+    expect([code, out, err.includes(said), err !== '']).toEqual([2, '', true, true])
+  })
+})
+
+describe('what cannot be opened exits with 3', () => {
+  test('a folder that is no project, in words and as JSON', async () => {
+    const spoken = await run(['stats', 'nowhere'])
+    expect([spoken.code, spoken.out, spoken.err.includes('is not a Second Look project')]).toEqual([3, '', true])
+    const { code, out } = await run(['stats', 'nowhere', '--json'])
+    expect([code, JSON.parse(out)]).toMatchObject([3, { ok: false, error: { code: 'not-a-project' } }])
+  })
+
+  test('a name that is taken', async () => {
+    expect(await run(['new', 'shop'])).toMatchObject({ code: 3, out: '' })
+  })
+
+  test('a file that is not there', async () => {
+    expect(await run(['import', 'shop', 'no-such-file.jsonl'])).toMatchObject({ code: 3, out: '' })
+  })
+})
+
+describe('the loop in a pipe', () => {
+  test('queue lists the worst cases as one JSON value, and the same list as a table', async () => {
+    const { code, out, err } = await run(['queue', 'shop', '--limit', '7', '--json'])
+    const list = JSON.parse(out)
+    expect([code, err, out.trimEnd().includes('\n'), list.rows.length, list.rows[0].place]).toEqual([
+      0,
+      '',
+      false,
+      7,
+      1,
+    ])
+    expect(list.rows.every((one: { reasons: unknown[] }) => one.reasons.length > 0)).toBe(true)
+    const table = await run(['queue', 'shop', '--limit', '7'])
+    expect([table.code, table.out.trimEnd().split('\n').length, table.err]).toEqual([
+      0,
+      8,
+      `7 of ${list.total} cases, ${list.waiting} waiting.\n`,
+    ])
+  })
+
+  test('queue pages past what one call answers, and --all lists every case in the source’s order', async () => {
+    const { rows, total } = JSON.parse((await run(['queue', 'shop', '--all', '--limit', '1000', '--json'])).out)
+    expect([total, rows.length, rows[0].key, rows.at(-1).key]).toEqual([400, 400, 'ticket-0001', 'ticket-0400'])
+  })
+
+  test('--where narrows the list', async () => {
+    const { code, out } = await run(['queue', 'shop', '--all', '--where', 'key:ticket-0007', '--json'])
+    expect([code, JSON.parse(out).rows.map(({ key }: { key: string }) => key)]).toEqual([0, ['ticket-0007']])
+  })
+
+  test('rows set aside are findings: exit code 1, each with line, reason and remedy; the rest is in', async () => {
+    await run(['new', 'rows'])
+    const records = [header, row('a', 'one', 0.9), row('b', 'two', 7), row('c', 'three', 0.3)]
+    writeFileSync(path('rows.jsonl'), `${lines(records)}not json\n`)
+    const { code, out, err } = await run(['import', 'rows', 'rows.jsonl', '--json'])
+    const report = JSON.parse(out)
+    expect([
+      code,
+      err,
+      report.counts.casesAdded,
+      report.counts.setAside,
+      report.rejects.map(({ line }: { line: number }) => line),
+    ]).toEqual([1, '', 2, 2, [3, 5]])
+  })
+
+  test('importing again changes nothing and exits with 0; changed content under a known key exits with 4', async () => {
+    await run(['new', 'again'])
+    writeFileSync(path('again.jsonl'), lines([header, row('a', 'one', 0.9)]))
+    writeFileSync(path('changed.jsonl'), lines([header, row('a', 'another text', 0.9)]))
+    const codes = []
+    for (const file of ['again.jsonl', 'again.jsonl', 'changed.jsonl'])
+      codes.push((await run(['import', 'again', file])).code)
+    expect(codes).toEqual([0, 0, 4])
+    expect(JSON.parse((await run(['stats', 'again', '--json'])).out)).toMatchObject({ cases: 1, predictions: 1 })
+  })
+
+  test('export writes a batch that review reads back, and a second export since the last one is empty', async () => {
+    const { rows } = JSON.parse((await run(['queue', 'shop', '--limit', '1', '--json'])).out)
+    const [{ caseId }] = rows
+    const call = async (operation: string, input: unknown) =>
+      JSON.parse((await run(['call', 'shop', operation], JSON.stringify(input))).out.split('\n')[0] ?? '')
+    const { predictionId } = (await call('review.open', { caseId })).value
+    const subject = { caseId, predictionId }
+    await call('review.change', {
+      commandId: '01900000-0000-7000-8000-000000000001',
+      subject,
+      baseRevision: 0,
+      changes: [{ id: 'verdict', before: null, after: 'incorrect' }],
+      label: 'verdict',
+    })
+    const submitted = await call('review.submit', {
+      commandId: '01900000-0000-7000-8000-000000000002',
+      subject,
+      baseRevision: 1,
+      activeMs: 10,
+      blind: false,
+      proposed: { verdict: null, causes: [], errors: [] },
+    })
+    expect(submitted.ok).toBe(true)
+    const first = await run(['export', 'shop', '--to', 'batch-1', '--format', 'native', '--json'])
+    expect([first.code, JSON.parse(first.out).counts.cases, existsSync(path('batch-1/manifest.json'))]).toEqual([
+      0,
+      1,
+      true,
+    ])
+    const second = await run(['export', 'shop', '--to', 'batch-2', '--format', 'native', '--since', 'last', '--json'])
+    expect([second.code, JSON.parse(second.out).counts.cases]).toEqual([0, 0])
+    const refused = await run(['export', 'shop', '--to', 'batch-1', '--format', 'native'])
+    expect(refused.code).toBe(3)
+    const records = JSON.parse(first.out)
+      .files.map(({ name }: { name: string }) => name)
+      .find((name: string) => name.endsWith('.jsonl'))
+    await run(['new', 'copy', '--sample', 'ticket-routing'])
+    const taken = await run(['review', 'copy', '--from', join('batch-1', records), '--as', 'ada', '--json'])
+    expect([taken.code, JSON.parse(taken.out)]).toEqual([0, { taken: 1, known: 0, setAside: [] }])
+  })
+
+  test('stats and verify answer JSON', async () => {
+    const stats = JSON.parse((await run(['stats', 'shop', '--json'])).out)
+    const verified = await run(['verify', 'shop', '--json'])
+    expect([stats.cases, stats.predictions, verified.code, JSON.parse(verified.out).ok]).toEqual([400, 400, 0, true])
+  })
+
+  test('a record that was changed afterwards is a finding', async () => {
+    await run(['new', 'forged'])
+    const { default: Database } = await import('better-sqlite3')
+    const db = new Database(path('forged.secondlook/project.db'))
+    db.exec(`UPDATE log_entries SET metadata = replace(metadata, 'project', 'projekt')`)
+    db.close()
+    expect(await run(['verify', 'forged'])).toMatchObject({ code: 1, out: '' })
+  })
+
+  test('a reader that goes away early is no fault', () => {
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `set -o pipefail; "${process.execPath}" "${command}" queue shop --all --limit 400 | head -n 1`],
+      { cwd: folder, env: environment, encoding: 'utf8' },
+    )
+    expect([status, stdout.startsWith(' place'), stderr.includes('Error')]).toEqual([0, true, false])
+  })
+})
+
+describe('call', () => {
+  test('takes nothing for an empty object, and refuses what is not JSON', async () => {
+    expect(JSON.parse((await run(['call', 'shop', 'taxonomy.get'])).out)).toMatchObject({ ok: true })
+    expect(await run(['call', 'shop', 'taxonomy.get'], '{"version":')).toMatchObject({ code: 2, out: '' })
+  })
+
+  test('exits with the code of the failure it prints', async () => {
+    const codes = []
+    for (const [project, operation, input] of [
+      ['shop', 'queue.frob', ''],
+      ['-', 'queue.rows', ''],
+      ['shop', 'review.open', `{"caseId":"${'0'.repeat(32)}"}`],
+    ] as const) {
+      const { code, out } = await run(['call', project, operation], input)
+      codes.push([code, JSON.parse(out).error.code])
+    }
+    expect(codes).toEqual([
+      [2, 'unknown-operation'],
+      [2, 'no-project'],
+      [3, 'not-found'],
+    ])
+  })
+
+  test('waits for the work it starts and prints the job as it ended', async () => {
+    await run(['new', 'called'])
+    writeFileSync(path('called.jsonl'), lines([header, row('a', 'one', 0.9)]))
+    const { code, out } = await run(
+      ['call', 'called', 'import.start'],
+      JSON.stringify({ files: [{ from: 'path', path: path('called.jsonl') }] }),
+    )
+    const [result, job] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect([code, result.ok, job.id, job.state, job.result.counts.casesAdded]).toEqual([
+      0,
+      true,
+      result.value.jobId,
+      'done',
+      1,
+    ])
+  })
+})
+
+test('the command runs beside a desk that has the project open, and the desk sees what it did', async () => {
+  await run(['new', 'shared'])
+  writeFileSync(path('shared.jsonl'), lines([header, row('a', 'one', 0.2)]))
+  const backend = await createBackend({
+    version: '0',
+    host: 'desktop',
+    stateDir: path('state'),
+    projectsRoot: path('projects'),
+    ...paths,
+    open: path('shared.secondlook'),
+  })
+  try {
+    expect(await run(['import', 'shared', 'shared.jsonl'])).toMatchObject({ code: 0 })
+    const counted = await backend.dispatch('queue.count', { scope: 'all' }, asPerson('ada', 'desktop'))
+    expect(counted).toMatchObject({ ok: true, value: { total: 1 } })
+  } finally {
+    await backend.close()
+  }
+})
+
+test('Ctrl+C stops an import at a safe point, and running it again completes it', async () => {
+  await run(['new', 'long'])
+  const rows = Array.from({ length: 60_000 }, (_, i) => row(`k${i}`, `text number ${i}`, 0.6))
+  writeFileSync(path('long.jsonl'), lines([header, ...rows]))
+  const child = spawn(process.execPath, [command, 'import', 'long', 'long.jsonl'], { cwd: folder, env: environment })
+  let err = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    err += text
+  })
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const { default: Database } = await import('better-sqlite3')
+  await expect
+    .poll(
+      () => {
+        const db = new Database(path('long.secondlook/project.db'), { readonly: true })
+        const { n } = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM cases').get() ?? { n: 0 }
+        db.close()
+        return n
+      },
+      { timeout: 30_000, interval: 20 },
+    )
+    .toBeGreaterThan(0)
+  child.kill('SIGINT')
+  expect([await ended, err.includes('Stopping at a safe point')]).toEqual([1, true])
+  const between = JSON.parse((await run(['stats', 'long', '--json'])).out).cases
+  expect(between).toBeLessThan(60_000)
+  expect(await run(['import', 'long', 'long.jsonl'])).toMatchObject({ code: 0 })
+  expect(JSON.parse((await run(['stats', 'long', '--json'])).out)).toMatchObject({ cases: 60_000, predictions: 60_000 })
+})
+
+test('serve prints its address with a token on one line, answers there, and ends with 0 on Ctrl+C', async () => {
+  const child = spawn(process.execPath, [command, 'serve', 'shop', '--port', '47999', '--no-open', '--json'], {
+    cwd: folder,
+    env: environment,
+  })
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  const first = await new Promise<string>((resolve) => {
+    let text = ''
+    child.stdout.setEncoding('utf8').on('data', (more) => {
+      text += more
+      if (text.includes('\n')) resolve(text)
+    })
+  })
+  const { url, origin } = JSON.parse(first)
+  const answer = await fetch(`${origin}/session`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ token: new URL(url).hash.replace(/^#(token=)?/, '') }),
+  })
+  child.kill('SIGINT')
+  expect([origin, answer.ok, await ended]).toEqual(['http://127.0.0.1:47999', true, 0])
+})
+
+const olderNode = ['/usr/bin/node', '/usr/local/bin/node'].find(
+  (node) => existsSync(node) && /^v(18|20)\./.test(spawnSync(node, ['-v'], { encoding: 'utf8' }).stdout),
+)
+test.skipIf(olderNode === undefined)('an older Node hands over to the one that npm installed', () => {
+  const ran = spawnSync(olderNode ?? '', [command, '--version'], { cwd: folder, env: environment, encoding: 'utf8' })
+  const { version } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'))
+  expect([ran.status, ran.stdout.trim()]).toEqual([0, version])
+})
