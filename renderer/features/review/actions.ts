@@ -1,11 +1,12 @@
 import type { Action } from '../../app/action.ts'
+import { isNarrow, toggleSide, useOverlay } from '../../app/panels.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
 import { useTool, zoomBy, zoomToActual, zoomToFit } from './hand.ts'
 import { applyLabel } from './labels.ts'
-import { confirmSelected, escape, pickLabel, rejectSelected, selectNext } from './object-actions.ts'
+import { confirmSelected, letGo, pickLabel, rejectSelected, selectNext } from './object-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
 import { redo, undo } from './undo.ts'
@@ -80,7 +81,7 @@ const tools = inGroup('Tools', [
     when: () => free() && onImage(),
     run: () => useTool('box'),
   },
-  { id: 'review.escape', label: 'Select; drop what is in the hand', keys: ['escape'], when: onDesk, run: escape },
+  { id: 'review.escape', label: 'Select; drop what is in the hand', keys: ['escape'], when: onDesk, run: letGo },
   {
     id: 'review.tool.pan',
     label: 'Move the picture (hold Space)',
@@ -108,7 +109,7 @@ const toggleEdgeCase = (): void => {
 }
 
 const focusNote = (): void => {
-  if (!usePreferences.getState().sideOpen) usePreferences.getState().toggleSide()
+  if (isNarrow() ? useOverlay.getState().open !== 'side' : !usePreferences.getState().sideOpen) toggleSide()
   requestAnimationFrame(() => document.getElementById('case-note')?.focus())
 }
 
@@ -138,7 +139,7 @@ const cases = inGroup('Case', [
     label: 'Show or hide the inspector',
     keys: ['bracketright'],
     when: () => true,
-    run: () => usePreferences.getState().toggleSide(),
+    run: toggleSide,
   },
 ])
 

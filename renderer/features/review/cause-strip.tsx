@@ -32,7 +32,7 @@ const Causes = (): ReactNode => {
   const ticked = tickedCauses(state)
   const proposed = state.desk?.proposal.causes ?? []
   return (
-    <div className={css.strip} role="group" aria-label="Causes">
+    <section className={css.strip} aria-label="Causes">
       <div className={css.causes}>
         {causes.map((cause, i) => (
           <button
@@ -55,7 +55,7 @@ const Causes = (): ReactNode => {
           File and go on <KeyCaps keys="enter" />
         </button>
       </div>
-    </div>
+    </section>
   )
 }
 

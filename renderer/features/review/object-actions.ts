@@ -71,7 +71,7 @@ export const pickLabel = () => {
 }
 
 /** Escape: closes what is open, else drops what is in the hand, else the selection. */
-export const escape = () => {
+export const letGo = () => {
   const { strip, picking, hand, caret, selection } = review()
   if (picking) return setReview({ picking: false })
   if (strip) return setReview({ strip: false })

@@ -135,6 +135,7 @@ const Option = ({ row, top, place, of, selected, confirmed, taxonomy }: OptionPr
   const relabelled = row.now && row.predicted && row.now.label !== row.predicted.label
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it takes the keys.
+    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the listbox, which names the active one.
     <div
       id={optionId(row.id)}
       className={css.object}

@@ -1,4 +1,6 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useEffect } from 'react'
+import { NARROW, useOverlay } from '../../app/panels.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { CasePhoto } from './case-photo.tsx'
@@ -18,21 +20,29 @@ import { VerdictBar } from './verdict-bar.tsx'
 export const ReviewScreen = (): ReactNode => {
   useEffect(runSession, [])
   useHotkeyHints()
-  const sideOpen = usePreferences((preferences) => preferences.sideOpen)
+  const sideOpen = useSideOpen()
   return (
-    <div className={css.screen} data-side={sideOpen}>
-      <main className={css.case} aria-label="Case">
+    <main className={css.screen} data-side={sideOpen} aria-label="Case">
+      <section className={css.case} aria-label="The case itself">
         <CaseView />
         <LabelPicker />
-      </main>
-      <footer className={css.judge} aria-label="Judgement">
+      </section>
+      <div className={css.judge}>
         <VerdictBar />
         <CauseStrip />
-      </footer>
+      </div>
       {sideOpen ? <Inspector /> : null}
       <Announcer />
-    </div>
+    </main>
   )
+}
+
+/** Beside the case, as remembered; on a narrow screen over it, while it is asked for. */
+const useSideOpen = (): boolean => {
+  const remembered = usePreferences((preferences) => preferences.sideOpen)
+  const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
+  const overlay = useOverlay((state) => state.open === 'side')
+  return narrow ? overlay : remembered
 }
 
 const CaseView = (): ReactNode => {

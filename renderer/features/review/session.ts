@@ -140,7 +140,7 @@ export const judgeNextPrediction = () => {
   if (!desk) return
   const ids = desk.open.predictions.map((prediction) => prediction.id)
   if (ids.length < 2) return tell('This case has one prediction only.')
-  const at = ids.indexOf(desk.worksheet.predictionId)
+  const at = desk.prediction ? ids.indexOf(desk.prediction.id) : -1
   const next = ids[(at + 1) % ids.length]
   if (next !== undefined) void openCase(desk.open.case.id, next)
 }

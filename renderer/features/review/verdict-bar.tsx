@@ -36,7 +36,7 @@ export const VerdictBar = (): ReactNode => {
   const proposed = useReview((state) => (state.veiled ? null : (state.desk?.proposal.verdict ?? null)))
   const open = useReview((state) => state.desk !== null)
   return (
-    <div className={css.verdicts} role="group" aria-label="Verdict">
+    <section className={css.verdicts} aria-label="Verdict">
       {VERDICT_KEYS.map(([verdict, key]) => {
         const Icon = ICONS[verdict]
         const isProposed = proposed === verdict && chosen === null
@@ -58,6 +58,6 @@ export const VerdictBar = (): ReactNode => {
           </button>
         )
       })}
-    </div>
+    </section>
   )
 }
