@@ -1,5 +1,5 @@
-import { groundTruth } from '../../shared/domain/ground-truth.ts'
 import type { ExportItem } from '../../shared/domain/formats/export-item.ts'
+import { groundTruth } from '../../shared/domain/ground-truth.ts'
 import { Case } from '../../shared/model/case.ts'
 import { Prediction } from '../../shared/model/prediction.ts'
 import { Review } from '../../shared/model/review.ts'

@@ -34,12 +34,33 @@ const written = (item: ExportItem, page: number | null = null) => {
 const plain = { image_id: 7, category_id: 2, iscrowd: 0 }
 
 test('boxes, outlines and masks have the bounding box and the area that COCO means', () => {
-  const square = [[10, 10], [30, 10], [30, 30], [10, 30]]
-  const hole = [[15, 15], [20, 15], [20, 20]]
+  const square = [
+    [10, 10],
+    [30, 10],
+    [30, 30],
+    [10, 30],
+  ]
+  const hole = [
+    [15, 15],
+    [20, 15],
+    [20, 20],
+  ]
   const { entries } = written(
     annotated([
       { kind: 'box', x: 1.5, y: 2.25, w: 10, h: 4 },
-      { kind: 'polygon', parts: [[square, hole], [[[50, 50], [60, 50], [60, 60]]]] },
+      {
+        kind: 'polygon',
+        parts: [
+          [square, hole],
+          [
+            [
+              [50, 50],
+              [60, 50],
+              [60, 60],
+            ],
+          ],
+        ],
+      },
       { kind: 'rotated-box', cx: 20, cy: 20, w: 10, h: 4, angle: 90 },
       { kind: 'mask', width: 4, height: 3, counts: [4, 2, 1, 1, 4] },
     ]),
@@ -51,7 +72,10 @@ test('boxes, outlines and masks have the bounding box and the area that COCO mea
       ...plain,
       bbox: [10, 10, 50, 50],
       area: 450,
-      segmentation: [[10, 10, 30, 10, 30, 30, 10, 30], [50, 50, 60, 50, 60, 60]],
+      segmentation: [
+        [10, 10, 30, 10, 30, 30, 10, 30],
+        [50, 50, 60, 50, 60, 60],
+      ],
     },
     { ...plain, bbox: [1, 1, 2, 2], area: 3, segmentation: { size: [3, 4], counts: [4, 2, 1, 1, 4] } },
   ])
@@ -61,7 +85,10 @@ test('boxes, outlines and masks have the bounding box and the area that COCO mea
 })
 
 test('the category of a label keeps its number while the taxonomy grows, and knows its joints', () => {
-  const joints = [{ name: 'nose', x: 5, y: 6, visibility: 2 }, { name: 'tail', x: 9, y: 10, visibility: 0 }]
+  const joints = [
+    { name: 'nose', x: 5, y: 6, visibility: 2 },
+    { name: 'tail', x: 9, y: 10, visibility: 0 },
+  ]
   const { categories, entries } = written(annotated([{ kind: 'skeleton', joints }]))
   expect(categories).toEqual([
     { id: 1, name: 'other' },
@@ -77,7 +104,12 @@ test('an object read from COCO with keypoints goes back into one entry', () => {
     case: { kind: 'image', content: { image } },
     predicted: null,
     reviewed: [
-      { id: '5', label: 'thing', shape: { kind: 'box', x: 1, y: 1, w: 9, h: 9 }, attributes: { iscrowd: 1, pose: 'left' } },
+      {
+        id: '5',
+        label: 'thing',
+        shape: { kind: 'box', x: 1, y: 1, w: 9, h: 9 },
+        attributes: { iscrowd: 1, pose: 'left' },
+      },
       {
         id: '5-keypoints',
         label: 'thing',
@@ -116,7 +148,12 @@ test("a document's pages are images of their own, each with the shapes that lie 
   const item = itemOf({
     case: { kind: 'document', content: { pages: [image, image] } },
     predicted: null,
-    reviewed: [onPage(0), onPage(1)].map((shape, index) => ({ id: `a${index}`, label: 'thing', shape, attributes: {} })),
+    reviewed: [onPage(0), onPage(1)].map((shape, index) => ({
+      id: `a${index}`,
+      label: 'thing',
+      shape,
+      attributes: {},
+    })),
   })
   expect(cocoImages(item).map(({ page }) => page)).toEqual([0, 1])
   expect(written(item, 1).entries).toEqual([{ ...plain, bbox: [1, 0, 1, 1], area: 1, segmentation: [] }])
@@ -124,10 +161,16 @@ test("a document's pages are images of their own, each with the shapes that lie 
 
 test('what COCO cannot carry is said; a case without an image is left out', () => {
   const tally = createLossTally()
-  const ring = [[0, 0], [9, 0], [9, 9]]
+  const ring = [
+    [0, 0],
+    [9, 0],
+    [9, 9],
+  ]
   const shapes = [{ kind: 'point', x: 1, y: 1 }, { kind: 'case' }, { kind: 'polygon', parts: [[ring, ring]] }]
   expect(tallyCoco(annotated(shapes, { source: 'cam2' }), tally)).toBe(true)
-  expect(tallyCoco(itemOf({ case: { kind: 'text', content: { text: 'x' } }, predicted: null, reviewed: [] }), tally)).toBe(false)
+  expect(
+    tallyCoco(itemOf({ case: { kind: 'text', content: { text: 'x' } }, predicted: null, reviewed: [] }), tally),
+  ).toBe(false)
   expect(Object.fromEntries(tally.list().map(({ what, count }) => [what, count]))).toEqual({
     'cases without an image': 1,
     'classes of the whole case': 1,

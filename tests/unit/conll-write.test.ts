@@ -27,7 +27,13 @@ const KEYS = { 'case keys (a reader matches by the tokens)': 1 }
 
 test("the source's own tokens are written as they were, with BIO tags; neighbours of one label stay apart", () => {
   const text = 'Jay-Z met Kim in L.A.'
-  const tokens = [[0, 5], [6, 9], [10, 13], [14, 16], [17, 21]] as const
+  const tokens = [
+    [0, 5],
+    [6, 9],
+    [10, 13],
+    [14, 16],
+    [17, 21],
+  ] as const
   const spans = [span(text, '1', 'person', 0, 5), span(text, '2', 'place', 17, 21), span(text, '3', 'person', 6, 13)]
   expect(written(text, spans, tokens)).toEqual({
     text: 'Jay-Z\tB-person\nmet\tB-person\nKim\tI-person\nin\tO\nL.A.\tB-place\n\n',
@@ -36,7 +42,9 @@ test("the source's own tokens are written as they were, with BIO tags; neighbour
 })
 
 test('a text without tokens is cut at white space and ASCII punctuation, the same on every machine', () => {
-  expect(written('Zoë’s "fun", 👩‍👩‍👧 ok.', []).text).toBe('Zoë’s\tO\n"\tO\nfun\tO\n"\tO\n,\tO\n👩‍👩‍👧\tO\nok\tO\n.\tO\n\n')
+  expect(written('Zoë’s "fun", 👩‍👩‍👧 ok.', []).text).toBe(
+    'Zoë’s\tO\n"\tO\nfun\tO\n"\tO\n,\tO\n👩‍👩‍👧\tO\nok\tO\n.\tO\n\n',
+  )
 })
 
 test('what CoNLL cannot carry is said, with its count, and the rest is written', () => {

@@ -22,7 +22,11 @@ test('one line a review: the case as imported, the judged prediction, the review
     case: {
       kind: 'text',
       content: { text },
-      tokens: [[0, 2], [3, 6], [7, 11]],
+      tokens: [
+        [0, 2],
+        [3, 6],
+        [7, 11],
+      ],
       source: 'mail',
       meta: { lang: 'en' },
       inclusion: 0.5,
@@ -32,7 +36,11 @@ test('one line a review: the case as imported, the judged prediction, the review
       { id: 'o1', label: 'verb', shape: at(3, 6), attributes: {}, score: 0.4 },
       { id: 'o2', label: 'noise', shape: at(0, 2), attributes: {} },
     ],
-    prediction: { scores: { thanks: 0.7, complaint: 0.3 }, sourceId: 'r9', decision: { action: 'accepted', threshold: 0.5 } },
+    prediction: {
+      scores: { thanks: 0.7, complaint: 0.3 },
+      sourceId: 'r9',
+      decision: { action: 'accepted', threshold: 0.5 },
+    },
     reviewed: [
       { id: 'class', label: 'thanks', shape: { kind: 'case' }, attributes: {}, score: 0.7, fromObjectId: 'class' },
       { id: 'o1', label: 'person', shape: at(3, 6), attributes: {}, score: 0.4, fromObjectId: 'o1' },
@@ -40,12 +48,18 @@ test('one line a review: the case as imported, the judged prediction, the review
     ],
     review: { verdict: 'partially-correct', causes: ['model-error'] },
   })
-  expect(nativeRecords({ ...item, why: [{ rule: 'low-confidence', value: 0.4, detail: 'verb', inclusion: 1 }] }, BATCH)).toEqual([
+  expect(
+    nativeRecords({ ...item, why: [{ rule: 'low-confidence', value: 0.4, detail: 'verb', inclusion: 1 }] }, BATCH),
+  ).toEqual([
     {
       key: 'k1',
       kind: 'text',
       text,
-      tokens: [[0, 1], [2, 5], [6, 10]],
+      tokens: [
+        [0, 1],
+        [2, 5],
+        [6, 10],
+      ],
       source: 'mail',
       meta: { lang: 'en' },
       inclusion: 0.5,
@@ -79,8 +93,25 @@ test('one line a review: the case as imported, the judged prediction, the review
         status: 'single',
         objects: [
           { id: 'class', label: 'thanks', score: 0.7, from: 'class', change: 'kept' },
-          { id: 'o1', label: 'person', score: 0.4, span: [2, 5], spanUtf16: [3, 6], quote: 'Kim', from: 'o1', change: 'relabelled' },
-          { id: 'new', label: 'verb', span: [6, 10], spanUtf16: [7, 11], quote: 'paid', attributes: { tense: 'past' }, change: 'added' },
+          {
+            id: 'o1',
+            label: 'person',
+            score: 0.4,
+            span: [2, 5],
+            spanUtf16: [3, 6],
+            quote: 'Kim',
+            from: 'o1',
+            change: 'relabelled',
+          },
+          {
+            id: 'new',
+            label: 'verb',
+            span: [6, 10],
+            spanUtf16: [7, 11],
+            quote: 'paid',
+            attributes: { tense: 'past' },
+            change: 'added',
+          },
         ],
         removed: ['o2'],
       },
@@ -119,7 +150,10 @@ const shape = fc.oneof(
   fc.record({ kind: fc.constant('point'), x: px, y: px }),
   fc.record({
     kind: fc.constant('skeleton'),
-    joints: fc.array(fc.record({ name: fc.string(), x: px, y: px, visibility: fc.nat(2) }), { minLength: 1, maxLength: 4 }),
+    joints: fc.array(fc.record({ name: fc.string(), x: px, y: px, visibility: fc.nat(2) }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
   }),
   fc.constant({ kind: 'mask', width: 3, height: 2, counts: [1, 2, 3] }),
   fc.record({
@@ -127,7 +161,12 @@ const shape = fc.oneof(
     value: fc.option(fc.string({ unit: 'grapheme' })),
     box: fc.record({ x: px, y: px, w: size, h: size, page: fc.nat(3) }),
   }),
-  fc.record({ kind: fc.constant('item'), itemId: fc.string(), rank: fc.nat(), relevance: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  fc.record({
+    kind: fc.constant('item'),
+    itemId: fc.string(),
+    rank: fc.nat(),
+    relevance: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
   fc.record({ kind: fc.constant('case') }),
   fc.record({ kind: fc.constant('case'), turn: fc.constant(0) }),
 )
@@ -135,22 +174,36 @@ const shape = fc.oneof(
 const piece = fc.constantFrom('a', 'é', '👩‍👩‍👧', '🇫🇷', '\r\n', '\ufeff', 'שלום', '𠀀', '\t', '\u2028', '"')
 
 test('every shape, and spans over any text, read back as they were written', () => {
-  const spans = fc
-    .tuple(fc.array(piece, { minLength: 1, maxLength: 12 }), fc.nat(), fc.nat())
-    .map(([pieces, a, b]) => {
-      const text = pieces.join('')
-      const cuts = [...text].reduce<number[]>((all, char) => [...all, (all.at(-1) ?? 0) + char.length], [0])
-      const [first = 0, second = 0] = [cuts[a % cuts.length], cuts[b % cuts.length]]
-      return { text, span: { kind: 'span', ranges: [textRange(text, Math.min(first, second), Math.max(first, second))] } }
-    })
+  const spans = fc.tuple(fc.array(piece, { minLength: 1, maxLength: 12 }), fc.nat(), fc.nat()).map(([pieces, a, b]) => {
+    const text = pieces.join('')
+    const cuts = [...text].reduce<number[]>((all, char) => [...all, (all.at(-1) ?? 0) + char.length], [0])
+    const [first = 0, second = 0] = [cuts[a % cuts.length], cuts[b % cuts.length]]
+    return { text, span: { kind: 'span', ranges: [textRange(text, Math.min(first, second), Math.max(first, second))] } }
+  })
   fc.assert(
-    fc.property(spans, fc.array(shape, { maxLength: 5 }), fc.constantFrom('cat', '__proto__', 'a b', '猫'), (marked, shapes, label) => {
-      const annotations = [marked.span, ...shapes].map((each, index) => ({ id: `a${index}`, label, shape: each, attributes: {} }))
-      const turns = [{ role: 'user', text: 'hello' }]
-      const item = itemOf({ case: { kind: 'text', content: { text: marked.text, turns } }, predicted: null, reviewed: annotations })
-      const reads = readBack(item, 'truth')
-      expect(reads.map((read) => (read.is === 'row' ? read.row.truth?.annotations : read))).toEqual([item.review.annotations])
-    }),
+    fc.property(
+      spans,
+      fc.array(shape, { maxLength: 5 }),
+      fc.constantFrom('cat', '__proto__', 'a b', '猫'),
+      (marked, shapes, label) => {
+        const annotations = [marked.span, ...shapes].map((each, index) => ({
+          id: `a${index}`,
+          label,
+          shape: each,
+          attributes: {},
+        }))
+        const turns = [{ role: 'user', text: 'hello' }]
+        const item = itemOf({
+          case: { kind: 'text', content: { text: marked.text, turns } },
+          predicted: null,
+          reviewed: annotations,
+        })
+        const reads = readBack(item, 'truth')
+        expect(reads.map((read) => (read.is === 'row' ? read.row.truth?.annotations : read))).toEqual([
+          item.review.annotations,
+        ])
+      },
+    ),
     { numRuns: 300 },
   )
 })

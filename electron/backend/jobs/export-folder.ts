@@ -73,11 +73,25 @@ const removeLeftovers = (target: string): void => {
   }
 }
 
+const makeParent = (parent: string): void => {
+  try {
+    mkdirSync(parent, { recursive: true })
+  } catch (error) {
+    // EEXIST and ENOTDIR: a file stands somewhere along the way.
+    if (!(error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')))
+      throw error
+    throw new DeskError(
+      'bad-file',
+      `${parent} cannot be made: a file stands where a folder is needed. Name another folder.`,
+    )
+  }
+}
+
 /** `tag` tells this export's folder from others of this process. Throws `already-exists`; the file system's own errors. */
 export const createBatchFolder = (to: string, tag: string): BatchFolder => {
   const target = resolve(to)
   refuseOccupied(target)
-  mkdirSync(dirname(target), { recursive: true })
+  makeParent(dirname(target))
   removeLeftovers(target)
   const path = join(dirname(target), `${unfinishedPrefix(target)}${process.pid}-${tag}`)
   mkdirSync(path, { mode: 0o755 })

@@ -134,10 +134,10 @@ const LEFTOVER_MS = 24 * 60 * 60 * 1000
 export const discardBatch = (write: Write, id: BatchId, limit: number): boolean => {
   const { changes } = write
     .prepare(
-      `DELETE FROM batch_items WHERE batch_id = ?1
-       AND case_id IN (SELECT case_id FROM batch_items WHERE batch_id = ?1 LIMIT ?2)`,
+      `DELETE FROM batch_items WHERE batch_id = ?
+       AND case_id IN (SELECT case_id FROM batch_items WHERE batch_id = ? LIMIT ?)`,
     )
-    .run(id, limit)
+    .run(id, id, limit)
   if (changes === limit) return true
   write.prepare("DELETE FROM batches WHERE id = ? AND state = 'writing'").run(id)
   return false
