@@ -27,6 +27,7 @@ export type PreparedRow = {
   readonly time: string | null
   readonly severity: number
   readonly draw: number
+  readonly inclusion: number | null
   readonly assets: readonly PreparedAsset[]
   readonly signals: Signals
   readonly prediction: PreparedPrediction | null
@@ -155,6 +156,7 @@ export const prepareRow = (
     time: read.time ?? null,
     severity: read.flag ? SEVERITIES[read.flag.severity] : 0,
     draw: auditDraw(options.seed, uid),
+    inclusion: read.inclusion ?? null,
     assets: images.map((each) => each.asset).filter((asset) => asset !== null),
     signals: prediction
       ? signals([{ annotations: prediction.annotations, scores: prediction.scores }], options.highRisk)

@@ -45,6 +45,8 @@ export const startReading = (context: JobContext, input: ImportJobInput, model: 
     broken ??= new DeskError('internal', 'Reading ended before the end of the files. Import them again.')
   })
 
+  // Waiting on shared memory does not keep a thread alive.
+  const alive = setInterval(() => {}, 60_000)
   let held: ReadingMessage | null = null
   const receive = (): ReadingMessage | null => {
     const received: { message: ReadingMessage } | undefined = receiveMessageOnPort(port1)
@@ -94,6 +96,7 @@ export const startReading = (context: JobContext, input: ImportJobInput, model: 
       const timer = setTimeout(() => void worker.terminate(), STOP_MS)
       await exited
       clearTimeout(timer)
+      clearInterval(alive)
       port1.close()
     },
   }

@@ -250,6 +250,8 @@ const work = async (): Promise<void> => {
   }
 }
 
+// Waiting on shared memory does not keep a thread alive.
+const alive = setInterval(() => {}, 60_000)
 try {
   await work()
   say({ type: 'end' })
@@ -257,6 +259,7 @@ try {
   const code = error instanceof DeskError ? error.code : 'internal'
   say({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) })
 } finally {
+  clearInterval(alive)
   db.close()
   order.port.close()
 }

@@ -75,6 +75,7 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
         row.severity,
         seen.risk,
         row.draw,
+        row.inclusion,
         seen.label === null ? null : names.id(write, 'labels', seen.label),
       )
     if (changes === 0) return null
@@ -225,8 +226,8 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
 }
 
 const INSERT_CASE = `
-INSERT INTO cases (id, uid, kind, source_id, group_id, time, score, margin, predictions, annotations, severity, risk, draw, label_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING`
+INSERT INTO cases (id, uid, kind, source_id, group_id, time, score, margin, predictions, annotations, severity, risk, draw, inclusion, label_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING`
 const INSERT_CONTENT = `
 INSERT INTO case_contents (case_id, key, feed, title, body, text, meta, extra, content_hash, import_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`

@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newActId } from '../../electron/backend/files/sha256.ts'
+import { createProjectFolder } from '../../electron/backend/store/open-store.ts'
+import { Database } from '../../electron/backend/store/sqlite.ts'
+import { CaseId, CommandId } from '../../shared/model/ids.ts'
+import { type Desk, temporaryDesk } from '../helpers/desk.ts'
+import { writeRows } from './import-rows.ts'
+import { type Bench, percentile, type Row } from './row.ts'
+
+/** BENCH_IMPORT_ROWS sets the size; the target is for a million. */
+const ROWS = Number(process.env['BENCH_IMPORT_ROWS'] ?? 1_000_000)
+/** A reviewer who is fast: this many milliseconds between two judgements. */
+const REVIEW_EVERY_MS = 250
+
+/**
+ * The same rows into the same schema by the sqlite3 command line: the file as lines, then one INSERT…SELECT a table. Its
+ * ids are random, which costs less than hashing. Same page cache as the desk's.
+ */
+const script = (file: string): string => `
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+PRAGMA cache_size = -65536;
+PRAGMA temp_store = FILE;
+CREATE TEMP TABLE lines (line TEXT NOT NULL);
+.mode ascii
+.separator "\\x1f" "\\n"
+.import "${file}" lines
+DELETE FROM lines WHERE rowid = 1;
+INSERT INTO imports VALUES ('i', 'c', 'p', 'done', '{}', '{}');
+INSERT INTO models VALUES (1, 'tagger', '8', NULL);
+INSERT OR IGNORE INTO sources (name) SELECT DISTINCT line ->> '$.source' FROM lines;
+INSERT OR IGNORE INTO groups (name) SELECT DISTINCT line ->> '$."group"' FROM lines;
+INSERT OR IGNORE INTO labels (name) SELECT DISTINCT line ->> '$.prediction.class' FROM lines;
+INSERT OR IGNORE INTO labels (name)
+  SELECT DISTINCT o.value ->> '$.label' FROM lines, json_each(line, '$.prediction.objects') o;
+INSERT INTO cases (id, uid, kind, source_id, group_id, time, score, predictions, annotations, draw, label_id)
+  SELECT lines.rowid, randomblob(16), 1, s.id, g.id, line ->> '$.time', line ->> '$.prediction.objects[0].score', 1, 3,
+    abs(random() / 9223372036854775807.0), l.id
+  FROM lines
+  JOIN sources s ON s.name = line ->> '$.source' JOIN groups g ON g.name = line ->> '$."group"'
+  JOIN labels l ON l.name = line ->> '$.prediction.objects[0].label'
+  ORDER BY lines.rowid;
+INSERT INTO case_contents (case_id, key, feed, title, body, text, meta, extra, content_hash, import_id)
+  SELECT rowid, line ->> '$.key', '', substr(line ->> '$.text', 1, 120), '{}', line ->> '$.text', line -> '$.meta', '{}',
+    randomblob(16), 'i'
+  FROM lines;
+INSERT INTO case_search (rowid, text) SELECT case_id, text FROM case_contents;
+INSERT INTO predictions (id, uid, case_id, model_id, import_id, body)
+  SELECT rowid, randomblob(16), rowid, 1, 'i', line -> '$.prediction' FROM lines;
+INSERT INTO prediction_annotations (prediction_id, ordinal, case_id, label_id, score)
+  SELECT lines.rowid, 0, lines.rowid, l.id, NULL FROM lines JOIN labels l ON l.name = line ->> '$.prediction.class';
+INSERT INTO prediction_annotations (prediction_id, ordinal, case_id, label_id, score)
+  SELECT lines.rowid, o.key + 1, lines.rowid, l.id, o.value ->> '$.score'
+  FROM lines, json_each(line, '$.prediction.objects') o JOIN labels l ON l.name = o.value ->> '$.label';
+`
+
+/** Seconds the command line takes; a plain Error where it fails or its rows are not all there. */
+const byCommandLine = (folder: string, file: string): number => {
+  const project = join(folder, 'baseline.secondlook')
+  createProjectFolder(project, 'baseline')
+  const database = join(project, 'project.db')
+  const started = performance.now()
+  const { status, stderr } = spawnSync('sqlite3', ['-bail', database], {
+    input: script(file),
+    encoding: 'utf8',
+    env: { ...process.env, TMPDIR: folder },
+  })
+  const seconds = (performance.now() - started) / 1000
+  if (status !== 0) throw new Error(`sqlite3: ${stderr}`)
+  const db = new Database(database, { readonly: true })
+  const counted = db
+    .prepare(
+      'SELECT (SELECT count(*) FROM cases) AS cases, (SELECT count(*) FROM prediction_annotations) AS annotations',
+    )
+    .get()
+  db.close()
+  if (JSON.stringify(counted) !== JSON.stringify({ cases: ROWS, annotations: ROWS * 3 }))
+    throw new Error(`sqlite3 took in ${JSON.stringify(counted)}`)
+  return seconds
+}
+
+/** Highest resident memory of this process so far, its threads among it; in megabytes. */
+const peakMegabytes = (): number =>
+  Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024
+
+type Measured = {
+  readonly seconds: number
+  readonly writing: number
+  readonly delays: readonly number[]
+  readonly peak: number
+}
+
+const byDesk = async (desk: Desk, file: string): Promise<Measured> => {
+  const delays: number[] = []
+  const started = performance.now()
+  const { jobId } = await desk.call('import.start', { files: [{ from: 'path', path: file }] })
+  const reader = new Database(join(desk.path, 'project.db'), { readonly: true })
+  let job = await desk.call('job.get', { jobId })
+  let written = 0
+  for (let at = 0; job.state === 'running'; at += 1) {
+    await new Promise((resolve) => setTimeout(resolve, REVIEW_EVERY_MS))
+    const row = reader.prepare<[number], { uid: Buffer }>('SELECT uid FROM cases WHERE id = ?').get(at + 1)
+    if (row) delays.push(await judge(desk, CaseId.parse(row.uid.toString('hex'))))
+    job = await desk.call('job.get', { jobId })
+    if (written === 0 && job.unit === 'cases') written = performance.now()
+  }
+  reader.close()
+  const seconds = (performance.now() - started) / 1000
+  if (job.state !== 'done') throw new Error(`${job.state}: ${job.error?.message}`)
+  return { seconds, writing: ((written || performance.now()) - started) / 1000, delays, peak: peakMegabytes() }
+}
+
+/** Milliseconds that a verdict takes to be stored. */
+const judge = async (desk: Desk, caseId: CaseId): Promise<number> => {
+  const { predictionId, worksheet } = await desk.call('review.open', { caseId })
+  const started = performance.now()
+  await desk.call('review.change', {
+    commandId: CommandId.parse(newActId()),
+    subject: { caseId, predictionId },
+    baseRevision: worksheet.revision,
+    changes: [{ id: 'verdict', before: null, after: 'incorrect' }],
+    label: 'verdict incorrect',
+  })
+  return performance.now() - started
+}
+
+export const bench: Bench = {
+  name: 'import',
+  run: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'second-look-bench-'))
+    try {
+      const file = join(folder, 'rows.jsonl')
+      writeRows(file, ROWS)
+      await using desk = await temporaryDesk()
+      const ours = await byDesk(desk, file)
+      const theirs = byCommandLine(folder, file)
+      return rowsOf(ours, theirs)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+const rowsOf = (ours: Measured, theirs: number): readonly Row[] => {
+  const ratio = theirs / ours.writing
+  const delay = percentile(ours.delays, 0.99)
+  return [
+    { name: 'import.seconds', value: ours.writing, unit: 's', target: `${ROWS} rows`, pass: null },
+    { name: 'import.seconds-with-queue', value: ours.seconds, unit: 's', target: '', pass: null },
+    { name: 'import.sqlite3-seconds', value: theirs, unit: 's', target: '', pass: null },
+    { name: 'import.ratio', value: ratio, unit: '×', target: '≥ 1', pass: ratio >= 1 },
+    { name: 'import.peak-memory', value: ours.peak, unit: 'MB', target: '< 500', pass: ours.peak < 500 },
+    { name: 'import.review-delay', value: delay, unit: 'ms p99', target: '≤ 50', pass: delay <= 50 },
+    {
+      name: 'import.review-delay-most',
+      value: Math.max(...ours.delays),
+      unit: 'ms',
+      target: `${ours.delays.length} reviews`,
+      pass: null,
+    },
+  ]
+}
