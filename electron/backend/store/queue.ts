@@ -8,6 +8,7 @@ import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import type { QueueReason } from '../../../shared/model/trigger.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
 import { dataState, has } from './case-sets.ts'
+import { caseRowId } from './cases.ts'
 import { parseWhere } from './query.ts'
 import { createQueueLists, type Scope } from './queue-lists.ts'
 import { walkQueue } from './queue-walk.ts'
@@ -80,9 +81,6 @@ const readRow = (store: Store, id: number, place: number): QueueRow | null => {
   }
 }
 
-const rowIdOf = (store: Store, caseId: CaseId): number | null =>
-  store.prepare<number>('SELECT id FROM cases WHERE uid = ?').pluck().get(Buffer.from(caseId, 'hex')) ?? null
-
 const rankOf = (store: Store, rowId: number | null): number =>
   rowId === null
     ? 0
@@ -147,7 +145,7 @@ export const createQueue = (store: Store) => {
 
   const place = (expression: string, scope: Scope, caseId: CaseId): number | null => {
     const where = parseWhere(expression)
-    const id = rowIdOf(store, caseId)
+    const id = caseRowId(store, caseId)
     if (id === null) return null
     if (where.kind === 'everything' && scope === 'queued') return rankOf(store, id) || null
     const index = lists.list(where, scope, false).ids.indexOf(id)
@@ -181,7 +179,7 @@ export const createQueue = (store: Store) => {
    */
   const next = ({ where: expression, after, limit, direction }: NextRequest): QueueRow[] => {
     const where = parseWhere(expression)
-    const rank = after === undefined ? 0 : rankOf(store, rowIdOf(store, after))
+    const rank = after === undefined ? 0 : rankOf(store, caseRowId(store, after))
     const ids = direction === 'forward' ? forward(where, rank, limit) : back(where, rank, limit)
     return toRows(ids, (id) => rankOf(store, id))
   }
