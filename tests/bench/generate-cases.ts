@@ -9,9 +9,9 @@ const FRAGMENTS = 400
 /** Every fiftieth case has been reviewed, every hundredth skipped or flagged. */
 const REVIEWED_EVERY = 50
 
-/** A repeatable number in [0, 1) for a case and a purpose (Knuth's multiplicative hash, mixed twice). */
+/** A repeatable number in [0, 1) for a row and a purpose: the fraction of a large multiple of a sine. */
 const dice = (purpose: number, row = 'n.i'): string =>
-  `(((((${row} * 2654435761 + ${purpose} * 40503) % 4294967296) * 1597334677 + ${purpose}) % 4294967291) / 4294967291.0)`
+  `mod(abs(sin(${row} * 12.9898 + ${purpose} * 78.233)) * 43758.5453, 1.0)`
 
 const hex = (purpose: number): string => `printf('%08x', CAST(${dice(purpose)} * 4294967295 AS INTEGER))`
 

@@ -12,11 +12,12 @@ import { createEvaluation, type Evaluated, ruleOf, type StoredReason } from './q
 /** Cases evaluated at a time. */
 const RUN = 2000
 
-/** What the first reading found. */
+/** What the reading of all cases found. */
 type Survey = {
   readonly queued: Queued
-  /** Runs (by the case before their first) whose reasons or signals are to be written, or taken out. */
-  readonly toWrite: readonly number[]
+  /** Reasons were added or changed. */
+  readonly changed: boolean
+  /** Runs of cases (named by the case before their first) with reasons that hold no more. */
   readonly toRemove: readonly number[]
 }
 
@@ -34,36 +35,6 @@ const createColumn = () => {
       values[length++] = value
     },
     done: () => values.subarray(0, length),
-  }
-}
-
-type Evaluation = ReturnType<typeof createEvaluation>
-
-const survey = (context: JobContext, evaluate: Evaluation): Survey => {
-  const [caseIds, keys, audit] = [createColumn(), createColumn(), createColumn()]
-  const toWrite: number[] = []
-  const toRemove: number[] = []
-  const total = context.store.prepare<number>('SELECT count(*) FROM cases').pluck().get() ?? 0
-  let [after, done] = [0, 0]
-  for (let run = evaluate(after, RUN); run !== null; run = evaluate(after, RUN)) {
-    for (const { caseId, reasons } of run.queued) {
-      const rules = reasons.map((reason) => ({ rule: ruleOf(reason), value: reason.value }))
-      const drawn = rules.find(({ rule }) => rule === 'random-audit')
-      caseIds.push(caseId)
-      audit.push(drawn === undefined ? 0 : 1)
-      keys.push(drawn === undefined ? highestPriority(rules) : (drawn.value ?? 0))
-    }
-    if (run.changed.length > 0 || run.signals.length > 0) toWrite.push(after)
-    if (run.gone.length > 0) toRemove.push(after)
-    after = run.last
-    done += run.cases
-    context.progress(done, total, 'cases')
-    stopIfAsked(context)
-  }
-  return {
-    queued: { caseIds: caseIds.done(), keys: keys.done(), audit: Uint8Array.from(audit.done()) },
-    toWrite,
-    toRemove,
   }
 }
 
@@ -94,27 +65,52 @@ const removeReason = (write: Write, reason: StoredReason): void =>
 const storeSignals = (write: Write, { id, draw, risk }: Evaluated['signals'][number]): void =>
   void write.prepare('UPDATE cases SET draw = ?, risk = ? WHERE id = ?').run(draw, risk, id)
 
+type Evaluation = ReturnType<typeof createEvaluation>
+
+const survey = (context: JobContext, evaluate: Evaluation): Survey => {
+  const [caseIds, keys, audit] = [createColumn(), createColumn(), createColumn()]
+  let changed = false
+  const toRemove: number[] = []
+  const total = context.store.prepare<number>('SELECT count(*) FROM cases').pluck().get() ?? 0
+  let [after, done] = [0, 0]
+  for (let run = evaluate(after, RUN); run !== null; run = evaluate(after, RUN)) {
+    for (const { caseId, reasons } of run.queued) {
+      const rules = reasons.map((reason) => ({ rule: ruleOf(reason), value: reason.value }))
+      const drawn = rules.find(({ rule }) => rule === 'random-audit')
+      caseIds.push(caseId)
+      audit.push(drawn === undefined ? 0 : 1)
+      keys.push(drawn === undefined ? highestPriority(rules) : (drawn.value ?? 0))
+    }
+    // Reasons more than the old order needs do no harm; a queued case must never be without its own.
+    writeEach(context, run.changed, storeReason)
+    writeEach(context, run.signals, storeSignals)
+    if (run.changed.length > 0) changed = true
+    if (run.gone.length > 0) toRemove.push(after)
+    after = run.last
+    done += run.cases
+    context.progress(done, total, 'cases')
+    stopIfAsked(context)
+  }
+  return {
+    queued: { caseIds: caseIds.done(), keys: keys.done(), audit: Uint8Array.from(audit.done()) },
+    changed,
+    toRemove,
+  }
+}
+
 const lay = (
   context: JobContext,
   settings: TriggerSettings,
 ): { readonly queued: number; readonly changed: boolean } => {
   const { store } = context
   const evaluate = createEvaluation(store, settings)
-  const { queued, toWrite, toRemove } = survey(context, evaluate)
-  // New reasons stand before the order that needs them, old ones go after it: a queued case always has its reasons.
-  for (const after of toWrite) {
-    const run = evaluate(after, RUN)
-    if (run === null) continue
-    writeEach(context, run.changed, storeReason)
-    writeEach(context, run.signals, storeSignals)
-  }
+  const { queued, toRemove, changed } = survey(context, evaluate)
   const order = queueOrder(queued, settings.randomAudit.oneIn)
   const moved = !sameEntries(store, queued, order)
   if (moved) layEntries(context, queued, order)
   for (const after of toRemove) writeEach(context, evaluate(after, RUN)?.gone ?? [], removeReason)
-  const changed = moved || toWrite.length > 0 || toRemove.length > 0
-  if (changed) store.write((write) => writeMeta(write, 'queueVersion', write.clock))
-  return { queued: queued.caseIds.length, changed }
+  if (moved || changed || toRemove.length > 0) store.write((write) => writeMeta(write, 'queueVersion', write.clock))
+  return { queued: queued.caseIds.length, changed: moved || changed || toRemove.length > 0 }
 }
 
 /**

@@ -21,6 +21,8 @@ export type DataState = {
 const HIGHEST_ID = 1 << 28
 /** A condition with at most so many cases drives; the others are asked of those cases only. */
 const FEW = 4000
+/** Asking a condition of one given case costs about as much as reading so many cases in a row. */
+const ASKING_COSTS = 6
 const MOST_KEPT = 64
 
 export const dataState = (store: Store): DataState => {
@@ -144,14 +146,52 @@ export const createCaseSets = (store: Store) => {
     return best
   }
 
+  /** Which of some cases fit all the parts. */
+  const among = (
+    candidates: readonly number[] | Int32Array,
+    parts: readonly Logic<Leaf>[],
+    declared: readonly string[],
+    state: DataState,
+  ) => {
+    const condition = joined(
+      parts.map((part) => whereSql(part, declared)),
+      'AND',
+    )
+    const found = build`SELECT c.id FROM json_each(${sql('?', JSON.stringify([...candidates]))}) d CROSS JOIN cases c ON c.id = d.value WHERE ${condition}`
+    return fromIds(ids(found.text, found.parameters), everything(state))
+  }
+
+  /** True for what only reading every case could answer. */
+  const scans = (part: Logic<Leaf>, declared: readonly string[]): boolean => {
+    switch (part.kind) {
+      case 'and':
+      case 'or':
+        return part.parts.some((inner) => scans(inner, declared))
+      case 'not':
+        return scans(part.part, declared)
+      default:
+        return !leafSql(part, declared).indexed
+    }
+  }
+
   const conjunction = (parts: readonly Logic<Leaf>[], declared: readonly string[], state: DataState): CaseSet => {
     const driver = fewest(parts, declared)
     if (driver !== null) {
-      const rest = parts.filter((part) => part !== driver.part).map((part) => whereSql(part, declared))
-      const condition = build`SELECT c.id FROM json_each(${sql('?', JSON.stringify(driver.ids))}) d CROSS JOIN cases c ON c.id = d.value WHERE ${joined(rest, 'AND')}`
-      return fromIds(ids(condition.text, condition.parameters), everything(state))
+      return among(
+        driver.ids,
+        parts.filter((part) => part !== driver.part),
+        declared,
+        state,
+      )
     }
-    return parts.map((part) => evaluate(part, declared, state)).reduce(intersect)
+    const [costly, cheap] = [
+      parts.filter((part) => scans(part, declared)),
+      parts.filter((part) => !scans(part, declared)),
+    ]
+    const found = cheap.map((part) => evaluate(part, declared, state)).reduce(intersect, everything(state))
+    if (costly.length === 0) return found
+    if (found.size * ASKING_COSTS < everything(state).size) return among(idsOf(found), costly, declared, state)
+    return costly.map((part) => evaluate(part, declared, state)).reduce(intersect, found)
   }
 
   const evaluate = (where: Where, declared: readonly string[], state: DataState): CaseSet => {

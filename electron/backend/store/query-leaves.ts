@@ -177,7 +177,7 @@ const test = (field: Field, values: readonly Value[]): LeafSql => {
     case 'edge':
       return edge(values)
     case 'rule':
-      return related('queue_reasons q', 'q.case_id', among('q.rule', chosen(TRIGGER_RULES, values)), { indexed: false })
+      return related('queue_reasons q', 'q.case_id', among('q.rule', chosen(TRIGGER_RULES, values)))
     case 'lane':
       return related('queue_entries q', 'q.case_id', among('q.lane', chosen(['ranked', 'audit'], values)), {
         indexed: false,
@@ -191,7 +191,7 @@ const test = (field: Field, values: readonly Value[]): LeafSql => {
     case 'group':
       return ofCase(named('c.group_id', 'groups', values))
     case 'time':
-      return ofCase(timeTest('c.time', values), { indexed: false })
+      return ofCase(timeTest('c.time', values))
     case 'severity':
       return severity(values)
     case 'margin':
@@ -219,7 +219,12 @@ const meta = (path: string, values: readonly Value[], declared: readonly string[
       `meta.${path} is not declared for filtering. ${fields}. Declare it in the project's settings (metadataFields): its values are then indexed.`,
     )
   }
-  return related('case_fields f', 'f.case_id', build`f.field = ${sql('?', path)} AND ${metaTest(values)}`)
+  const condition = metaTest(values)
+  return leaf(
+    // The plus keeps SQLite from entering by the field, which a whole project may share, instead of by the case.
+    build`EXISTS (SELECT 1 FROM case_fields f WHERE f.case_id = c.id AND +f.field = ${sql('?', path)} AND ${condition})`,
+    build`SELECT f.case_id FROM case_fields f WHERE f.field = ${sql('?', path)} AND ${condition}`,
+  )
 }
 
 /** Throws `bad-input` for a metadata field that is not among the declared ones. */

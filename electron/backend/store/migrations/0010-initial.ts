@@ -104,6 +104,7 @@ CREATE INDEX cases_by_score ON cases (score) WHERE score IS NOT NULL;
 CREATE INDEX cases_by_status ON cases (status) WHERE status > 0;
 CREATE INDEX cases_by_verdict ON cases (verdict) WHERE verdict IS NOT NULL;
 CREATE INDEX cases_by_severity ON cases (severity) WHERE severity > 0;
+CREATE INDEX cases_by_time ON cases (time) WHERE time IS NOT NULL;
 
 CREATE TABLE case_contents (
   case_id INTEGER PRIMARY KEY REFERENCES cases (id),
@@ -182,6 +183,7 @@ CREATE TABLE queue_reasons (
   inclusion REAL NOT NULL,
   PRIMARY KEY (case_id, rule)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX queue_reasons_by_rule ON queue_reasons (rule, case_id);
 
 -- The whole order, laid down when triggers are evaluated: rank 1 is looked at first.
 CREATE TABLE queue_entries (
