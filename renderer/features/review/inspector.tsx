@@ -33,8 +33,12 @@ export const Inspector = (): ReactNode => {
   )
 }
 
+/** A flag's value is its severity. */
+const SEVERITIES: Readonly<Record<number, string>> = { 1: 'low', 2: 'medium', 3: 'high' }
+
 const reasonValue = (reason: QueueReason): string => {
   if (reason.value === null) return ''
+  if (reason.rule === 'flagged') return SEVERITIES[reason.value] ?? ''
   return reason.rule === 'random-audit' ? '' : scoreText(reason.value)
 }
 

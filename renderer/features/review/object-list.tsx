@@ -7,7 +7,7 @@ import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import { scoreColor, scoreText } from '../../ui/label-style.ts'
 import { styleOf } from './labels.ts'
 import { selectRow } from './object-actions.ts'
-import { type ObjectRow, objectRows, objectText, STATE_WORDS } from './objects.ts'
+import { type ObjectRow, objectRows, objectText, placedText, STATE_WORDS } from './objects.ts'
 import css from './review.module.css'
 import { shown, useReview } from './review-state.ts'
 
@@ -29,7 +29,7 @@ const spoken = (row: ObjectRow, confirmed: boolean): string => {
   const was = row.predicted && row.predicted.label !== label ? `, was ${row.predicted.label}` : ''
   const sure = row.score === null ? '' : `, score ${scoreText(row.score)}`
   const state = row.state === 'confirmed' && confirmed ? 'Confirmed' : STATE_WORDS[row.state]
-  return `${label}${was}${sure}. ${state}. ${object ? objectText(object) : ''}`
+  return `${label}${was}${sure}. ${state}. ${object ? placedText(object) : ''}`
 }
 
 const optionId = (id: AnnotationId): string => `object-${id}`

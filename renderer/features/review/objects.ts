@@ -45,13 +45,20 @@ export const objectRows = (prediction: Prediction | null, annotations: readonly 
     .sort(leastConfidentFirst)
 }
 
+/** The same with its place, for those who cannot see it. */
+export const placedText = (annotation: Annotation): string => {
+  const { shape } = annotation
+  const place = shape.kind === 'box' ? ` at ${Math.round(shape.x)}, ${Math.round(shape.y)}` : ''
+  return `${objectText(annotation)}${place}`
+}
+
 /** A few words that name an object where its shape cannot be seen. */
 export const objectText = ({ shape }: Annotation): string => {
   switch (shape.kind) {
     case 'span':
       return shape.ranges.map((range) => range.quote).join(' … ')
     case 'box':
-      return `${Math.round(shape.w)} × ${Math.round(shape.h)} at ${Math.round(shape.x)}, ${Math.round(shape.y)}`
+      return `${Math.round(shape.w)} × ${Math.round(shape.h)}`
     case 'case':
       return shape.turn === undefined ? 'the whole case' : `turn ${shape.turn + 1}`
     case 'field':

@@ -1,7 +1,7 @@
 import type { Result } from '../../../shared/contract/errors.ts'
 import type { Applied, History } from '../../../shared/contract/reviews.ts'
 import type { CommandId } from '../../../shared/model/ids.ts'
-import type { HistoryEntry } from '../../../shared/model/review.ts'
+import type { HistoryEntry, Subject } from '../../../shared/model/review.ts'
 import { client } from '../../api/client.ts'
 import { newCommandId } from '../../api/new-id.ts'
 import { send } from '../../api/outbox.ts'
@@ -10,6 +10,7 @@ import { allAnswered, explain, putWorksheet, track } from './commands.ts'
 import { putDownTool } from './hand.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { openCase } from './session.ts'
+import { CORRECT_LABEL } from './verdicts.ts'
 
 type Way = 'undo' | 'redo'
 
@@ -29,17 +30,40 @@ const step = async (way: Way): Promise<void> => {
   const history = await client.call('review.history', {})
   if (!history.ok) return explain(history.error)
   const entry = history.value[way]
-  if (!entry) return tell(way === 'undo' ? 'Nothing is left to undo.' : 'Nothing is left to redo.')
-  if (!(await goTo(entry))) return
+  const after = await stepOnce(way, entry)
+  // One key judged *correct* and filed it: one key takes both back, and does both again.
+  const next = after?.[way] ?? null
+  if (entry && next && isSameSubject(entry.subject, next.subject) && isPair(way, entry, next))
+    await stepOnce(way, next, true)
+}
+
+const isSameSubject = (a: Subject, b: Subject): boolean => a.caseId === b.caseId && a.predictionId === b.predictionId
+
+const isPair = (way: Way, first: HistoryEntry, second: HistoryEntry): boolean => {
+  const [verdict, filing] = way === 'undo' ? [second, first] : [first, second]
+  return verdict.label === CORRECT_LABEL && filing.kind === 'submit'
+}
+
+/** Takes one step; answers the stacks after it, or null when it could not be taken. */
+const stepOnce = async (way: Way, entry: HistoryEntry | null, quietly = false): Promise<History | null> => {
+  if (!entry) {
+    tell(way === 'undo' ? 'Nothing is left to undo.' : 'Nothing is left to redo.')
+    return null
+  }
+  if (!(await goTo(entry))) return null
   const result = await track(sendStep(way, entry.commandId))
-  if (!result.ok) return explain(result.error)
+  if (!result.ok) {
+    explain(result.error)
+    return null
+  }
   forgetAhead(entry.subject.caseId)
   putWorksheet(result.value.worksheet)
   const { desk } = review()
   if (desk)
     setReview({ desk: { ...desk, open: { ...desk.open, status: result.value.status } }, strip: false, ticked: null })
   const what = entry.kind === 'submit' ? `filing ${desk?.open.case.key ?? 'the case'}` : entry.label
-  tell(way === 'undo' ? `Undone: ${what}. Shift Z does it again.` : `Done again: ${what}.`)
+  if (!quietly) tell(way === 'undo' ? `Undone: ${what}. Shift Z does it again.` : `Done again: ${what}.`)
+  return result.value.history
 }
 
 const sendStep = (way: Way, expects: CommandId): Promise<Result<Applied & { readonly history: History }>> => {

@@ -53,8 +53,8 @@ export const VerdictBar = (): ReactNode => {
             onClick={() => pressVerdict(verdict)}
           >
             <Icon size={15} stroke={1.9} aria-hidden />
-            <span>{SHORT[verdict]}</span>
             <KeyCaps keys={key} />
+            <span className={css.verdictWord}>{SHORT[verdict]}</span>
           </button>
         )
       })}

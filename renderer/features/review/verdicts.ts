@@ -23,6 +23,9 @@ export const VERDICT_KEYS = [
   ['cannot-tell', 'g'],
 ] as const satisfies readonly (readonly [Verdict, string])[]
 
+/** What undo calls the verdict *correct*. */
+export const CORRECT_LABEL = 'verdict correct'
+
 /** Files the case with the causes ticked, and goes on. */
 const file = () => {
   const before = review()
@@ -63,7 +66,7 @@ export const pressVerdict = (verdict: Verdict) => {
   }
   if (verdict === 'correct') {
     if (isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
-    setMembers('verdict correct', { verdict, causes: [] })
+    setMembers(CORRECT_LABEL, { verdict, causes: [] })
     return file()
   }
   if (strip && desk.worksheet.verdict === verdict) return file()
