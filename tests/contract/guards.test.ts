@@ -193,13 +193,24 @@ test('a path cannot leave the renderer’s folder, by dots, encodings or links',
   expect(answers).toEqual(Array(10).fill([404, false]))
 })
 
-test('an asset is named by its hash and by nothing else', async () => {
+test('an asset is named by its hash and an export by its id; no other name reaches the backend', async () => {
   await using desk = await webDesk()
   const statuses = []
-  for (const name of ['..%2fsecret.json', 'A'.repeat(64), '0'.repeat(63), '0'.repeat(64)]) {
-    statuses.push((await rawRequest(desk.port, 'GET', `/asset/${name}`, { Cookie: desk.cookie })).status)
+  for (const path of [
+    '/asset/..%2fsecret.json',
+    `/asset/${'A'.repeat(64)}`,
+    `/asset/${'0'.repeat(63)}`,
+    `/asset/${'0'.repeat(64)}`,
+    '/download/..%2fsecret.json',
+    '/download/01890000',
+    '/download/01890000-0000-7000-8000-000000000009',
+  ]) {
+    statuses.push((await rawRequest(desk.port, 'GET', path, { Cookie: desk.cookie })).status)
   }
-  expect(statuses).toEqual([404, 404, 404, 404])
+  expect({ statuses, asked: desk.backend.asked }).toEqual({
+    statuses: Array(7).fill(404),
+    asked: ['0'.repeat(64), '01890000-0000-7000-8000-000000000009'],
+  })
 })
 
 test('the page may run scripts from its own files only, and may not be framed', async () => {

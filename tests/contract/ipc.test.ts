@@ -50,6 +50,7 @@ beforeEach(() => {
   electron.page.frame = { url: 'app://desk/', parent: null }
   electron.page.sender = window().webContents
   backend.arrivals.length = 0
+  backend.asked.length = 0
 })
 
 const call = (name: string, input: unknown = {}) => bridge.call?.(name, input)
@@ -314,7 +315,8 @@ test('app:// serves nothing else: no other host, no path outside, no other metho
     await get(`app://asset/${'0'.repeat(64)}`),
     await get(`app://asset/${sha256}`, {}, 'POST'),
   ]
-  expect(answers.map((answer) => answer.status)).toEqual(Array(7).fill(404))
+  const statuses = answers.map((answer) => answer.status)
+  expect({ statuses, asked: backend.asked }).toEqual({ statuses: Array(7).fill(404), asked: ['0'.repeat(64)] })
 })
 
 test('the scheme is a secure origin of its own', () => {

@@ -9,6 +9,8 @@ export type Arrival = { readonly name: string; readonly input: unknown; readonly
 
 export type FakeBackend = Backend & {
   readonly arrivals: Arrival[]
+  /** Names of assets and exports that were asked for. */
+  readonly asked: string[]
   readonly uploads: { readonly name: string; readonly bytes: number; readonly largestChunk: number }[]
   readonly listeners: Set<(event: DeskEvent) => void>
   emit(event: DeskEvent): void
@@ -27,6 +29,7 @@ export const fakeBackend = (folder: string): FakeBackend => {
   }
   const backend: FakeBackend = {
     arrivals: [],
+    asked: [],
     uploads: [],
     listeners: new Set(),
     closed: false,
@@ -50,8 +53,12 @@ export const fakeBackend = (folder: string): FakeBackend => {
       backend.listeners.add(listener)
       return () => backend.listeners.delete(listener)
     },
-    asset: async (sha256) => assets.get(sha256) ?? null,
+    asset: async (sha256) => {
+      backend.asked.push(sha256)
+      return assets.get(sha256) ?? null
+    },
     download: async (batchId) => {
+      backend.asked.push(batchId)
       if (batchId !== '01890000-0000-7000-8000-000000000001') return null
       store('zip', new TextEncoder().encode('PK zip'), 'application/zip', 'Übung 1.zip')
       return assets.get('zip') ?? null

@@ -12,7 +12,6 @@ export const readJson = async (request: Request, limit: number): Promise<unknown
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new DeskError('bad-input', 'Send the input as JSON, with the content type application/json.')
   }
-  if (Number(request.headers.get('Content-Length') ?? 0) > limit) throw new TooLarge()
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of request.body ?? []) {

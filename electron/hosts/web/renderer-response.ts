@@ -25,9 +25,8 @@ export const fileWithin = async (root: string, pathname: string): Promise<string
   } catch {
     return null
   }
-  if (decoded.includes('\0') || decoded.includes('\\')) return null
   try {
-    // Compared after links are followed: `..`, encoded slashes and symbolic links all end up here as plain paths.
+    // Compared after links are followed: `..`, encoded slashes, backslashes and symbolic links all end up as plain paths.
     const base = await realpath(root)
     const path = await realpath(join(base, decoded))
     return path.startsWith(base + sep) && (await stat(path)).isFile() ? path : null
