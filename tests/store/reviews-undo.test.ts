@@ -7,7 +7,7 @@ import type { Review, Subject, Worksheet } from '../../shared/model/review.ts'
 import type { Verdict } from '../../shared/model/verdict.ts'
 import type { Desk } from '../helpers/desk.ts'
 import { box, prediction } from '../helpers/objects.ts'
-import { beside, change, content, redo, reviewDesk, submit, undo } from '../helpers/review-desk.ts'
+import { beside, change, content, judge, redo, reviewDesk, submit, undo } from '../helpers/review-desk.ts'
 import { seededId, seededPrediction } from '../helpers/seed-cases.ts'
 
 const predicted = [box('b', 'dog', [0, 0, 10, 10]), box('a', 'cat', [50, 0, 10, 10]), box('c', 'dog', [90, 0, 10, 10])]
@@ -24,6 +24,7 @@ type Act =
   | { readonly do: 'verdict'; readonly on: number; readonly verdict: Verdict | null }
   | { readonly do: 'set-aside'; readonly on: number; readonly as: 'skipped' | 'flagged' | null }
   | { readonly do: 'submit'; readonly on: number }
+  | { readonly do: 'judge'; readonly on: number; readonly as: Verdict }
   | { readonly do: 'undo' | 'redo' | 'restart' }
 
 const on = fc.nat(1)
@@ -42,7 +43,11 @@ const hand: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('set-aside'), on, as: fc.constantFrom('skipped', 'flagged', null) }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('submit'), on }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('submit'), on }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('judge'), on, as: fc.constantFrom('incorrect', 'unsafe', 'incomplete') }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('undo', 'redo') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart') }) },
 )
@@ -81,6 +86,7 @@ async function perform(desk: Desk, act: Act): Promise<void> {
   }
   const subject = subjects[act.on] ?? subjects[0]
   if (!subject) return
+  if (act.do === 'judge') return void (await judge(desk, subject, act.as))
   const { worksheet } = await desk.call('review.open', subject)
   if (act.do === 'submit') {
     const contradicts = worksheet.verdict === 'correct' && isEdited(prediction(predicted), worksheet)
@@ -131,6 +137,6 @@ test('whatever was done, across cases and restarts: undoing all of it gives the 
       expect(await walk(desk, redo)).toEqual(back.toReversed())
       expect((await desk.call('record.verify', {})).ok).toBe(true)
     }),
-    { numRuns: 25 },
+    { numRuns: 20 },
   )
 })
