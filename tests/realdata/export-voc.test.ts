@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { newActId } from '../../electron/backend/files/sha256.ts'
 import { ExportReport } from '../../shared/contract/exports.ts'
 import { ImportReport } from '../../shared/contract/imports.ts'
-import { diff } from '../../shared/domain/changes.ts'
-import { propose } from '../../shared/domain/propose.ts'
 import type { Annotation } from '../../shared/model/annotation.ts'
-import { AnnotationId, CommandId } from '../../shared/model/ids.ts'
+import { AnnotationId } from '../../shared/model/ids.ts'
 import { type Desk, hasRealdata, REALDATA, temporaryDesk } from '../helpers/desk.ts'
+import { reviewCase } from '../helpers/reviewer.ts'
 
 const FOLDER = join(REALDATA, 'voc-detections')
 
@@ -44,10 +42,38 @@ const boxesByFile = ({ images, categories, annotations }: Coco): Map<string, Box
   )
 }
 
-const imported = async (desk: Desk, file: string, role: 'prediction' | 'truth'): Promise<ImportReport> => {
+/** Boxes that are not where they should be, within 0.01 px, or are not there at all. */
+const farFrom = (right: Coco, exported: Coco) => {
+  const wanted = boxesByFile(right)
+  const found = boxesByFile(exported)
+  const far = [...wanted].flatMap(([file, boxes]) =>
+    boxes.filter(({ label, box }, index) => {
+      const at = found.get(file)?.[index]
+      return at?.label !== label || box.some((value, side) => Math.abs(value - (at.box[side] ?? Number.NaN)) > 0.01)
+    }),
+  )
+  return { far, annotations: exported.annotations.length }
+}
+
+const NOTHING = {
+  casesAdded: 0,
+  predictionsAdded: 0,
+  truthsAdded: 0,
+  outcomesAdded: 0,
+  assetsAdded: 0,
+  setAside: 0,
+  conflicts: 0,
+}
+
+const imported = async (
+  desk: Desk,
+  file: string,
+  role: 'prediction' | 'truth',
+  images = join(FOLDER, 'images'),
+): Promise<ImportReport> => {
   const job = await desk.work('import.start', {
     files: [{ from: 'path', path: file }],
-    images: [{ from: 'path', path: join(FOLDER, 'images') }],
+    images: [{ from: 'path', path: images }],
     role,
     ...(role === 'truth' ? { as: 'ada' } : { model: 'detector@1' }),
     ...(role === 'prediction' ? { instances: { from: 'path', path: join(FOLDER, 'instances.json') } } : {}),
@@ -59,10 +85,8 @@ const imported = async (desk: Desk, file: string, role: 'prediction' | 'truth'):
 /** A reviewer who knows the right boxes: replaces what was predicted by them, and judges it. */
 const correctAll = async (desk: Desk, truth: Map<string, Box[]>): Promise<number> => {
   const { rows } = await desk.call('queue.rows', { scope: 'all', limit: 500 })
-  for (const row of rows) {
-    const opened = await desk.call('review.open', { caseId: row.caseId })
-    const prediction = opened.predictions.find(({ id }) => id === opened.predictionId) ?? null
-    const wanted = (truth.get(row.key) ?? []).map(
+  for (const { caseId, key } of rows) {
+    const annotations = (truth.get(key) ?? []).map(
       ({ label, box: [x, y, w, h] }, index): Annotation => ({
         id: AnnotationId.parse(`right-${index + 1}`),
         label,
@@ -70,26 +94,7 @@ const correctAll = async (desk: Desk, truth: Map<string, Box[]>): Promise<number
         attributes: {},
       }),
     )
-    const subject = { caseId: row.caseId, predictionId: opened.predictionId }
-    const corrected = { ...opened.worksheet, annotations: wanted, relations: [] }
-    const proposed = propose({ prediction, worksheet: corrected })
-    const after = { ...corrected, verdict: proposed.verdict ?? 'incorrect', causes: proposed.causes }
-    const changes = diff(opened.worksheet, after)
-    const applied = await desk.call('review.change', {
-      commandId: CommandId.parse(newActId()),
-      subject,
-      baseRevision: opened.worksheet.revision,
-      changes,
-      label: 'correct all',
-    })
-    await desk.call('review.submit', {
-      commandId: CommandId.parse(newActId()),
-      subject,
-      baseRevision: applied.revision,
-      activeMs: 1000,
-      blind: false,
-      proposed,
-    })
+    await reviewCase(desk, caseId, { annotations })
   }
   return rows.length
 }
@@ -111,15 +116,22 @@ test.skipIf(!hasRealdata)(
 
     const exported = readCoco(join(to, 'instances.json'))
     expect(exported.images).toEqual(human.images)
-    const right = boxesByFile(human)
-    const far = [...boxesByFile(exported)].flatMap(([file, boxes]) =>
-      boxes.filter(({ label, box }, index) => {
-        const wanted = right.get(file)?.[index]
-        return (
-          wanted?.label !== label || box.some((value, at) => Math.abs(value - (wanted.box[at] ?? Number.NaN)) > 0.01)
-        )
-      }),
-    )
-    expect({ far, annotations: exported.annotations.length }).toEqual({ far: [], annotations: 413 })
+    expect(farFrom(human, exported)).toEqual({ far: [], annotations: 413 })
+
+    const known = await desk.call('record.verify', {})
+    const again = await imported(desk, join(to, 'instances.json'), 'truth')
+    expect(again).toMatchObject({ counts: { ...NOTHING, rows: 0, warnings: 1 }, taxonomy: null })
+    expect(await desk.call('record.verify', {})).toEqual(known)
+
+    await using other = await temporaryDesk()
+    const elsewhere = await imported(other, join(to, 'instances.json'), 'truth', join(to, 'images'))
+    expect(elsewhere.counts).toMatchObject({ casesAdded: 52, truthsAdded: 52, setAside: 0 })
+    const taken = await other.call('record.verify', {})
+    const twice = await imported(other, join(to, 'instances.json'), 'truth', join(to, 'images'))
+    expect(twice.counts).toMatchObject({ ...NOTHING, casesKnown: 52 })
+    expect(await other.call('record.verify', {})).toEqual(taken)
+    const back = join(other.folder, 'back')
+    expect((await other.work('export.start', { format: 'coco', to: back })).state).toBe('done')
+    expect(farFrom(exported, readCoco(join(back, 'instances.json')))).toEqual({ far: [], annotations: 413 })
   },
 )

@@ -3,6 +3,7 @@ import { ImportFormat } from '../../../shared/contract/imports.ts'
 import { ImportId } from '../../../shared/model/ids.ts'
 import type { Model } from '../../../shared/model/prediction.ts'
 import { newActId } from '../files/sha256.ts'
+import { batchThatWrote } from '../store/batch-files.ts'
 import {
   hasChanged,
   readImport,
@@ -56,9 +57,10 @@ export const run: JobRun<'import'> = async (context, input) => {
   const { store } = context
   const options = { ...input.options, files: input.files.map((file) => file.name) }
   store.write((write) => startImport(write, job.id, input.personId, JSON.parse(JSON.stringify(options)), reportOf(job)))
-  const reader = startReading(context, input, parseModel(input.options.model))
+  const files = await withoutOwnExports(job)
+  const reader = startReading(context, { ...input, files }, parseModel(input.options.model))
   try {
-    await takeAll(job, reader)
+    if (files.length > 0) await takeAll(job, reader)
     end(job, 'done')
     if (hasChanged(reportOf(job)) || wasCutShort(store, job.id)) await layQueue(context)
     return readImport(store, job.id)
@@ -145,6 +147,21 @@ const takeAll = async (job: Import, reader: Reader): Promise<void> => {
         return
     }
   }
+}
+
+/** What this project exported itself holds nothing new, in whatever format; under another feed it is somebody's wish. */
+const withoutOwnExports = async ({ context, input, warnings, counts }: Import): Promise<ImportJobInput['files']> => {
+  if (input.options.feed !== '') return input.files
+  const others = []
+  for (const file of input.files) {
+    const batch = await batchThatWrote(context.store, file.path)
+    if (batch === null) others.push(file)
+    else {
+      counts.warnings += 1
+      warnings.set(`${file.name} is what batch ${batch} of this project wrote: nothing in it is new.`, 1)
+    }
+  }
+  return others
 }
 
 const stopped = (): DeskError =>
