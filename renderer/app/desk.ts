@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Failure } from '../../shared/contract/errors.ts'
+import type { Failure, Result } from '../../shared/contract/errors.ts'
 import type { DeskState, ProjectOverview } from '../../shared/contract/projects.ts'
 import { client } from '../api/client.ts'
 import { openOutbox } from '../api/outbox.ts'
@@ -37,13 +37,27 @@ export const refreshDesk = async (): Promise<void> => {
 const take = async (state: DeskState): Promise<void> => {
   const before = useDesk.getState().state?.open?.project.id ?? null
   const now = state.open?.project.id ?? null
-  if (before !== now) useNavigation.getState().reset(now === null ? 'start' : landing(state))
+  if (before !== now && opening === 0)
+    useNavigation.getState().reset(state.open === null ? 'start' : landing(state.open))
   useDesk.setState({ state, failure: null })
   if (before !== now) await openOutbox(now)
 }
 
 /** A project without cases wants an import; any other goes straight to its worst case. */
-const landing = (state: DeskState): 'review' | 'import' => (state.open?.counts.cases === 0 ? 'import' : 'review')
+const landing = (open: ProjectOverview): 'review' | 'import' => (open.counts.cases === 0 ? 'import' : 'review')
+
+let opening = 0
+/** Opens a project and shows it once it is whole: a sample is open for a while before its cases are in. */
+export const landOn = async (open: () => Promise<Result<ProjectOverview>>): Promise<Result<ProjectOverview>> => {
+  opening += 1
+  const result = await open()
+  if (result.ok) {
+    await refreshDesk()
+    useNavigation.getState().reset(landing(result.value))
+  }
+  opening -= 1
+  return result
+}
 
 /** Follows the facts that change what the shell shows. Counts of cases are asked for where they are shown. */
 export const followDesk = (): (() => void) => {

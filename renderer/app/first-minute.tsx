@@ -57,7 +57,8 @@ const Words = ({ step }: { readonly step: Step }): ReactNode => {
 export const FirstMinute = (): ReactNode => {
   const project = useProject()
   const wanted = usePreferences((preferences) => preferences.promptsFor)
-  return project !== null && project.project.id === wanted ? <Prompts /> : null
+  const onCase = useNavigation((navigation) => navigation.screen === 'review' && navigation.queueMode === 'panel')
+  return onCase && project !== null && project.project.id === wanted ? <Prompts /> : null
 }
 
 const Prompts = (): ReactNode => {

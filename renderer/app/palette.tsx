@@ -8,6 +8,7 @@ import { ACTIONS } from './actions.ts'
 import { useProject } from './desk.ts'
 import { activeScopes } from './hotkeys.tsx'
 import { useNavigation } from './navigation.ts'
+import css from './palette.module.css'
 
 const MOST_CASES = 8
 
@@ -26,6 +27,12 @@ const grouped = (actions: readonly Action[]): SpotlightActionGroupData[] => {
     })),
   }))
 }
+
+/** What belongs to the screen in front comes before what can be done anywhere. */
+const nearestFirst = (actions: readonly Action[]): readonly Action[] => [
+  ...actions.filter((action) => action.scope !== 'global'),
+  ...actions.filter((action) => action.scope === 'global'),
+]
 
 /** A search for the words as typed: quoted, so that they are never read as an expression. */
 const asText = (typed: string): string => `"${typed.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
@@ -58,7 +65,7 @@ export const Palette = (): ReactNode => {
         ]
   return (
     <Spotlight
-      actions={[...grouped(ACTIONS.filter((action) => offered(action, activeScopes(screen)))), ...cases]}
+      actions={[...grouped(nearestFirst(ACTIONS.filter((action) => offered(action, activeScopes(screen))))), ...cases]}
       query={typed}
       onQueryChange={setTyped}
       shortcut={null}
@@ -66,6 +73,8 @@ export const Palette = (): ReactNode => {
       scrollable
       maxHeight={420}
       lockScroll={false}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
+      classNames={{ actionsGroup: css.group }}
       transitionProps={{ duration: 0 }}
       searchProps={{
         leftSection: <IconSearch size={16} aria-hidden />,

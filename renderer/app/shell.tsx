@@ -66,7 +66,7 @@ export const Shell = (): ReactNode => {
     <div className={css.shell}>
       <TopBar />
       <div className={css.body}>
-        {screen === 'review' ? <FirstMinute /> : null}
+        <FirstMinute />
         <div className={css.screen}>
           <ErrorBoundary key={screen} what={NAMES[screen]}>
             <Screen />

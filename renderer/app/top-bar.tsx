@@ -61,7 +61,7 @@ export const TopBar = (): ReactNode => {
       {project === null ? <span /> : <Tabs />}
       <div className={css.end}>
         {project === null ? null : (
-          <button type="button" className={css.search} aria-label="Search" onClick={() => spotlight.open()}>
+          <button type="button" className={css.search} onClick={() => spotlight.open()}>
             <IconSearch size={14} aria-hidden />
             <span className={css.searchWord}>Search</span>
             <KeyCaps keys="mod+k" />

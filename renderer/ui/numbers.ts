@@ -1,6 +1,5 @@
 const whole = new Intl.NumberFormat('en-GB')
 const oneDigit = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
-const percents = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 })
 const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
 export const count = (value: number): string => whole.format(value)
@@ -9,7 +8,8 @@ export const count = (value: number): string => whole.format(value)
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`
 
-export const percent = (share: number): string => percents.format(share)
+/** "33.3 %", with a space that does not break. */
+export const percent = (share: number): string => `${oneDigit.format(share * 100)}\u202f%`
 
 /** A model's score; unknown is a dash, never 0. */
 export const score = (value: number | null): string => (value === null ? '–' : value.toFixed(2))

@@ -14,7 +14,7 @@ export const rove = (event: KeyboardEvent<HTMLElement>): void => {
   const step = STEPS[event.key]
   if (step === undefined) return
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-rove]:not(:disabled)')]
-  const at = stops.indexOf(document.activeElement)
+  const at = stops.findIndex((stop) => stop.matches(':focus'))
   if (at < 0) return
   event.preventDefault()
   stops[step(at, stops.length - 1)]?.focus()

@@ -76,7 +76,7 @@ type ProblemProps = { readonly text: string; readonly from: number; readonly to:
 
 const Problem = ({ text, from, to, message }: ProblemProps): ReactNode => (
   <>
-    <span className={css.where}>
+    <span className={css.where} hidden={from >= text.length}>
       {text.slice(Math.max(0, from - 20), from)}
       <mark className={css.mark}>{text.slice(from, Math.max(to, from + 1)) || ' '}</mark>
     </span>{' '}

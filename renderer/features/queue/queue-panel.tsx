@@ -14,7 +14,7 @@ import { Views } from './views.tsx'
 
 const SCOPES = [
   { value: 'queued', label: 'Queue' },
-  { value: 'all', label: 'All cases' },
+  { value: 'all', label: 'All' },
 ]
 
 /** "412", or "34 of 412" while a filter hides some. */

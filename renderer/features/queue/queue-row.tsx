@@ -68,7 +68,7 @@ export const ListHead = (): ReactNode => (
     <span>Status</span>
     <span>Case</span>
     <span>Reason</span>
-    <span>What it saw</span>
+    <span>Detail</span>
     <span className={css.score}>Score</span>
     <span>Label</span>
   </div>

@@ -161,7 +161,7 @@ export const Triggers = ({ triggers }: { readonly triggers: TriggerSettings }): 
         <p className={css.total} role="status" data-stale={preview.stale}>
           {seen === null
             ? ''
-            : `${counted(seen.total, 'case')} of ${count(seen.cases)} would be queued${seen.cases === 0 ? '' : `, ${percent(seen.total / seen.cases)}`}`}
+            : `${count(seen.total)} of ${counted(seen.cases, 'case')} would be queued${seen.cases === 0 ? '' : `, ${percent(seen.total / seen.cases)}`}`}
         </p>
         <Button disabled={!changed} onClick={() => setDraft(triggers)}>
           As before

@@ -3,8 +3,7 @@ import type { Failure, Result } from '../../../shared/contract/errors.ts'
 import type { ProjectOverview } from '../../../shared/contract/projects.ts'
 import type { Input } from '../../../shared/contract/table.ts'
 import { client } from '../../api/client.ts'
-import { refreshDesk } from '../../app/desk.ts'
-import { useNavigation } from '../../app/navigation.ts'
+import { landOn } from '../../app/desk.ts'
 import { usePreferences } from '../../app/preferences.ts'
 
 /** What the start screen is doing, and what went wrong with it last. */
@@ -23,14 +22,9 @@ const run = async (
 ): Promise<ProjectOverview | null> => {
   if (useOpening.getState().busy !== null) return null
   useOpening.setState({ busy, failure: null })
-  const result = await act()
-  if (result.ok) await refreshDesk()
+  const result = await landOn(act)
   useOpening.setState({ busy: null, failure: result.ok ? null : { path, failure: result.error } })
-  if (!result.ok) return null
-  // The project may be the one that was open already: then nothing else leaves the start screen.
-  if (useNavigation.getState().screen === 'start')
-    useNavigation.getState().reset(result.value.counts.cases === 0 ? 'import' : 'review')
-  return result.value
+  return result.ok ? result.value : null
 }
 
 export const openProject = (path: string): Promise<ProjectOverview | null> =>
