@@ -4,7 +4,7 @@ import type { ImportOptions, Reject, SourceFile } from '../../../shared/contract
 import type { Caller, Handlers } from '../backend.ts'
 import { previewImport } from '../jobs/import-preview.ts'
 import type { ImportJobInput, LocalFile } from '../jobs/job.ts'
-import { listImports, readRejects } from '../store/imports.ts'
+import { listImports, readImport, readRejects } from '../store/imports.ts'
 import type { ServiceContext } from './context.ts'
 
 type Name = 'import.preview' | 'import.start' | 'import.list' | 'import.rejects'
@@ -19,6 +19,8 @@ export const createImports = (context: ServiceContext): Pick<Handlers, Name> => 
   },
   'import.list': () => ({ imports: listImports(context.store()) }),
   'import.rejects': ({ importId, offset, limit }) => {
+    if (readImport(context.store(), importId) === null)
+      throw new DeskError('not-found', `There is no import ${importId}. List them with import.list.`)
     const found: { total: number; rejects: Reject[] } = readRejects(context.store(), importId, offset, limit)
     return found
   },
