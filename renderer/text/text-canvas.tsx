@@ -30,7 +30,10 @@ type TextCanvasProps = {
   readonly text: string
   readonly marks: readonly PaintedMark[]
   readonly selection: TextSelection | null
-  onSelect(selection: TextSelection | null): void
+  /** `stretch`: an end of what was selected before was moved, with Shift. */
+  onSelect(selection: TextSelection | null, stretch: boolean): void
+  /** Shift was let go: what was stretched stands. */
+  onStretched(): void
   /** A span was clicked: those under the pointer, innermost first. */
   onPick(ids: readonly AnnotationId[]): void
   onPainted(): void
@@ -125,7 +128,7 @@ const lookOf = (paragraph: Paragraph, marks: Marks): string =>
 
 /** Where an arrow or Home and End take the caret; null for other keys. Shift extends, Ctrl goes by words. */
 const keyTarget = (event: KeyboardEvent, text: string, at: number, lineStep: (by: 1 | -1) => number): number | null => {
-  const word = event.ctrlKey || event.altKey
+  const word = event.ctrlKey || (event.altKey && !event.shiftKey)
   switch (event.key) {
     case 'ArrowLeft':
       return moveCaret(text, at, word ? 'word' : 'grapheme', 'back')
@@ -193,14 +196,14 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     const element = host.current
     if (!element) return
     const chosen = offsetsOfSelection(element)
-    if (chosen && chosen.anchor !== chosen.focus) return props.onSelect(chosen)
+    if (chosen && chosen.anchor !== chosen.focus) return props.onSelect(chosen, event.shiftKey)
     const at = offsetAt(element, event.clientX, event.clientY)
-    if (at === null) return props.onSelect(null)
+    if (at === null) return props.onSelect(null, false)
     const length = (mark: PaintedMark): number => mark.ranges.reduce((sum, range) => sum + range.end - range.start, 0)
     const under = marks
       .filter((mark) => mark.part !== 'was' && mark.ranges.some((range) => range.start <= at && at < range.end))
       .sort((a, b) => length(a) - length(b))
-    props.onSelect({ anchor: at, focus: at })
+    props.onSelect({ anchor: at, focus: at }, false)
     props.onPick(under.map((mark) => mark.id))
   }
 
@@ -215,12 +218,15 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
 
   const keyDown = (event: KeyboardEvent) => {
     if (event.metaKey) return
-    const at = selection?.focus ?? 0
+    // Shift moves the end of the selection; with Alt its start.
+    const start = event.shiftKey && event.altKey
+    const at = (start ? selection?.anchor : selection?.focus) ?? 0
     const target = keyTarget(event, text, at, lineStep(at))
     if (target === null) return
     event.preventDefault()
     event.stopPropagation()
-    props.onSelect({ anchor: event.shiftKey ? (selection?.anchor ?? at) : target, focus: target })
+    if (start) props.onSelect({ anchor: target, focus: selection?.focus ?? at }, true)
+    else props.onSelect({ anchor: event.shiftKey ? (selection?.anchor ?? at) : target, focus: target }, event.shiftKey)
   }
 
   return (
@@ -234,6 +240,8 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
       tabIndex={0}
       onPointerUp={pointerUp}
       onKeyDown={keyDown}
+      onKeyUp={(event) => event.key === 'Shift' && props.onStretched()}
+      onBlur={props.onStretched}
     >
       <div ref={caret} className={css.caret} hidden aria-hidden />
       <div className={css.column}>

@@ -1,14 +1,20 @@
 import { type ReactNode, useMemo } from 'react'
+import { sameJson } from '../../../shared/domain/same-json.ts'
 import { cycleHit } from '../../../shared/domain/spatial-index/shape-index.ts'
+import type { TextSelection } from '../../../shared/domain/tools/text-caret.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../shared/model/ids.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import { type PaintedMark, TextCanvas } from '../../text/text-canvas.tsx'
 import { scoreText } from '../../ui/label-style.ts'
 import { casePainted } from './clockwork.ts'
-import { styleOf } from './labels.ts'
+import { commitShapes } from './commands.ts'
+import { selectedText, styleOf } from './labels.ts'
+import { rowsNow, selectRow } from './object-actions.ts'
 import { objectRows } from './objects.ts'
 import { review, setReview, shown, useReview } from './review-state.ts'
+
+const short = (label: string): string => (label.length > 28 ? `${label.slice(0, 27)}…` : label)
 
 const markOf = (
   annotation: Annotation,
@@ -25,7 +31,7 @@ const markOf = (
       style: styleOf(taxonomy, label),
       part,
       selected,
-      chip: score === undefined ? label : `${label} ${scoreText(score)}`,
+      chip: score === undefined ? short(label) : `${short(label)} ${scoreText(score)}`,
     },
   ]
 }
