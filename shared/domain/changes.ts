@@ -75,6 +75,13 @@ function applyToRecords<T extends { readonly id: string }>(
 const mismatch = (id: Change['id']): ChangeError =>
   new ChangeError('before-mismatch', id, `The worksheet does not hold what the change of ${id} starts from.`)
 
+/** A lone surrogate would become U+FFFD in the store and has no canonical JSON; a NUL ends texts in other tools. */
+function isStorable(value: Json): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([key, member]) => isStorable(key) && isStorable(member))
+}
+
 const byId = <T extends { readonly id: string }>(records: readonly T[]): Map<string, T> =>
   new Map(records.map((record) => [record.id, record]))
 
@@ -96,6 +103,12 @@ export function applyChanges(worksheet: Worksheet, changes: readonly Change[]): 
   const relations = byId(worksheet.relations)
   const members: Record<string, unknown> = {}
   for (const change of changes) {
+    if (!isStorable(change.after))
+      throw new ChangeError(
+        'invalid',
+        change.id,
+        `${change.id} holds half a character or a NUL, which no file can store.`,
+      )
     const at = target(change.id)
     if (at.on === 'member') members[at.member] = memberAfter(change, at.member, { ...worksheet, ...members })
     else if (at.on === 'annotation') applyToRecords(Annotation, annotations, change, at.recordId)

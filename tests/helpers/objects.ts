@@ -80,7 +80,7 @@ export const someWorksheet: fc.Arbitrary<Worksheet> = fc
     fc.uniqueArray(someAnnotation(fc.constantFrom(...ids)), { selector: (annotation) => annotation.id }),
     fc.constantFrom(null, 'correct', 'incorrect', 'unsafe'),
     fc.subarray(['model-error', 'edge-case-gap']),
-    fc.string({ maxLength: 20 }),
+    fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => text.isWellFormed() && !text.includes('\0')),
     fc.boolean(),
     fc.constantFrom(null, 'skipped', 'flagged'),
   )

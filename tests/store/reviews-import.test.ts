@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newActId } from '../../electron/backend/files/sha256.ts'
 import { caseRowId, readCase } from '../../electron/backend/store/cases.ts'
@@ -235,6 +236,49 @@ test('what cannot be taken is set aside with its line and reason, and nothing el
     ],
   ])
   expect(answer.setAside.filter(({ message, remedy }) => message === '' || remedy === '')).toEqual([])
+})
+
+test('whatever a file holds, every line of it is taken, known, or set aside', async () => {
+  await using desk = await reviewDesk(seeds)
+  const junk = fc.oneof(
+    fc.json(),
+    fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+    fc
+      .record(
+        {
+          key: fc.oneof(fc.constantFrom('note', 'shelf', 'two', 'bare'), fc.jsonValue()),
+          review: fc.oneof(
+            fc.record(
+              {
+                by: fc.oneof(fc.constant('ada'), fc.jsonValue()),
+                verdict: fc.oneof(fc.constantFrom('correct', 'unsafe'), fc.jsonValue()),
+                of: fc.oneof(fc.constant('m@1'), fc.jsonValue()),
+                id: fc.oneof(fc.constantFrom('__proto__', 'x'), fc.jsonValue()),
+                note: fc.string({ unit: 'binary' }),
+              },
+              { requiredKeys: ['by'] },
+            ),
+            fc.jsonValue(),
+          ),
+          truth: fc.oneof(
+            fc.record({
+              objects: fc.array(fc.record({ label: fc.string(), span: fc.tuple(fc.integer(), fc.integer()) })),
+            }),
+            fc.jsonValue(),
+          ),
+        },
+        { requiredKeys: ['key', 'review'] },
+      )
+      .map((record) => JSON.stringify(record)),
+  )
+  const lines = fc
+    .sample(junk, 400)
+    .map((line) => line.replaceAll(/[\r\n]/g, ' '))
+    .filter((line) => line.trim() !== '')
+  const { taken, known, setAside } = await take(desk, `${lines.join('\n')}\n`)
+  expect(taken).toBeGreaterThan(0)
+  expect(taken + known + setAside.length).toEqual(lines.length)
+  expect((await desk.call('record.verify', {})).ok).toBe(true)
 })
 
 test('a known id that says something else is a conflict; an older review does not displace a newer one', async () => {

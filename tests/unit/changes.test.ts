@@ -56,6 +56,11 @@ test('a change whose before does not hold is refused by name and leaves the work
   ).toEqual(['invalid', 'annotation:o2'])
   expect(refused([{ id: 'verdict', before: null, after: 'splendid' }])).toEqual(['invalid', 'verdict'])
   expect(refused([{ id: 'note', before: '', after: 'x'.repeat(20_001) }])).toEqual(['invalid', 'note'])
+  expect(refused([{ id: 'note', before: '', after: 'half \ud83d' }])).toEqual(['invalid', 'note'])
+  expect(refused([{ id: 'note', before: '', after: 'NUL \0' }])).toEqual(['invalid', 'note'])
+  const attributed = { ...box('n', 'dog', [0, 0, 1, 1]), attributes: { '\udc00': 1 } }
+  const added: Change = { id: 'annotation:n', before: null, after: JSON.parse(JSON.stringify(attributed)) }
+  expect(refused([added])).toEqual(['invalid', 'annotation:n'])
   expect(worksheet).toEqual(before)
 })
 

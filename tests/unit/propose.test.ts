@@ -5,6 +5,7 @@ import { copyOf } from '../../shared/domain/worksheet.ts'
 import type { Annotation, Relation } from '../../shared/model/annotation.ts'
 import { Taxonomy } from '../../shared/model/taxonomy.ts'
 import { box, instant, prediction, relation, span, whole } from '../helpers/objects.ts'
+import { voc } from '../helpers/voc-objects.ts'
 
 const dog = box('o1', 'dog', [0, 0, 10, 10], { score: 0.95 })
 const cat = box('o2', 'cat', [50, 0, 10, 10], { score: 0.3 })
@@ -157,4 +158,24 @@ test('a case stands where the gravest of its reviews and worksheets puts it', ()
   ]
   expect(cases).toEqual(['waiting', 'waiting', 'started', 'skipped', 'flagged', 'reviewed'])
   expect(cases.map(queueOpen)).toEqual([1, 1, 1, 2, 0, 0])
+})
+
+test.skipIf(voc === null)('on real detections a proposal says what the boxes say', () => {
+  const misfits = (voc ?? []).flatMap(({ predicted, corrected }, index) => {
+    const judged = prediction(predicted)
+    const unchanged = propose({ prediction: judged, worksheet: copyOf(judged) })
+    const { verdict, errors } = propose({ prediction: judged, worksheet: work(corrected) })
+    const kept = predicted.filter(({ label }) => corrected.some((object) => object.label === label))
+    const fits =
+      unchanged.verdict === 'correct' &&
+      unchanged.errors.length === 0 &&
+      (verdict === 'correct') === !isEdited(judged, work(corrected)) &&
+      // Without one label in common nothing given can be of use.
+      (kept.length > 0 || predicted.length === 0 || verdict === 'incorrect') &&
+      (corrected.length <= predicted.length || errors.includes('missing-entity')) &&
+      (corrected.length >= predicted.length || errors.includes('spurious') || errors.includes('duplicate')) &&
+      (!errors.includes('high-confidence-wrong') || predicted.some(({ score = 0 }) => score >= 0.9))
+    return fits ? [] : [{ index, verdict, errors }]
+  })
+  expect(misfits).toEqual([])
 })

@@ -119,7 +119,7 @@ export function logCommand(write: Write, command: NewCommand): void {
       command.worksheetRow,
       command.baseRevision,
       JSON.stringify(command.changes),
-      command.label,
+      command.label.toWellFormed(),
       command.undoes,
       command.reviewId,
       write.clock,
