@@ -77,7 +77,7 @@ type Kept = { readonly state: string; readonly set: CaseSet }
  * Evaluates expressions to sets of cases: each condition by the SELECT that suits it best, and/or/not by bits. A
  * condition's set is kept for as long as nothing has changed that it reads, the last 64 of them (8 MB at a million cases).
  */
-export const createCaseSets = (store: Store) => {
+export const createCaseSets = (store: Store, few = FEW) => {
   const kept = new Map<string, Kept>()
 
   const remember = (key: string, state: string, find: () => CaseSet): CaseSet => {
@@ -140,8 +140,8 @@ export const createCaseSets = (store: Store) => {
       if (part.kind === 'and' || part.kind === 'or' || part.kind === 'not') continue
       const form = leafSql(part, declared)
       if (!form.indexed || form.complement) continue
-      const found = ids(`${form.ids.text} LIMIT ${FEW + 1}`, form.ids.parameters)
-      if (found.length <= FEW && (best === null || found.length < best.ids.length)) best = { part, ids: found }
+      const found = ids(`${form.ids.text} LIMIT ${few + 1}`, form.ids.parameters)
+      if (found.length <= few && (best === null || found.length < best.ids.length)) best = { part, ids: found }
     }
     return best
   }

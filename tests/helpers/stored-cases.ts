@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto'
+import type { Store } from '../../electron/backend/store/store.ts'
+import { CASE_KINDS } from '../../shared/model/case.ts'
+import { modelName } from '../../shared/model/prediction.ts'
+import { CASE_STATUSES } from '../../shared/model/review.ts'
+import { TRIGGER_RULES } from '../../shared/model/trigger.ts'
+import { VERDICTS } from '../../shared/model/verdict.ts'
+import type { CaseFacts } from './where-interpreter.ts'
+
+const indexIn = (list: readonly string[], text: string): number => {
+  const index = list.indexOf(text)
+  if (index < 0) throw new Error(text)
+  return index
+}
+
+/** The 16 bytes that name the n-th of these cases. */
+export const uidOf = (id: number): Buffer => createHash('sha256').update(`case ${id}`).digest().subarray(0, 16)
+
+export const BLANK: CaseFacts = {
+  kind: 'text',
+  key: '',
+  status: 'waiting',
+  verdict: null,
+  source: null,
+  group: null,
+  time: null,
+  severity: 0,
+  margin: null,
+  disagreement: null,
+  models: [],
+  annotations: [],
+  meta: {},
+  words: [],
+  reviews: [],
+  rules: [],
+  lane: null,
+}
+
+/** Writes cases as rows, numbered from 1 (or behind `after`), with every table that lists and filters read. */
+export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): void =>
+  store.write(({ db, clock }) => {
+    const run = (sql: string, ...values: unknown[]) => db.prepare(sql).run(...values)
+    const idOf = (table: string, text: string | null): number | null => {
+      if (text === null) return null
+      run(`INSERT OR IGNORE INTO ${table} (name) VALUES (?)`, text)
+      return db.prepare<unknown[], number>(`SELECT id FROM ${table} WHERE name = ?`).pluck().get(text) ?? null
+    }
+    run(
+      "INSERT OR IGNORE INTO imports (id, clock, person_id, state, options, report) VALUES ('i', ?, 'ada', 'done', '{}', '{}')",
+      clock,
+    )
+    all.forEach((facts, index) => {
+      const id = after + index + 1
+      const scores = facts.annotations.flatMap(({ score }) => (score === null ? [] : [score]))
+      const lowest = scores.length === 0 ? null : Math.min(...scores)
+      const shown = facts.annotations.find(({ score }) => score === lowest) ?? facts.annotations[0]
+      run(
+        `INSERT INTO cases (id, uid, kind, status, source_id, group_id, time, score, margin, disagreement, predictions,
+           annotations, severity, draw, label_id, verdict)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0.5, ?, ?)`,
+        id,
+        uidOf(id),
+        indexIn(CASE_KINDS, facts.kind),
+        indexIn(CASE_STATUSES, facts.status),
+        idOf('sources', facts.source),
+        idOf('groups', facts.group),
+        facts.time,
+        lowest,
+        facts.margin,
+        facts.disagreement,
+        facts.models.length,
+        facts.annotations.length,
+        facts.severity,
+        idOf('labels', shown?.label ?? null),
+        facts.verdict === null ? null : indexIn(VERDICTS, facts.verdict),
+      )
+      const text = facts.words.join(' ')
+      run(
+        `INSERT INTO case_contents (case_id, key, feed, title, body, text, meta, extra, content_hash, import_id)
+         VALUES (?, ?, '', ?, '{}', ?, ?, '{}', x'00', 'i')`,
+        id,
+        facts.key,
+        `Case ${id}`,
+        text,
+        JSON.stringify(
+          Object.fromEntries(
+            Object.entries(facts.meta).map(([path, values]) => [path, values.map((each) => each.number ?? each.value)]),
+          ),
+        ),
+      )
+      run('INSERT INTO case_search (rowid, text) VALUES (?, ?)', id, text)
+      facts.models.forEach((model, ordinal) => {
+        run('INSERT OR IGNORE INTO models (name, version) VALUES (?, ?)', model.name, model.version)
+        const modelId = db
+          .prepare<unknown[], number>('SELECT id FROM models WHERE name = ? AND version = ?')
+          .pluck()
+          .get(model.name, model.version)
+        const prediction = id * 10 + ordinal
+        run(
+          "INSERT INTO predictions (id, uid, case_id, model_id, import_id, body) VALUES (?, ?, ?, ?, 'i', '{}')",
+          prediction,
+          createHash('md5').update(String(prediction)).digest(),
+          id,
+          modelId,
+        )
+        facts.annotations
+          .filter((each) => modelName(each.model) === modelName(model))
+          .forEach((each, place) => {
+            run(
+              'INSERT INTO prediction_annotations (prediction_id, ordinal, case_id, label_id, score) VALUES (?, ?, ?, ?, ?)',
+              prediction,
+              place,
+              id,
+              idOf('labels', each.label),
+              each.score,
+            )
+          })
+      })
+      facts.reviews.forEach((review, ordinal) => {
+        run(
+          `INSERT INTO reviews (id, case_id, person_id, origin, body, taxonomy_version, desk_id, clock, active)
+           VALUES (?, ?, ?, 'desk', ?, 1, 'd', ?, 1)`,
+          `review ${id} ${ordinal}`,
+          id,
+          review.person,
+          JSON.stringify({ causes: review.causes, errors: review.errors, edgeCase: review.edge }),
+          clock,
+        )
+      })
+      for (const rule of facts.rules) {
+        run(
+          "INSERT INTO queue_reasons (case_id, rule, value, detail, inclusion) VALUES (?, ?, NULL, '', 1)",
+          id,
+          indexIn(TRIGGER_RULES, rule),
+        )
+      }
+      if (facts.lane !== null) {
+        run(
+          'INSERT INTO queue_entries (rank, case_id, lane, open) VALUES ((SELECT coalesce(max(rank), 0) + 1 FROM queue_entries), ?, ?, ?)',
+          id,
+          indexIn(['ranked', 'audit'], facts.lane),
+          [1, 1, 2, 0, 0][indexIn(CASE_STATUSES, facts.status)],
+        )
+      }
+    })
+  })
