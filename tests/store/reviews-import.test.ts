@@ -299,6 +299,29 @@ test('a known id that says something else is a conflict; an older review does no
   expect(await active()).toEqual(['irrelevant'])
 })
 
+test('one key in two feeds means the case whose prediction is named', async () => {
+  await using desk = await reviewDesk()
+  for (const feed of ['', 'north']) {
+    const path = `${desk.folder}/cases-${feed}.jsonl`
+    const record = {
+      key: 'k',
+      text: `from ${feed}`,
+      prediction: { id: `p-${feed}`, model: { name: 'm' }, class: 'busy' },
+    }
+    writeFileSync(path, rows({ secondLook: 1 }, record))
+    const job = await desk.work('import.start', { files: [{ from: 'path', path }], feed })
+    expect(job.state).toEqual('done')
+  }
+  const verdict = { by: 'ada', verdict: 'incorrect' }
+  const answer = await take(
+    desk,
+    rows({ key: 'k', review: verdict }, { key: 'k', review: { ...verdict, of: 'p-north' } }),
+  )
+  expect([answer.taken, reasons(answer)]).toEqual([1, ['1 ambiguous-prediction']])
+  const { rows: reviewed } = await desk.call('queue.rows', { scope: 'all', where: 'status:reviewed' })
+  expect(reviewed.map(({ title }) => title)).toEqual(['from north'])
+})
+
 test('a browser cannot name a file, and a file that is not there is said to be so', async () => {
   await using desk = await reviewDesk(seeds)
   const input = { file: { from: 'path', path: '/nowhere/reviews.jsonl' }, as: PersonId.parse('ada') } as const

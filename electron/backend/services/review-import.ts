@@ -14,8 +14,8 @@ import { takeReview } from './review-take.ts'
 type Input = Parsed<'review.import'>
 type Answer = Output<'review.import'>
 
-/** Lines taken in one transaction, so that a person's own work waits for a few milliseconds at most. */
-const AT_ONCE = 50
+/** Lines taken in one transaction, so that a person’s own work does not wait for the whole file. */
+const AT_ONCE = 25
 
 /**
  * Takes in reviews made elsewhere, line by line and validated like the desk's own. Whose they are is said by `as`. What
