@@ -130,6 +130,8 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
       await parts.journal.refuse(entry, result.error)
     } else if (entry.seq > 0) await parts.journal.remove(entry.seq)
     queue = queue.filter((one) => one.seq !== entry.seq)
+    // The word changes first: whoever waited for this answer finds the state that goes with it.
+    publish()
     waiters.get(entry.seq)?.(result)
     waiters.delete(entry.seq)
   }

@@ -25,8 +25,8 @@ const Words = ({ step }: { readonly step: Step }): ReactNode => {
     case 'first':
       return (
         <>
-          The model was least sure of this one. Is it right? Press <KeyCaps keys="a" />. Wrong? <KeyCaps keys="f" />,
-          then <KeyCaps keys="enter" />.
+          This case needs a person most. Is the prediction right? Press <KeyCaps keys="a" />. Wrong?{' '}
+          <KeyCaps keys="f" />, then <KeyCaps keys="enter" />.
         </>
       )
     case 'second':

@@ -99,7 +99,7 @@ export const Facets = (): ReactNode => {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
       <Popover.Target>
-        <Tooltip label="Filter by value">
+        <Tooltip label="Filter by value" disabled={open}>
           <Indicator label={ticked} size={14} disabled={ticked === 0} color="desk" offset={4}>
             <ActionIcon
               aria-label={ticked === 0 ? 'Filter by value' : `Filter by value, ${ticked} ticked`}

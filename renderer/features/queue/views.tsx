@@ -73,7 +73,7 @@ export const Views = (): ReactNode => {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
       <Popover.Target>
-        <Tooltip label="Saved views">
+        <Tooltip label="Saved views" disabled={open}>
           <ActionIcon aria-label="Saved views" onClick={() => setOpen(!open)}>
             <IconBookmark size={16} aria-hidden />
           </ActionIcon>
