@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('help', () => {
+describe.concurrent('help', () => {
   test.each(['new', 'import', 'queue', 'review', 'export', 'stats', 'verify', 'serve', 'call'])(
     '%s explains itself with examples and exit codes',
     async (verb) => {
@@ -48,7 +48,7 @@ describe('help', () => {
   })
 })
 
-describe('usage errors exit with 2, say what is wrong, and print nothing to standard output', () => {
+describe.concurrent('usage errors exit with 2, say what is wrong, and print nothing to standard output', () => {
   test.each([
     [['frobnicate'], "unknown command 'frobnicate'"],
     [['queue'], "missing required argument 'project'"],
@@ -69,7 +69,7 @@ describe('usage errors exit with 2, say what is wrong, and print nothing to stan
   })
 })
 
-describe('what cannot be opened exits with 3', () => {
+describe.concurrent('what cannot be opened exits with 3', () => {
   test('a folder that is no project, in words and as JSON', async () => {
     const spoken = await run(['stats', 'nowhere'])
     expect([spoken.code, spoken.out, spoken.err.includes('is not a Second Look project')]).toEqual([3, '', true])

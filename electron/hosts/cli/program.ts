@@ -7,17 +7,10 @@ import { VERDICTS } from '../../../shared/model/verdict.ts'
 import type { Output } from './output.ts'
 import { readColumns } from './read-columns.ts'
 import { readInput } from './read-input.ts'
-import { readPort, serveProject } from './serve.ts'
-import {
-  callOperation,
-  exportBatch,
-  importFiles,
-  importReviews,
-  listQueue,
-  newProject,
-  showStats,
-  verifyRecord,
-} from './verbs.ts'
+import { readPort } from './read-port.ts'
+
+/** Loaded when a verb runs: help and usage errors need no desk. */
+const verbs = () => import('./verbs.ts')
 
 const EXITS = `
 Exit codes: 0 done · 1 findings, such as rows set aside, or cancelled · 2 usage · 3 bad input · 4 conflict or busy · 5 internal.
@@ -81,7 +74,7 @@ const addFilling: Add = (program, output, done) => {
     .addOption(new Option('--sample <name>', 'fill it from a shipped sample').choices(SAMPLES))
     .option(...JSON_OPTION)
     .addHelpText('after', examples('new shop', 'new shop --sample retail-shelf --json'))
-    .action(async (project, options) => done(await newProject(project, options, output)))
+    .action(async (project, options) => done(await (await verbs()).newProject(project, options, output)))
   program
     .command('import')
     .description('bring in what a model predicted, a person’s truth, or late outcomes')
@@ -106,7 +99,7 @@ const addFilling: Add = (program, output, done) => {
         'import shop tickets.csv --columns text=body,label=team,score=p,meta=region',
       ),
     )
-    .action(async (project, files, options) => done(await importFiles(project, files, options, output)))
+    .action(async (project, files, options) => done(await (await verbs()).importFiles(project, files, options, output)))
   program
     .command('review')
     .description('take in reviews made elsewhere, validated like the desk’s own')
@@ -115,7 +108,7 @@ const addFilling: Add = (program, output, done) => {
     .requiredOption('--as <person>', 'whose reviews they are')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('review shop --from reviewed.jsonl --as ada'))
-    .action(async (project, options) => done(await importReviews(project, options, output)))
+    .action(async (project, options) => done(await (await verbs()).importReviews(project, options, output)))
 }
 
 /** Verbs that look at a project. */
@@ -132,21 +125,21 @@ const addReading: Add = (program, output, done) => {
       'after',
       examples('queue shop --limit 20', `queue shop --where 'status:waiting and any(label:person score<0.5)' --json`),
     )
-    .action(async (project, options) => done(await listQueue(project, options, output)))
+    .action(async (project, options) => done(await (await verbs()).listQueue(project, options, output)))
   program
     .command('stats')
     .description('counts by status, verdict, cause, error type, reviewer and rule')
     .argument('<project>', 'NAME.secondlook')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('stats shop', 'stats shop --json'))
-    .action(async (project, options) => done(await showStats(project, options, output)))
+    .action(async (project, options) => done(await (await verbs()).showStats(project, options, output)))
   program
     .command('verify')
     .description('recompute the hashes of the project’s record')
     .argument('<project>', 'NAME.secondlook')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('verify shop && echo whole'))
-    .action(async (project, options) => done(await verifyRecord(project, options, output)))
+    .action(async (project, options) => done(await (await verbs()).verifyRecord(project, options, output)))
 }
 
 /** Verbs that carry something out of a project, or open it to others. */
@@ -174,7 +167,7 @@ const addLeaving: Add = (program, output, done) => {
         'export shop --to batch-2 --format native --since last --json',
       ),
     )
-    .action(async (project, options) => done(await exportBatch(project, options, output)))
+    .action(async (project, options) => done(await (await verbs()).exportBatch(project, options, output)))
   program
     .command('serve')
     .description('serve the desk to a browser on this machine')
@@ -183,7 +176,7 @@ const addLeaving: Add = (program, output, done) => {
     .option('--no-open', 'open no browser')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('serve shop', 'serve shop --port 8080 --no-open'))
-    .action(async (project, options) => done(await serveProject(project, options, output)))
+    .action(async (project, options) => done(await (await import('./serve.ts')).serveProject(project, options, output)))
   program
     .command('call')
     .description('any operation of the desk: its input as JSON on standard input, its Result on standard output')
@@ -194,6 +187,6 @@ const addLeaving: Add = (program, output, done) => {
       `${examples('call shop taxonomy.get < /dev/null', `call - desk.state < /dev/null`)}\nWork that the operation starts is waited for; each job then stands on a line of its own.`,
     )
     .action(async (project, operation) =>
-      done(await callOperation(project, operation, await readInput(process.stdin), output)),
+      done(await (await verbs()).callOperation(project, operation, await readInput(process.stdin), output)),
     )
 }

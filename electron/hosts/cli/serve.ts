@@ -1,4 +1,3 @@
-import { DeskError } from '../../../shared/contract/errors.ts'
 import { appFiles } from '../start/app-files.ts'
 import { ensureBuilt, isBuilt, PARTS } from '../start/ensure-built.ts'
 import { openBrowser } from '../start/open-browser.ts'
@@ -30,11 +29,4 @@ export const serveProject = async (project: string, options: ServeOptions, outpu
   output.say('Closing the desk…')
   await desk.close()
   return 0
-}
-
-/** A port number a person typed. Throws `bad-input`. */
-export const readPort = (text: string): number => {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port
-  throw new DeskError('bad-input', `--port takes a number from 1 to 65535, not ${JSON.stringify(text)}.`)
 }
