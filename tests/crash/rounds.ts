@@ -5,8 +5,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createBackend } from '../../electron/backend/create-backend.ts'
 import { createProjectFolder, openStore } from '../../electron/backend/store/open-store.ts'
 import { checkRecord } from '../../electron/backend/store/record.ts'
+import { asPerson, paths } from '../helpers/desk.ts'
 import { seeded } from '../helpers/seeded.ts'
 
 export type CrashReport = {
@@ -48,6 +50,7 @@ export const crashRounds = async (rounds: number, seed: number): Promise<CrashRe
   const project = at('p.secondlook')
   createProjectFolder(project, 'p')
   writeParts(at('data'))
+  await importFirstPart(project, at('state'), at('data'))
   const said: string[] = []
   const lost = new Set<string>()
   const corrupt: string[] = []
@@ -68,6 +71,30 @@ export const crashRounds = async (rounds: number, seed: number): Promise<CrashRe
   }
 }
 
+/** Something to review from the first moment on. */
+const importFirstPart = async (project: string, stateDir: string, dataDir: string): Promise<void> => {
+  const options = {
+    version: '0.0.0-test',
+    host: 'cli',
+    stateDir,
+    projectsRoot: stateDir,
+    ...paths,
+    open: project,
+  } as const
+  const backend = await createBackend(options)
+  const ended = Promise.withResolvers<void>()
+  backend.subscribe((event) => {
+    if (event.type === 'job.changed' && event.job.state !== 'running') ended.resolve()
+  })
+  await backend.dispatch(
+    'import.start',
+    { files: [{ from: 'path', path: join(dataDir, 'part-0.jsonl') }] },
+    asPerson('ada'),
+  )
+  await ended.promise
+  await backend.close()
+}
+
 /** Runs the victim, kills it at a random moment after it is ready, answers the lines it said. */
 const killedDesk = async (args: readonly string[], random: () => number): Promise<string[]> => {
   const child = spawn(process.execPath, [VICTIM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -84,7 +111,7 @@ const killedDesk = async (args: readonly string[], random: () => number): Promis
   const exited = once(child, 'close')
   await Promise.race([ready.promise, exited])
   const { promise: moment, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, 5 + random() * 600)
+  const timer = setTimeout(resolve, 5 + random() * 900)
   await Promise.race([moment, exited])
   clearTimeout(timer)
   child.kill('SIGKILL')

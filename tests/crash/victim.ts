@@ -83,12 +83,12 @@ backend.subscribe((event) => {
   else say(`trouble ${event.job.error?.message}`)
   job = null
 })
-let nextFile = 0
+let nextFile = Math.floor(random() * 40)
 let nextExport = 0
 const work = async (): Promise<void> => {
   if (job) return
-  if (random() < 0.6 && nextFile < 40) {
-    const file = `part-${nextFile++}.jsonl`
+  if (random() < 0.6) {
+    const file = `part-${nextFile++ % 40}.jsonl`
     const { jobId } = await call('import.start', { files: [{ from: 'path', path: join(dataDir, file) }] })
     job = { id: jobId, what: `import ${file}` }
   } else {
