@@ -264,6 +264,26 @@ test('a formula in a text cannot run from the CSV', async () => {
   expect(row).toContain("t3,text,'=1+1,,'=cmd|calc,")
 })
 
+test('the CSV imported elsewhere has the texts as they were, formulas and all', async () => {
+  await using desk = await deskWithTexts()
+  for (const key of ['t1', 't3', 't6']) await review(desk, key, { annotations: whole('refund') })
+  const { path } = await exported(desk, { format: 'csv' })
+  await using other = await temporaryDesk()
+  const files = [{ from: 'path', path: join(path, 'reviews.csv') }] as const
+  const columns = { key: 'key', text: 'text', label: 'label', meta: [] }
+  expect(
+    (await other.work('import.start', { files: [...files], role: 'truth', as: 'ada', columns })).result,
+  ).toMatchObject({
+    counts: { truthsAdded: 3, setAside: 0 },
+  })
+  const read = await Promise.all(['t1', 't3', 't6'].map((key) => other.call('review.open', { caseId: seededId(key) })))
+  expect(read.map(({ case: { content }, reviews }) => [content.text, reviews[0]?.annotations[0]?.label])).toEqual([
+    ['Refund me, please', 'refund'],
+    ['=1+1', 'refund'],
+    ['Ça va 👍', 'refund'],
+  ])
+})
+
 test('a folder that holds something is refused, and so is one inside the project; an empty one is taken', async () => {
   await using desk = await deskWithTexts()
   await review(desk, 't1', { verdict: 'correct' })

@@ -4,6 +4,8 @@ import { type CsvError, parse } from 'csv-parse'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { type CsvColumns, guessColumns, guessDelimiter } from '../../../shared/domain/formats/csv-columns.ts'
 import { readCsvRecord } from '../../../shared/domain/formats/csv-read.ts'
+import { restore } from '../../../shared/domain/formats/csv-safe.ts'
+import { isExportHeader } from '../../../shared/domain/formats/csv-write.ts'
 import { excerptOf, type Read, type Role } from '../../../shared/domain/formats/read-row.ts'
 import { MOST_LINE_BYTES, type Reached } from '../files/lines.ts'
 import { headOf, type Source } from './import-sources.ts'
@@ -107,7 +109,9 @@ const headersOf = (cells: readonly Buffer[]): string[] => {
 
 const byColumn = (headers: readonly string[], cells: readonly Buffer[]): Record<string, string> => {
   const record: Record<string, string> = {}
-  for (const [index, header] of headers.entries()) record[header] = cells[index]?.toString('utf8') ?? ''
+  // What the desk exported has a guard before cells that a spreadsheet would run; elsewhere such a cell means itself.
+  const asWritten = isExportHeader(headers) ? restore : (cell: string): string => cell
+  for (const [index, header] of headers.entries()) record[header] = asWritten(cells[index]?.toString('utf8') ?? '')
   return record
 }
 

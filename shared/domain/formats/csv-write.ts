@@ -133,6 +133,10 @@ export const csvCells = (item: ExportItem, columns: readonly string[]): readonly
 /** RFC 4180 with CRLF; the columns every batch has, then those of its metadata and record fields by name. */
 export const csvHeader = (columns: readonly string[]): readonly string[] => [...FIXED, ...columns]
 
+/** True for the columns of a CSV that an export wrote. */
+export const isExportHeader = (headers: readonly string[]): boolean =>
+  FIXED.every((column, index) => headers[index] === column)
+
 export const csvLine = (cells: readonly Cell[]): string => csvRow(cells)
 
 /** Says what CSV loses of a case. */
