@@ -19,10 +19,12 @@ export type DataState = {
 
 /** Beyond this a row id is not one that this program gave. */
 const HIGHEST_ID = 1 << 28
-/** A condition with at most so many cases drives; the others are asked of those cases only. */
-const FEW = 4000
-/** Asking a condition of one given case costs about as much as reading so many cases in a row. */
-const ASKING_COSTS = 6
+/** How far the conditions of an `and` are read, in turn, until one is at its end: that one drives. */
+const FEW = [4000, 50_000]
+/** Asking one condition of one given case costs about as much as reading so many entries of an index in a row … */
+const ASKING_COSTS_READS = 16
+/** … or so many whole cases. */
+const ASKING_COSTS_SCANS = 6
 const MOST_KEPT = 64
 
 export const dataState = (store: Store): DataState => {
@@ -71,23 +73,57 @@ export const intersect = (a: CaseSet, b: CaseSet): CaseSet =>
 const unite = (a: CaseSet, b: CaseSet): CaseSet => setOf(a.words.map((word, index) => word | (b.words[index] ?? 0)))
 const without = (a: CaseSet, b: CaseSet): CaseSet => setOf(a.words.map((word, index) => word & ~(b.words[index] ?? 0)))
 
+/** Every case there is; the ids of a million without a gap are not read one by one. */
+const readEverything = (store: Store): CaseSet => {
+  const { highest, count } = store
+    .prepare<{ highest: number | null; count: number }>('SELECT max(id) AS highest, count(*) AS count FROM cases')
+    .get() ?? { highest: 0, count: 0 }
+  const last = highest ?? 0
+  if (last > HIGHEST_ID) {
+    throw new DeskError('project-damaged', `The project's cases are numbered up to ${last}. Open a backup of it.`)
+  }
+  const words = new Uint32Array((last >>> 5) + 1)
+  if (count === last) {
+    words.fill(0xffffffff)
+    words[last >>> 5] = 0xffffffff >>> (31 - (last & 31))
+    words[0] = (words[0] ?? 0) & 0xfffffffe
+    return setOf(words)
+  }
+  for (const id of store.prepare<number>('SELECT id FROM cases').pluck().all()) {
+    words[id >>> 5] = (words[id >>> 5] ?? 0) | (1 << (id & 31))
+  }
+  return setOf(words)
+}
+
+const isGroup = (part: Logic<Leaf>): part is Exclude<Logic<Leaf>, Leaf> =>
+  part.kind === 'and' || part.kind === 'or' || part.kind === 'not'
+
+/** True when indexes alone answer it, so that it narrows down what the others are asked of. */
+const isQuick = (part: Logic<Leaf>, declared: readonly string[]): boolean => {
+  if (part.kind === 'not') return isQuick(part.part, declared)
+  return isGroup(part) ? part.parts.every((inner) => isQuick(inner, declared)) : leafSql(part, declared).indexed
+}
+
 type Kept = { readonly state: string; readonly set: CaseSet }
 
 /**
  * Evaluates expressions to sets of cases: each condition by the SELECT that suits it best, and/or/not by bits. A
  * condition's set is kept for as long as nothing has changed that it reads, the last 64 of them (8 MB at a million cases).
  */
-export const createCaseSets = (store: Store, few = FEW) => {
+export const createCaseSets = (store: Store, few: readonly number[] = FEW) => {
   const kept = new Map<string, Kept>()
 
-  const remember = (key: string, state: string, find: () => CaseSet): CaseSet => {
+  const recall = (key: string, state: string): CaseSet | null => {
     const known = kept.get(key)
+    return known?.state === state ? known.set : null
+  }
+
+  const keep = (key: string, state: string, set: CaseSet): CaseSet => {
     kept.delete(key)
-    const entry = known?.state === state ? known : { state, set: find() }
-    kept.set(key, entry)
+    kept.set(key, { state, set })
     const [oldest] = kept.keys()
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
-    return entry.set
+    return set
   }
 
   const fromIds = (ids: readonly number[], universe: CaseSet): CaseSet => {
@@ -98,26 +134,7 @@ export const createCaseSets = (store: Store, few = FEW) => {
 
   /** Every case there is. */
   const everything = (state: DataState): CaseSet =>
-    remember('', state.imported, () => {
-      const { highest, count } = store
-        .prepare<{ highest: number | null; count: number }>('SELECT max(id) AS highest, count(*) AS count FROM cases')
-        .get() ?? { highest: 0, count: 0 }
-      const last = highest ?? 0
-      if (last > HIGHEST_ID) {
-        throw new DeskError('project-damaged', `The project's cases are numbered up to ${last}. Open a backup of it.`)
-      }
-      const words = new Uint32Array((last >>> 5) + 1)
-      if (count === last) {
-        words.fill(0xffffffff)
-        words[0] = 0xfffffffe
-        words[last >>> 5] = (words[last >>> 5] ?? 0) & (0xffffffff >>> (31 - (last & 31)))
-        return setOf(words)
-      }
-      for (const id of store.prepare<number>('SELECT id FROM cases').pluck().all()) {
-        words[id >>> 5] = (words[id >>> 5] ?? 0) | (1 << (id & 31))
-      }
-      return setOf(words)
-    })
+    recall('', state.imported) ?? keep('', state.imported, readEverything(store))
 
   const ids = (text: string, parameters: readonly (string | number)[]): number[] =>
     store.db
@@ -125,73 +142,80 @@ export const createCaseSets = (store: Store, few = FEW) => {
       .pluck()
       .all(...parameters)
 
-  const leaf = (of: Leaf, form: LeafSql, state: DataState): CaseSet => {
-    const all = everything(state)
-    return remember(printWhere(of), form.changedBy === 'work' ? state.worked : state.imported, () => {
-      const found = fromIds(ids(form.ids.text, form.ids.parameters), all)
-      return form.complement ? without(all, found) : intersect(all, found)
-    })
+  /** The cases that fit one condition; null when reading them takes more than `most` rows. */
+  const leaf = (of: Leaf, form: LeafSql, state: DataState, most: number): CaseSet | null => {
+    const key = printWhere(of)
+    const reads = form.changedBy === 'work' ? state.worked : state.imported
+    const known = recall(key, reads)
+    if (known !== null) return known
+    const found = ids(`${form.ids.text} LIMIT ?`, [...form.ids.parameters, most + 1])
+    if (found.length > most) return null
+    const fitting = fromIds(found, everything(state))
+    return keep(
+      key,
+      reads,
+      form.complement ? without(everything(state), fitting) : intersect(everything(state), fitting),
+    )
   }
 
-  /** The fewest cases that one of the parts leaves, when they are few; and which part. */
-  const fewest = (parts: readonly Logic<Leaf>[], declared: readonly string[]) => {
-    let best: { readonly part: Logic<Leaf>; readonly ids: readonly number[] } | null = null
-    for (const part of parts) {
-      if (part.kind === 'and' || part.kind === 'or' || part.kind === 'not') continue
-      const form = leafSql(part, declared)
-      if (!form.indexed || form.complement) continue
-      const found = ids(`${form.ids.text} LIMIT ${few + 1}`, form.ids.parameters)
-      if (found.length <= few && (best === null || found.length < best.ids.length)) best = { part, ids: found }
-    }
-    return best
-  }
-
-  /** Which of some cases fit all the parts. */
-  const among = (
-    candidates: readonly number[] | Int32Array,
-    parts: readonly Logic<Leaf>[],
-    declared: readonly string[],
-    state: DataState,
-  ) => {
+  /** Which of some cases fit all the parts, asked of each. */
+  const among = (candidates: CaseSet, parts: readonly Logic<Leaf>[], declared: readonly string[], state: DataState) => {
     const condition = joined(
       parts.map((part) => whereSql(part, declared)),
       'AND',
     )
-    const found = build`SELECT c.id FROM json_each(${sql('?', JSON.stringify([...candidates]))}) d CROSS JOIN cases c ON c.id = d.value WHERE ${condition}`
+    const found = build`SELECT c.id FROM json_each(${sql('?', JSON.stringify([...idsOf(candidates)]))}) d
+      CROSS JOIN cases c ON c.id = d.value WHERE ${condition}`
     return fromIds(ids(found.text, found.parameters), everything(state))
   }
 
-  /** True for what only reading every case could answer. */
-  const scans = (part: Logic<Leaf>, declared: readonly string[]): boolean => {
-    switch (part.kind) {
-      case 'and':
-      case 'or':
-        return part.parts.some((inner) => scans(inner, declared))
-      case 'not':
-        return scans(part.part, declared)
-      default:
-        return !leafSql(part, declared).indexed
+  /** The part that leaves the fewest cases, as far as one is found by reading a little of each, then more. */
+  const driver = (parts: readonly Logic<Leaf>[], declared: readonly string[], state: DataState) => {
+    for (const most of few) {
+      let best: { readonly part: Logic<Leaf>; readonly set: CaseSet } | null = null
+      for (const part of parts) {
+        if (isGroup(part)) continue
+        const form = leafSql(part, declared)
+        const set = form.indexed && !form.complement ? leaf(part, form, state, most) : null
+        if (set !== null && set.size <= most && (best === null || set.size < best.set.size)) best = { part, set }
+      }
+      if (best !== null) return best
     }
+    return null
+  }
+
+  /** A condition, or its opposite, read straight off an index in at most `most` rows. */
+  const readWithin = (
+    part: Logic<Leaf>,
+    declared: readonly string[],
+    state: DataState,
+    most: number,
+  ): CaseSet | null => {
+    if (part.kind === 'not') {
+      const inner = readWithin(part.part, declared, state, most)
+      return inner === null ? null : without(everything(state), inner)
+    }
+    if (isGroup(part)) return null
+    const form = leafSql(part, declared)
+    return form.indexed ? leaf(part, form, state, most) : null
   }
 
   const conjunction = (parts: readonly Logic<Leaf>[], declared: readonly string[], state: DataState): CaseSet => {
-    const driver = fewest(parts, declared)
-    if (driver !== null) {
-      return among(
-        driver.ids,
-        parts.filter((part) => part !== driver.part),
-        declared,
-        state,
-      )
-    }
-    const [costly, cheap] = [
-      parts.filter((part) => scans(part, declared)),
-      parts.filter((part) => !scans(part, declared)),
+    const first = driver(parts, declared, state)
+    let found = first?.set ?? everything(state)
+    const rest = parts.filter((part) => part !== first?.part)
+    const [quick, slow] = [
+      rest.filter((part) => isQuick(part, declared)),
+      rest.filter((part) => !isQuick(part, declared)),
     ]
-    const found = cheap.map((part) => evaluate(part, declared, state)).reduce(intersect, everything(state))
-    if (costly.length === 0) return found
-    if (found.size * ASKING_COSTS < everything(state).size) return among(idsOf(found), costly, declared, state)
-    return costly.map((part) => evaluate(part, declared, state)).reduce(intersect, found)
+    const asked: Logic<Leaf>[] = []
+    for (const part of [...quick, ...slow]) {
+      const read = readWithin(part, declared, state, found.size * ASKING_COSTS_READS)
+      if (read !== null) found = intersect(found, read)
+      else if (found.size * ASKING_COSTS_SCANS < everything(state).size) asked.push(part)
+      else found = intersect(found, evaluate(part, declared, state))
+    }
+    return asked.length === 0 ? found : among(found, asked, declared, state)
   }
 
   const evaluate = (where: Where, declared: readonly string[], state: DataState): CaseSet => {
@@ -205,7 +229,7 @@ export const createCaseSets = (store: Store, few = FEW) => {
       case 'not':
         return without(everything(state), evaluate(where.part, declared, state))
       default:
-        return leaf(where, leafSql(where, declared), state)
+        return leaf(where, leafSql(where, declared), state, Number.MAX_SAFE_INTEGER - 1) ?? everything(state)
     }
   }
 

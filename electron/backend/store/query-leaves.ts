@@ -194,8 +194,9 @@ const test = (field: Field, values: readonly Value[]): LeafSql => {
       return ofCase(timeTest('c.time', values))
     case 'severity':
       return severity(values)
-    case 'margin':
     case 'disagreement':
+      return ofCase(numberTest('c.disagreement', values))
+    case 'margin':
     case 'annotations':
     case 'predictions':
       return ofCase(numberTest(`c.${field}`, values), { indexed: false })

@@ -15,7 +15,7 @@ export type CaseList = {
 }
 
 /** So many places are looked through for the first rows before the whole list is made. */
-const PROBED = 4000
+const PROBED = 1000
 const MOST_LISTS = 6
 /** A list this short gets its order from the cases' own ranks. */
 const SHORT = 5000

@@ -105,6 +105,7 @@ CREATE INDEX cases_by_status ON cases (status) WHERE status > 0;
 CREATE INDEX cases_by_verdict ON cases (verdict) WHERE verdict IS NOT NULL;
 CREATE INDEX cases_by_severity ON cases (severity) WHERE severity > 0;
 CREATE INDEX cases_by_time ON cases (time) WHERE time IS NOT NULL;
+CREATE INDEX cases_by_disagreement ON cases (disagreement) WHERE disagreement IS NOT NULL;
 
 CREATE TABLE case_contents (
   case_id INTEGER PRIMARY KEY REFERENCES cases (id),
