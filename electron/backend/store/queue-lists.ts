@@ -16,6 +16,8 @@ export type CaseList = {
 
 /** So many places are looked through for the first rows before the whole list is made. */
 const PROBED = 1000
+/** … or so many, when a few were found among those. */
+const PROBED_AT_MOST = 8000
 const MOST_LISTS = 6
 /** A list this short gets its order from the cases' own ranks. */
 const SHORT = 5000
@@ -81,20 +83,28 @@ export const createQueueLists = (store: Store) => {
     return key === held || list.state.worked === state.worked ? list : null
   }
 
-  /** The first few rows without the list: by walking the order, as far as that is quick. Null where it is not. */
-  const probe = (where: Where, scope: Scope, count: number): readonly number[] | null => {
+  /** Which of the first so many places fit, in order. */
+  const walk = (where: Where, scope: Scope, places: number, count: number): number[] => {
     const { text, parameters } = whereSql(where, declaredFields(store))
     const first =
       scope === 'all'
-        ? `SELECT id AS case_id, id AS place FROM cases ORDER BY id LIMIT ${PROBED}`
-        : `SELECT case_id, rank AS place FROM queue_entries ORDER BY rank LIMIT ${PROBED}`
-    const found = store.db
+        ? 'SELECT id AS case_id, id AS place FROM cases ORDER BY id LIMIT ?'
+        : 'SELECT case_id, rank AS place FROM queue_entries ORDER BY rank LIMIT ?'
+    return store.db
       .prepare<unknown[], number>(
         `SELECT c.id FROM (${first}) f CROSS JOIN cases c ON c.id = f.case_id WHERE ${text} ORDER BY f.place LIMIT ?`,
       )
       .pluck()
-      .all(...parameters, count)
-    return found.length === count ? found : null
+      .all(places, ...parameters, count)
+  }
+
+  /** The first few rows without the list, where they are likely to stand near the top; null where they are not. */
+  const probe = (where: Where, scope: Scope, count: number): readonly number[] | null => {
+    const near = walk(where, scope, PROBED, count)
+    if (near.length === count) return near
+    const needed = Math.ceil((PROBED * count * 1.5) / Math.max(1, near.length))
+    const far = needed <= PROBED_AT_MOST ? walk(where, scope, needed, count) : []
+    return far.length === count ? far : null
   }
 
   /** Text is cheapest asked of the index for all cases at once. */
