@@ -60,10 +60,33 @@ const useMarks = (): readonly PaintedMark[] => {
   }, [desk, veiled, selection, confirmed, alone, beside, taxonomy])
 }
 
-const pick = (ids: readonly AnnotationId[]): void => {
+const pick = (ids: readonly AnnotationId[]) => {
   const [selected = null] = review().selection
   const next = cycleHit(ids, selected)
-  setReview({ selection: next === null ? [] : [next] })
+  const row = rowsNow().find((one) => one.id === next)
+  if (row) selectRow(row)
+  else setReview({ selection: [] })
+}
+
+/** The one selected span, where exactly one is and it is in one piece. */
+const selectedSpan = (): Annotation | null => {
+  const state = review()
+  const [only, ...others] = shown(state).filter((annotation) => state.selection.includes(annotation.id))
+  return only?.shape.kind === 'span' && only.shape.ranges.length === 1 && others.length === 0 ? only : null
+}
+
+const select = (caret: TextSelection | null, stretch: boolean) => {
+  const keeps = stretch && caret !== null && selectedSpan() !== null
+  setReview(keeps ? { caret } : { caret, selection: [] })
+}
+
+/** Gives the selected span the ends it was stretched to. */
+const stretched = () => {
+  const span = selectedSpan()
+  const shape = span && selectedText(review())
+  if (span && shape && !sameJson(shape, span.shape)) {
+    commitShapes({ label: `move the ends of ${span.label}`, put: [{ ...span, shape }], remove: [] })
+  }
 }
 
 /** A text under review. */
@@ -80,9 +103,8 @@ export const CaseText = ({ text }: { readonly text: string }): ReactNode => {
       text={text}
       marks={marks}
       selection={caret}
-      onSelect={(selection) =>
-        setReview({ caret: selection, ...(selection && selection.anchor !== selection.focus ? { selection: [] } : {}) })
-      }
+      onSelect={select}
+      onStretched={stretched}
       onPick={pick}
       onPainted={() => caseId && casePainted(caseId)}
     />
