@@ -1,9 +1,12 @@
-import { createCamera, type World } from './camera.ts'
-import { createLook, drawPerson, type Pose } from './people.ts'
+import { type Camera, createCamera, type World } from './camera.ts'
+import { drawPerson } from './draw-person.ts'
+import { drawHall, drawSign, type StoreLook } from './hall.ts'
+import { createLook } from './person-look.ts'
 import { LIGHTS, type Light } from './photo.ts'
 import { type Box, createPicture, type Picture } from './picture.ts'
 import { type Seeded, seeded } from './seeded.ts'
-import { drawHall, drawShelves, drawSign, type StoreLook } from './store.ts'
+import { drawShelves } from './shelves.ts'
+import type { Pose } from './skeletons.ts'
 import { drawBasket, drawCart, drawCarton, drawSpill } from './things.ts'
 
 export const BEHAVIOURS = ['normal', 'browsing', 'restocking', 'theft risk'] as const
@@ -147,12 +150,8 @@ const hiddenShare = (box: Box, by: Box): number => {
   return w <= 0 || h <= 0 ? 0 : (w * h) / (box.w * box.h)
 }
 
-export const createScene = (number: number): Scene => {
-  const seed = seeded(`retail-shelf/${number}`)
-  const store = STORES[number % STORES.length] ?? { name: 'store-07', look: STORES[0]?.look }
-  if (store.look === undefined) throw new Error('no stores')
-  const look = store.look
-  const view = number % 3 === 2 ? 'shelf' : 'aisle'
+/** Looking down the aisle from above, or across it at one side. */
+const aimCamera = (seed: Seeded, look: StoreLook, view: Scene['view']): Camera => {
   const side = seed.chance(0.5) ? -1 : 1
   const [width, height] = seed.pick([
     [1600, 1200],
@@ -160,78 +159,85 @@ export const createScene = (number: number): Scene => {
     [1600, 900],
     [1440, 1080],
   ] as const)
-  const camera =
-    view === 'aisle'
-      ? createCamera({
-          width,
-          height,
-          at: [seed.range(-0.45, 0.45), seed.range(2.3, 2.75), 0],
-          yaw: seed.range(-0.1, 0.1),
-          pitch: seed.range(0.24, 0.36),
-          focal: seed.range(0.62, 0.78),
-        })
-      : createCamera({
-          width,
-          height,
-          at: [-side * (look.halfAisle - 0.1), seed.range(1.35, 1.6), 2.2],
-          yaw: side * seed.range(0.75, 1.15),
-          pitch: seed.range(0.1, 0.2),
-          focal: seed.range(0.66, 0.78),
-        })
-  const light = LIGHTS[[0, 1, 2, 0, 3, 5, 0, 4, 1, 6, 2, 0, 3][number % 13] ?? 0] ?? LIGHTS[0]
-  if (light === undefined) throw new Error('no lights')
-  const picture = createPicture(camera)
-  const length = 10
-  drawHall(picture, look, length)
   if (view === 'aisle')
-    drawSign(picture, seed.pick(['4 CEREALS', '7 DRINKS', '2 HOME', '5 PASTA', '9 SNACKS']), seed.range(7, 9))
-  const finds = drawShelves(
-    picture,
-    look,
-    seed,
-    length,
-    view === 'aisle' ? seed.range(0.012, 0.045) : seed.range(0.02, 0.055),
+    return createCamera({
+      width,
+      height,
+      at: [seed.range(-0.45, 0.45), seed.range(2.3, 2.75), 0],
+      yaw: seed.range(-0.1, 0.1),
+      pitch: seed.range(0.24, 0.36),
+      focal: seed.range(0.62, 0.78),
+    })
+  return createCamera({
+    width,
+    height,
+    at: [-side * (look.halfAisle - 0.1), seed.range(1.35, 1.6), 2.2],
+    yaw: side * seed.range(0.75, 1.15),
+    pitch: seed.range(0.1, 0.2),
+    focal: seed.range(0.66, 0.78),
+  })
+}
+
+const spillOn = (picture: Picture, seed: Seeded): Thing[] => {
+  const box = picture.measure(() =>
+    drawSpill(picture, seed, [seed.range(-0.5, 0.5), 0, seed.range(2.6, 4.4)], seed.range(0.5, 0.9)),
   )
-  const floorThings: Thing[] = []
-  if (view === 'aisle' && seed.chance(0.3)) {
-    const box = picture.measure(() =>
-      drawSpill(picture, seed, [seed.range(-0.5, 0.5), 0, seed.range(2.6, 4.4)], seed.range(0.5, 0.9)),
-    )
-    if (box) floorThings.push({ label: 'spill', box })
+  return box ? [{ label: 'spill', box }] : []
+}
+
+const leftCart = (picture: Picture, seed: Seeded, look: StoreLook): Standing => {
+  const z = seed.range(3, 6)
+  const x = seed.pick([-0.7, 0.7]) * (look.halfAisle - 0.3)
+  return {
+    z,
+    draw: () => {
+      const box = picture.measure(() => drawCart(picture, seed, [x, 0, z], seed.chance(0.5)))
+      return box && box.w > 14 ? [{ label: 'cart', box }] : []
+    },
   }
-  const standing: Standing[] = []
+}
+
+/** People with what they push and carry, and carts left alone; drawn farthest first. */
+const populate = (picture: Picture, seed: Seeded, look: StoreLook, view: Scene['view']): Thing[] => {
   const people = view === 'aisle' ? seed.pick([0, 1, 1, 2, 2, 3, 3, 4]) : seed.pick([0, 0, 0, 1])
   const places = seed.shuffle([2.7, 3.5, 4.5, 5.6, 7, 8.6])
-  for (let i = 0; i < people; i++)
-    standing.push(
-      addPerson(
-        picture,
-        seed,
-        look,
-        view === 'aisle' ? (places[i] ?? 4) + seed.range(-0.2, 0.2) : 3.6 + seed.range(-0.2, 0.3),
-      ),
-    )
-  if (view === 'aisle' && seed.chance(0.4)) {
-    const z = seed.range(3, 6)
-    const x = seed.pick([-0.7, 0.7]) * (look.halfAisle - 0.3)
-    standing.push({
-      z,
-      draw: () => {
-        const box = picture.measure(() => drawCart(picture, seed, [x, 0, z], seed.chance(0.5)))
-        return box && box.w > 14 ? [{ label: 'cart', box }] : []
-      },
-    })
+  const standing: Standing[] = []
+  for (let i = 0; i < people; i++) {
+    const z = view === 'aisle' ? (places[i] ?? 4) + seed.range(-0.2, 0.2) : 3.6 + seed.range(-0.2, 0.3)
+    standing.push(addPerson(picture, seed, look, z))
   }
-  standing.sort((a, b) => b.z - a.z)
-  const drawn = standing.flatMap((one) => one.draw())
-  const all: Thing[] = [...finds, ...floorThings, ...drawn]
+  if (view === 'aisle' && seed.chance(0.4)) standing.push(leftCart(picture, seed, look))
+  return standing.sort((a, b) => b.z - a.z).flatMap((one) => one.draw())
+}
+
+const SIGNS = ['4 CEREALS', '7 DRINKS', '2 HOME', '5 PASTA', '9 SNACKS'] as const
+const LENGTH = 10
+/** Which light each picture has; thirteen, so that stores and cameras meet all of them. */
+const LIGHT_ORDER = [0, 1, 2, 0, 3, 5, 0, 4, 1, 6, 2, 0, 3] as const
+
+/** Picture `number` of the sample: its drawing, and what is truly in it. */
+export const createScene = (number: number): Scene => {
+  const seed = seeded(`retail-shelf/${number}`)
+  const store = STORES[number % STORES.length]
+  const light = LIGHTS[LIGHT_ORDER[number % LIGHT_ORDER.length] ?? 0]
+  if (store === undefined || light === undefined) throw new Error('no stores or no lights')
+  const { look } = store
+  const view = number % 3 === 2 ? 'shelf' : 'aisle'
+  const camera = aimCamera(seed, look, view)
+  const picture = createPicture(camera)
+  drawHall(picture, look, LENGTH)
+  if (view === 'aisle') drawSign(picture, seed.pick(SIGNS), seed.range(7, 9))
+  const trouble = view === 'aisle' ? seed.range(0.012, 0.045) : seed.range(0.02, 0.055)
+  const finds = drawShelves(picture, look, seed, LENGTH, trouble)
+  const spilled = view === 'aisle' && seed.chance(0.3) ? spillOn(picture, seed) : []
+  const all: Thing[] = [...finds, ...spilled, ...populate(picture, seed, look, view)]
   const things = all.filter((thing, i) =>
     all.slice(Math.max(i + 1, finds.length)).every((nearer) => hiddenShare(thing.box, nearer.box) < 0.8),
   )
   return {
     svg: picture.svg(),
-    width,
-    height,
+    width: camera.width,
+    height: camera.height,
     light,
     store: store.name,
     camera: `cam-${(Math.floor(number / STORES.length) % 2) + (view === 'aisle' ? 1 : 3)}`,
