@@ -11,7 +11,7 @@ import { writeRows } from './import-rows.ts'
 import { type Bench, percentile, type Row } from './row.ts'
 
 /** BENCH_IMPORT_ROWS sets the size; the target is for a million. */
-const ROWS = Number(process.env['BENCH_IMPORT_ROWS'] ?? 1_000_000)
+const ROWS = Number(process.env.BENCH_IMPORT_ROWS ?? 1_000_000)
 /** A reviewer who is fast: this many milliseconds between two judgements. */
 const REVIEW_EVERY_MS = 250
 
@@ -27,7 +27,7 @@ PRAGMA cache_size = -65536;
 PRAGMA temp_store = FILE;
 CREATE TEMP TABLE lines (line TEXT NOT NULL);
 .mode ascii
-.separator "\\x1f" "\\n"
+.separator "\\037" "\\n"
 .import "${file}" lines
 DELETE FROM lines WHERE rowid = 1;
 INSERT INTO imports VALUES ('i', 'c', 'p', 'done', '{}', '{}');

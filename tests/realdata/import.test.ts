@@ -58,7 +58,11 @@ realTest('an instances file beside the results gives images and labels, and its 
 realTest('three systems and the gold tags meet on the same 1,287 posts', async () => {
   await using desk = await temporaryDesk()
   const systems = await importing(desk, {
-    files: [file('wnut17/systems/arcada.conll'), file('wnut17/systems/drexel_cci.conll'), file('wnut17/systems/uh_ritual.conll')],
+    files: [
+      file('wnut17/systems/arcada.conll'),
+      file('wnut17/systems/drexel_cci.conll'),
+      file('wnut17/systems/uh_ritual.conll'),
+    ],
   })
   expect(systems.rejects).toEqual([])
   expect(systems.counts).toEqual({ ...NOTHING, rows: 3861, casesAdded: 1287, casesKnown: 2574, predictionsAdded: 3861 })

@@ -185,6 +185,8 @@ const readOne = async (of: Reading): Promise<void> => {
   for await (const reads of readsOf(of, source)) {
     for (const read of reads) {
       if (stopped()) return
+      // What is set aside keeps the file's order.
+      if (read.is === 'failure') while (ahead.length > 0) await takeOldest()
       if (read.is === 'failure') gathered.failures.push(read.failure)
       else if (read.is === 'warning') gathered.warnings.push(read.text)
       else if (read.row.case.image || read.row.case.pages) {
