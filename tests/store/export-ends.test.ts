@@ -51,7 +51,8 @@ test('a cancelled export leaves no folder and no batch', async () => {
   const { jobId } = await desk.call('export.start', { format: 'native', to })
   await desk.call('job.cancel', { jobId: await midway.then(() => jobId) })
   await desk.idle()
-  const { state } = await desk.call('job.get', { jobId })
+  const { state, error } = await desk.call('job.get', { jobId })
+  expect(error?.message).toBe('The export was stopped. Nothing was written.')
   expect({ state, batches: (await desk.call('export.list', {})).batches, left: unfinished(desk.folder) }).toEqual({
     state: 'cancelled',
     batches: [],

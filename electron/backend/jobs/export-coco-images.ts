@@ -46,22 +46,24 @@ export function* numberedImages({ batch, survey, items }: FormatContext): Genera
   }
 }
 
-/** Copies the image files into the batch, each once, and checks that they are what was reviewed. */
-export const copyImages = async (context: FormatContext): Promise<readonly WrittenFile[]> => {
+/** Copies image files into the batch, each once, and checks that they are what was reviewed. */
+export const createImageCopier = (context: FormatContext) => {
   const written = new Map<string, WrittenFile>()
-  for (const { image } of numberedImages(context)) {
-    const name = `images/${image.fileName}`
-    if (written.has(name)) continue
-    const file = await context.folder.file(name)
-    for await (const chunk of createReadStream(await context.imagePath(image.image.sha256))) await file.bytes(chunk)
-    const done = await file.end()
-    if (done.sha256 !== image.image.sha256) {
-      throw new DeskError(
-        'bad-file',
-        `The image ${image.image.name} has changed since it was imported. Put the original back, or export with references.`,
-      )
-    }
-    written.set(name, done)
+  return {
+    copy: async ({ fileName, image }: CocoImage): Promise<void> => {
+      const name = `images/${fileName}`
+      if (context.batch.plan.options.images !== 'copy' || written.has(name)) return
+      const file = await context.folder.file(name)
+      for await (const chunk of createReadStream(await context.imagePath(image.sha256))) await file.bytes(chunk)
+      const done = await file.end()
+      if (done.sha256 !== image.sha256) {
+        throw new DeskError(
+          'bad-file',
+          `The image ${image.name} has changed since it was imported. Put the original back, or export with references.`,
+        )
+      }
+      written.set(name, done)
+    },
+    files: (): readonly WrittenFile[] => [...written.values()],
   }
-  return [...written.values()]
 }

@@ -5,7 +5,14 @@ import { createLossTally } from '../../../shared/domain/formats/export-item.ts'
 import type { ReadRow } from '../../../shared/domain/formats/read-row.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
 import { readLines } from '../files/lines.ts'
-import { createComparison, type FormatContext, type FormatWork, type ReadBack, singly } from './export-format.ts'
+import {
+  closing,
+  createComparison,
+  type FormatContext,
+  type FormatWork,
+  type ReadBack,
+  singly,
+} from './export-format.ts'
 
 const FILE = 'batch.conll'
 
@@ -51,17 +58,18 @@ const asWritten = (row: ReadRow): ConllSentence => {
 const readBack = async ({ folder, items }: FormatContext): Promise<ReadBack> => {
   const { same, result } = createComparison()
   const sentences = sentencesOf(join(folder.path, FILE))
-  for (const item of items()) {
-    const expected = conllSentence(item, createLossTally())
-    if (expected === null) continue
-    const { value: row } = await sentences.next()
-    if (row === undefined || typeof row === 'string')
-      same(false, () => row ?? `${item.case.key}: its sentence is missing`)
-    else same(sameJson(asWritten(row), expected), () => `${item.case.key}: tokens or tags read back differently`)
-  }
-  const { value: more } = await sentences.next()
-  if (more !== undefined) same(false, () => `${FILE} holds more sentences than the batch`)
-  return result()
+  return closing([sentences], async () => {
+    for (const item of items()) {
+      const expected = conllSentence(item, createLossTally())
+      if (expected === null) continue
+      const { value: row } = await sentences.next()
+      if (row === undefined || typeof row === 'string')
+        same(false, () => row ?? `${item.case.key}: its sentence is missing`)
+      else same(sameJson(asWritten(row), expected), () => `${item.case.key}: tokens or tags read back differently`)
+    }
+    if ((await sentences.next()).value !== undefined) same(false, () => `${FILE} holds more sentences than the batch`)
+    return result()
+  })
 }
 
 /** CoNLL: one token and its BIO tag a line, a blank line after each text. */

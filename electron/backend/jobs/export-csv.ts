@@ -4,7 +4,7 @@ import { parse } from 'csv-parse'
 import { restore } from '../../../shared/domain/formats/csv-safe.ts'
 import { csvCells, csvHeader, csvLine } from '../../../shared/domain/formats/csv-write.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
-import { createComparison, type FormatContext, type FormatWork, type ReadBack } from './export-format.ts'
+import { closing, createComparison, type FormatContext, type FormatWork, type ReadBack } from './export-format.ts'
 
 const FILE = 'reviews.csv'
 
@@ -28,13 +28,15 @@ const readBack = async ({ folder, survey, items }: FormatContext): Promise<ReadB
   const { same, result } = createComparison()
   const columns = survey.columns()
   const rows = rowsOf(join(folder.path, FILE))
-  same(sameJson((await rows.next()).value, csvHeader(columns)), () => 'the columns read back differently')
-  for (const item of items()) {
-    const { value: row } = await rows.next()
-    same(sameJson(row, csvCells(item, columns).map(textOf)), () => `${item.case.key}: its row reads back differently`)
-  }
-  if ((await rows.next()).value !== undefined) same(false, () => `${FILE} holds more rows than the batch`)
-  return result()
+  return closing([rows], async () => {
+    same(sameJson((await rows.next()).value, csvHeader(columns)), () => 'the columns read back differently')
+    for (const item of items()) {
+      const { value: row } = await rows.next()
+      same(sameJson(row, csvCells(item, columns).map(textOf)), () => `${item.case.key}: its row reads back differently`)
+    }
+    if ((await rows.next()).value !== undefined) same(false, () => `${FILE} holds more rows than the batch`)
+    return result()
+  })
 }
 
 /** CSV: one row a case, safe to open in a spreadsheet. */

@@ -44,6 +44,15 @@ export const createComparison = () => {
   }
 }
 
+/** Closes the files behind these walks, wherever they stand: an open file cannot be removed everywhere. */
+export const closing = async <T>(walks: readonly AsyncGenerator[], work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } finally {
+    for (const walk of walks) await walk.return(undefined)
+  }
+}
+
 /** Walks a file's lines one by one, whatever chunks they come in. Throws when a line cannot be read at all. */
 export async function* singly<T extends { readonly number: number }>(
   chunks: AsyncIterable<readonly T[]>,

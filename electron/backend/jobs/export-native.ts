@@ -9,7 +9,14 @@ import type { Case, ImageRef } from '../../../shared/model/case.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { readLines } from '../files/lines.ts'
-import { createComparison, type FormatContext, type FormatWork, type ReadBack, singly } from './export-format.ts'
+import {
+  closing,
+  createComparison,
+  type FormatContext,
+  type FormatWork,
+  type ReadBack,
+  singly,
+} from './export-format.ts'
 
 const FILE = 'reviews.jsonl'
 
@@ -90,24 +97,22 @@ async function* recordsOf(path: string): AsyncGenerator<{ readonly row: ReadRow;
 const readBack = async ({ folder, items }: FormatContext): Promise<ReadBack> => {
   const { same, result } = createComparison()
   const records = recordsOf(join(folder.path, FILE))
-  for (const item of items()) {
-    for (const review of item.reviews) {
-      const { value: record } = await records.next()
-      const name = (what: string) => () => `${item.case.key}: ${what} reads back differently`
-      if (record === undefined || typeof record === 'string') {
-        same(false, () => record ?? `${item.case.key}: its line is missing`)
-        continue
-      }
-      const outcome = item.case.outcome
-      same(sameJson(record.row.case, caseAsRead(item.case)) && sameJson(record.row.outcome, outcome), name('the case'))
-      same(samePrediction(record.row, item, review), name('the prediction'))
-      same(record.row.reviewId === review.id, name('the review'))
-      if (item.answered) same(sameSaid(record.truth.truth, saidAsRead(review)), name('the truth'))
-    }
+  const compare = async (item: ExportItem, review: Review): Promise<void> => {
+    const { value: record } = await records.next()
+    if (record === undefined || typeof record === 'string')
+      return same(false, () => record ?? `${item.case.key}: its line is missing`)
+    const { row, truth } = record
+    const name = (what: string) => () => `${item.case.key}: ${what} reads back differently`
+    same(sameJson(row.case, caseAsRead(item.case)) && sameJson(row.outcome, item.case.outcome), name('the case'))
+    same(samePrediction(row, item, review), name('the prediction'))
+    same(row.reviewId === review.id, name('the review'))
+    if (item.answered) same(sameSaid(truth.truth, saidAsRead(review)), name('the truth'))
   }
-  const { value: more } = await records.next()
-  if (more !== undefined) same(false, () => `${FILE} holds more lines than the batch`)
-  return result()
+  return closing([records], async () => {
+    for (const item of items()) for (const review of item.reviews) await compare(item, review)
+    if ((await records.next()).value !== undefined) same(false, () => `${FILE} holds more lines than the batch`)
+    return result()
+  })
 }
 
 /** Native JSON Lines: everything, one line a review. */

@@ -29,7 +29,19 @@ type Counts = z.infer<typeof ExportCounts>
  * before the record leaves nothing; a batch that was recorded and not delivered can be made again with `again`.
  * Throws `already-exists`, `not-found`, `bad-input`, `bad-file`, `disk-full`, `conflict`, `cancelled`.
  */
-export const run: JobRun<'export'> = async (context, { personId, options, to }) => {
+export const run: JobRun<'export'> = async (context, input) => {
+  try {
+    return await exportBatch(context, input)
+  } catch (error) {
+    if (!context.cancelled()) throw error
+    throw new DeskError('cancelled', 'The export was stopped. Nothing was written.')
+  }
+}
+
+const exportBatch = async (
+  context: JobContext,
+  { personId, options, to }: JobInput['export'],
+): Promise<ExportReport> => {
   if (to !== null) refuseOccupied(resolve(to))
   if (options.again !== undefined) return writeAgain(context, readBatch(context.store, options.again), to)
   const { batch, survey } = planBatch(context, personId, options)

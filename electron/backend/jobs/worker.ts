@@ -52,8 +52,9 @@ const work = async (): Promise<WorkerMessage> => {
     const context = createContext(store, order.beside && isLocked(projectPath))
     return { type: 'done', result: await runJob(context, order) }
   } catch (error) {
-    if (isCancelled(turns)) return { type: 'failed', error: cancelled.toFailure() }
-    return { type: 'failed', error: failureOf(error, projectPath) }
+    const failure = failureOf(error, projectPath)
+    const stopped = isCancelled(turns) && failure.code !== 'cancelled'
+    return { type: 'failed', error: stopped ? cancelled.toFailure() : failure }
   } finally {
     store?.close()
   }
