@@ -9,18 +9,19 @@ const openOf = (status: string): string => `CASE ${status} WHEN 0 THEN 1 WHEN 1 
 /** An index's name belongs to it for good, so two names take turns. */
 const OPEN_INDEXES = ['queue_entries_open', 'queue_entries_open_too'] as const
 
-/** True when the queue stands in this order already. */
+/** True when the queue stands in this order already, without a gap. */
 export const sameEntries = (store: Store, queued: Queued, order: QueueOrder): boolean => {
   const count = store.prepare<number>('SELECT count(*) FROM queue_entries').pluck().get() ?? 0
   if (count !== order.length) return false
-  const read = store.prepare<{ case_id: number; lane: number }>(
-    'SELECT case_id, lane FROM queue_entries WHERE rank > ? ORDER BY rank LIMIT 10000',
+  const read = store.prepare<{ rank: number; case_id: number; lane: number }>(
+    'SELECT rank, case_id, lane FROM queue_entries WHERE rank > ? ORDER BY rank LIMIT 10000',
   )
   for (let rank = 0; rank < order.length; ) {
     const rows = read.all(rank)
     if (rows.length === 0) return false
     for (const row of rows) {
       const index = order[rank++] ?? -1
+      if (row.rank !== rank) return false
       if (queued.caseIds[index] !== row.case_id || queued.audit[index] !== row.lane) return false
     }
   }
