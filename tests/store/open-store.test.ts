@@ -148,7 +148,10 @@ test('a backup is made once a day as soon as there is work to keep, three are ke
   writeFileSync(join(path, 'project.db'), 'broken')
   restoreBackup(path, 'project-2026-01-02T01-00-00Z.db', cpSync)
   expect(readdirSync(path)).toContain('project.db.damaged-1')
-  expect(codeOf(() => open())).toBe('nothing was thrown')
+  const restored = open()
+  expect(restored.deskId).not.toBe(store.deskId)
+  restored.close()
+  expect(open().deskId).toBe(restored.deskId)
   expect(codeOf(() => restoreBackup(path, '../../etc/passwd', cpSync))).toBe('not-found')
 })
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { basename, join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { DeskError } from '../../../shared/contract/errors.ts'
+import { Database } from './sqlite.ts'
 import type { Store } from './store.ts'
 
 export type Backup = { readonly file: string; readonly at: string; readonly bytes: number }
@@ -84,6 +85,13 @@ export const restoreBackup = (
   while (existsSync(`${database}.damaged-${n}`)) n++
   const aside = `${database}.damaged-${n}`
   copy(source, `${database}.restored`)
+  const restored = new Database(`${database}.restored`)
+  try {
+    restored.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('restored', ?)").run(backup)
+    restored.pragma('journal_mode = DELETE')
+  } finally {
+    restored.close()
+  }
   for (const ending of ['', '-wal', '-shm']) {
     if (existsSync(database + ending)) renameSync(database + ending, aside + ending)
   }

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { hex } from '../../../shared/domain/hash.ts'
@@ -13,6 +22,7 @@ export type DeskIdentity = {
   readonly deskId: DeskId
   /** Says that the log of this desk now ends with this entry. */
   reached(sequence: number): void
+  close(): void
 }
 
 const File = z.object({ deskId: DeskId, lastSequence: z.int().min(-1) })
@@ -20,23 +30,36 @@ const File = z.object({ deskId: DeskId, lastSequence: z.int().min(-1) })
 /**
  * `lastSequence(deskId)` answers the last sequence of that desk's log in the database, -1 when it has none. The file is
  * written after the commit it tells of: a database that is ahead of it is the same lineage, one behind it is an older copy.
+ * `restored` says that the database was just put back from a backup.
  */
 export const deskIdentity = (
   stateDir: string,
   projectPath: string,
   projectId: string,
   lastSequence: (deskId: DeskId) => number,
+  restored: boolean,
 ): DeskIdentity => {
   const folder = join(stateDir, 'desks')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${hex(sha256(`${projectId}\n${realpathSync(projectPath)}`)).slice(0, 32)}.json`)
   const known = readIdentity(file)
-  const sameLineage = known !== null && lastSequence(known.deskId) >= known.lastSequence
+  const sameLineage = !restored && known !== null && lastSequence(known.deskId) >= known.lastSequence
   const deskId = sameLineage ? known.deskId : DeskId.parse(newActId())
-  const reached = (sequence: number): void => writeFileSync(file, JSON.stringify({ deskId, lastSequence: sequence }))
-  if (!sameLineage) reached(-1)
-  return { deskId, reached }
+  if (!sameLineage) writeFileSync(file, text(deskId, -1))
+  let open: number | null = openSync(file, 'r+')
+  return {
+    deskId,
+    reached: (sequence) => void (open !== null && writeSync(open, text(deskId, sequence), 0)),
+    close: () => {
+      if (open !== null) closeSync(open)
+      open = null
+    },
+  }
 }
+
+/** Always of one length: written over itself in one piece, so that a kill leaves the old text or the new. */
+const text = (deskId: DeskId, lastSequence: number): string =>
+  `${JSON.stringify({ deskId, lastSequence }).padEnd(120)}\n`
 
 const readIdentity = (file: string): z.infer<typeof File> | null => {
   if (!existsSync(file)) return null

@@ -104,8 +104,14 @@ const createStore = (
     prepare<{ value: string }>("SELECT value FROM meta WHERE key = 'projectId'").get()?.value,
   )
   const identity = options.deskId
-    ? { deskId: options.deskId, reached: () => {} }
-    : deskIdentity(options.stateDir, path, projectId, (deskId) => lastSequence({ prepare }, deskId))
+    ? { deskId: options.deskId, reached: () => {}, close: () => {} }
+    : deskIdentity(
+        options.stateDir,
+        path,
+        projectId,
+        (deskId) => lastSequence({ prepare }, deskId),
+        prepare("DELETE FROM meta WHERE key = 'restored'").run().changes > 0,
+      )
   const turns = options.turns ?? createTurns()
   const takeTurn = options.mode === 'worker' ? jobTurn : deskTurn
   let open = true
@@ -144,7 +150,10 @@ const createStore = (
     close: () => {
       if (!open) return
       open = false
+      // Entries that a job's worker appended are told here at the latest.
+      identity.reached(lastSequence({ prepare }, identity.deskId))
       db.close()
+      identity.close()
       lock?.release()
     },
   }
