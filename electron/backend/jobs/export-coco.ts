@@ -101,6 +101,15 @@ const write: FormatWork['write'] = async (context) => {
   return [await file.end(), ...copier.files()]
 }
 
+const objectOf = (text: string): JsonObject | null => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isJsonObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
 /** The entries of one list of the file, in order. Answers a sentence where its lines do not make up JSON. */
 async function* entriesOf(path: string, name: string): AsyncGenerator<JsonObject | string> {
   let inside = false
@@ -121,8 +130,7 @@ async function* entriesOf(path: string, name: string): AsyncGenerator<JsonObject
     }
     if (owed === false) yield `${FILE} line ${line.number}: a comma is missing before it`
     owed = line.text.endsWith(',')
-    const value: unknown = JSON.parse(owed ? line.text.slice(0, -1) : line.text)
-    yield isJsonObject(value) ? value : `${FILE} line ${line.number}: not an object`
+    yield objectOf(owed ? line.text.slice(0, -1) : line.text) ?? `${FILE} line ${line.number}: not an object`
   }
 }
 

@@ -1,0 +1,98 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { coco } from '../../electron/backend/jobs/export-coco.ts'
+import { conll } from '../../electron/backend/jobs/export-conll.ts'
+import { csv } from '../../electron/backend/jobs/export-csv.ts'
+import { createBatchFolder } from '../../electron/backend/jobs/export-folder.ts'
+import type { FormatContext, FormatWork } from '../../electron/backend/jobs/export-format.ts'
+import { native } from '../../electron/backend/jobs/export-native.ts'
+import { type ExportFormat, ExportOptions } from '../../shared/contract/exports.ts'
+import type { ExportItem } from '../../shared/domain/formats/export-item.ts'
+import { createSurvey } from '../../shared/domain/formats/export-survey.ts'
+import { textRange } from '../../shared/domain/text-offsets.ts'
+import { BatchId } from '../../shared/model/ids.ts'
+import { itemOf } from '../helpers/export-items.ts'
+
+const TEXT = 'Kim paid Ada'
+const items: readonly ExportItem[] = [
+  itemOf({
+    case: {
+      kind: 'text',
+      content: { text: TEXT, image: { sha256: 'a'.repeat(64), name: 'a.jpg', width: 640, height: 480 } },
+      meta: { site: 'north' },
+    },
+    predicted: [],
+    reviewed: [
+      { id: 'o1', label: 'person', shape: { kind: 'span', ranges: [textRange(TEXT, 0, 3)] }, attributes: {} },
+      { id: 'o2', label: 'thing', shape: { kind: 'box', x: 10.25, y: 20, w: 30, h: 40 }, attributes: {} },
+      { id: 'class', label: 'payment', shape: { kind: 'case' }, attributes: {} },
+    ],
+  }),
+]
+
+/** Writes the items, lets `tamper` change the file, and answers what reading it back says. */
+const tampered = async (format: ExportFormat, work: FormatWork, file: string, tamper: (text: string) => string) => {
+  const parent = mkdtempSync(join(tmpdir(), 'second-look-read-back-'))
+  const folder = createBatchFolder(join(parent, 'batch'), 'test')
+  try {
+    const survey = createSurvey(format)
+    for (const item of items) survey.add(item)
+    const context: FormatContext = {
+      batch: {
+        id: BatchId.parse('01900000-0000-7000-8000-000000000000'),
+        at: '2026-06-02T10:11:12.000Z',
+        personId: 'ada',
+        deskId: '',
+        logSequence: 0,
+        state: 'writing',
+        plan: { options: ExportOptions.parse({ format }), since: null, taxonomyVersion: null, undecided: 0 },
+        report: null,
+      },
+      folder,
+      survey,
+      taxonomy: null,
+      items: () => items,
+      imagePath: () => Promise.reject(new Error('no image is copied here')),
+    }
+    await work.write(context)
+    const path = join(folder.path, file)
+    const before = readFileSync(path, 'utf8')
+    const after = tamper(before)
+    writeFileSync(path, after)
+    return { changed: before !== after, ...(await work.readBack(context)) }
+  } finally {
+    await folder.discard()
+    rmSync(parent, { recursive: true })
+  }
+}
+
+const cases = [
+  ['native', native, 'reviews.jsonl', ['"label":"thing"', '"label":"thong"']],
+  ['native', native, 'reviews.jsonl', ['10.25', '10.2']],
+  ['native', native, 'reviews.jsonl', ['"site":"north"', '"site":"south"']],
+  ['native', native, 'reviews.jsonl', ['"quote":"Kim"', '"quote":"Kin"']],
+  ['native', native, 'reviews.jsonl', [/\n.*\n$/, '\n']],
+  ['coco', coco, 'instances.json', ['10.25', '10.2']],
+  ['coco', coco, 'instances.json', ['"width":640', '"width":641']],
+  ['coco', coco, 'instances.json', [/(\{"id":1,"image_id".*)/, '$1,\n$1']],
+  ['coco', coco, 'instances.json', ['"bbox":', '"bbox"']],
+  ['conll', conll, 'batch.conll', ['B-person', 'B-place']],
+  ['conll', conll, 'batch.conll', ['Kim', 'Tim']],
+  ['conll', conll, 'batch.conll', [/$/, 'more\tO\n\n']],
+  ['csv', csv, 'reviews.csv', ['payment', 'refund']],
+  ['csv', csv, 'reviews.csv', ['north', "'north"]],
+] as const
+
+test.each(cases)(
+  '%s: a file that is not as it was written is noticed on reading it back (%#)',
+  async (format, work, file, [from, to]) => {
+    const untouched = await tampered(format, work, file, (text) => text)
+    expect(untouched).toMatchObject({ changed: false, differences: [] })
+    expect(untouched.items).toBeGreaterThan(0)
+    const found = await tampered(format, work, file, (text) => text.replace(from, to))
+    expect(found.changed).toBe(true)
+    expect(found.differences.length).toBeGreaterThan(0)
+  },
+)
