@@ -37,6 +37,7 @@ export default defineConfig({
         'desktop/main': here('hosts/desktop/main.ts'),
         cli: here('hosts/cli/main.ts'),
         worker: here('backend/jobs/worker.ts'),
+        'import-reading': here('backend/jobs/import-reading.ts'),
       },
       'es',
       'js',

@@ -15,6 +15,8 @@ export type Reader = {
   stop(): Promise<void>
 }
 
+/** Beside this module in a checkout; a build puts every thread's module at the top of dist/, and this one into dist/chunks/. */
+const READING = import.meta.url.endsWith('.ts') ? './import-reading.ts' : '../import-reading.js'
 const LOOK_MS = 2
 const STOP_MS = 10_000
 
@@ -32,7 +34,7 @@ export const startReading = (context: JobContext, input: ImportJobInput, model: 
     port: port2,
     cells,
   }
-  const worker = new Worker(new URL('./import-reading.ts', import.meta.url), {
+  const worker = new Worker(new URL(READING, import.meta.url), {
     workerData: order,
     transferList: [port2],
   })
