@@ -1,6 +1,7 @@
 import type { Size } from '../../shared/domain/geometry/box.ts'
 import type { ImageRef } from '../../shared/model/case.ts'
 import { assetUrl } from '../api/asset-url.ts'
+import type { DecodeAnswer, DecodeOrder } from './decode-worker.ts'
 
 /** A decoded image, EXIF orientation applied. `preview` is at most about as large as the stage and quick to paint. */
 export type Photo = {
@@ -19,35 +20,42 @@ const KEPT = 6
 const kept = new Map<string, Promise<Photo>>()
 const fulls = new Map<string, Promise<void>>()
 
-const fetchBlob = async (image: ImageRef): Promise<Blob> => {
-  const response = await fetch(assetUrl(image.sha256)).catch(() => null)
-  if (!response)
-    throw new PhotoError(
-      `The desk did not answer when asked for ${image.name}. It is asked again when the case is opened again.`,
-    )
-  if (!response.ok) {
-    throw new PhotoError(
-      `The file of ${image.name} is not where the project expects it. Put it back, or import the images again; a verdict can be given without it.`,
-    )
-  }
-  return response.blob()
+const worker = new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' })
+const waiting = new Map<number, (answer: DecodeAnswer) => void>()
+let orders = 0
+worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => {
+  waiting.get(data.id)?.(data)
+  waiting.delete(data.id)
 }
 
-const decode = async (image: ImageRef, blob: Blob, options: ImageBitmapOptions): Promise<ImageBitmap> => {
-  try {
-    return await createImageBitmap(blob, { imageOrientation: 'from-image', ...options })
-  } catch {
-    throw new PhotoError(
-      `${image.name} cannot be decoded: its bytes are not a whole image. A verdict can be given without it.`,
-    )
-  }
+const REASONS = {
+  unreachable: (name: string) =>
+    `The desk did not answer when asked for ${name}. It is asked again when the case is opened again.`,
+  missing: (name: string) =>
+    `The file of ${name} is not where the project expects it. Put it back, or import the images again; a verdict can be given without it.`,
+  undecodable: (name: string) =>
+    `${name} cannot be decoded: its bytes are not a whole image. A verdict can be given without it.`,
+} as const
+
+const decode = async (image: ImageRef, options: ImageBitmapOptions): Promise<ImageBitmap> => {
+  const id = orders++
+  const answer = await new Promise<DecodeAnswer>((resolve) => {
+    waiting.set(id, resolve)
+    const order: DecodeOrder = {
+      id,
+      url: new URL(assetUrl(image.sha256), document.baseURI).href,
+      options: { imageOrientation: 'from-image', ...options },
+    }
+    worker.postMessage(order)
+  })
+  if ('bitmap' in answer) return answer.bitmap
+  throw new PhotoError(REASONS[answer.failed](image.name))
 }
 
 /** The longest side a preview needs: that of the screen, in device pixels, since the stage is never larger. */
 const previewSide = (): number => Math.ceil(Math.max(screen.width, screen.height, 1024) * devicePixelRatio * 0.75)
 
 const load = async (image: ImageRef): Promise<Photo> => {
-  const blob = await fetchBlob(image)
   const shrink = Math.min(1, previewSide() / Math.max(image.width, image.height))
   const options: ImageBitmapOptions =
     shrink < 1
@@ -57,7 +65,7 @@ const load = async (image: ImageRef): Promise<Photo> => {
           resizeQuality: 'medium',
         }
       : {}
-  const preview = await decode(image, blob, options)
+  const preview = await decode(image, options)
   return {
     sha256: image.sha256,
     size: { width: image.width, height: image.height },
@@ -93,13 +101,16 @@ export const loadPhoto = (image: ImageRef): Promise<Photo> => {
   return loading
 }
 
+/** Whether a scale shows more than the preview holds. */
+export const needsAllPixels = (photo: Photo, scale: number): boolean =>
+  photo.full === null && scale * devicePixelRatio > (photo.preview.width / photo.size.width) * 1.02
+
 /** Decodes all pixels of the photo on the desk, for zooming in. Resolves when `photo.full` is there. */
 export const sharpen = (image: ImageRef, photo: Photo): Promise<void> => {
   if (photo.full) return Promise.resolve()
   const known = fulls.get(image.sha256)
   if (known) return known
-  const work = fetchBlob(image)
-    .then((blob) => decode(image, blob, {}))
+  const work = decode(image, {})
     .then((full) => {
       photo.full = full
     })

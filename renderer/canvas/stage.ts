@@ -8,6 +8,8 @@ import type { Photo } from './photo.ts'
 /** Everything the stage shows. It paints; it knows no rules. */
 export type Scene = {
   readonly photo: Photo | null
+  /** Whether all pixels of the photo are there by now. */
+  readonly sharp: boolean
   /** Finished shapes, and the index over exactly these, in this order. */
   readonly shapes: readonly PaintedShape[]
   readonly index: ShapeIndex
@@ -117,7 +119,7 @@ export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoSt
   return {
     show: (next, view) => {
       const moved = view.scale !== painted.scale || view.x !== painted.x || view.y !== painted.y || rest !== null
-      const photo = moved || scene?.photo !== next.photo
+      const photo = moved || scene?.photo !== next.photo || scene?.sharp !== next.sharp
       const shapes = moved || scene?.shapes !== next.shapes || scene.index !== next.index
       scene = next
       if (moved) settle(view)

@@ -73,6 +73,7 @@ const finishedShapes = (parts: Parts): readonly PaintedShape[] => {
 const useScene = (): Scene => {
   const desk = useReview((state) => state.desk)
   const photo = useReview((state) => (state.photo.name === 'ready' ? state.photo.photo : null))
+  const sharp = useReview((state) => state.photo.name === 'ready' && state.photo.sharp)
   const taxonomy = useReview((state) => state.taxonomy)
   const selection = useReview((state) => state.selection)
   const confirmed = useReview((state) => state.confirmed)
@@ -107,13 +108,14 @@ const useScene = (): Scene => {
     const handled = others.length === 0 && chosen?.shape.kind === 'box' && (drafted.length > 0 || only !== undefined)
     return {
       photo,
+      sharp,
       shapes,
       index,
       live,
       handles: handled && chosen ? boundsOf(chosen.shape) : null,
       marquee: draft?.kind === 'marquee' ? draft.rect : null,
     }
-  }, [photo, shapes, index, draft, selection, annotations, taxonomy])
+  }, [photo, sharp, shapes, index, draft, selection, annotations, taxonomy])
 }
 
 /** Space held takes the hand that moves the picture, and gives back what was held before. */

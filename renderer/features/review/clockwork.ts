@@ -16,15 +16,27 @@ export const beginCase = (caseId: CaseId): void => {
   if (current !== null) earlier.set(current, activeMs(time, now()))
   current = caseId
   paintedAt = null
+  announced = null
   time = startActiveTime(now(), document.hasFocus(), earlier.get(caseId) ?? 0)
 }
 
-/** The case is on the screen. Said once a case; the mark is for those who measure. */
-export const casePainted = (caseId: CaseId): void => {
-  if (caseId !== current || paintedAt !== null) return
+let announced: CaseId | null = null
+const afterFrame = new MessageChannel()
+afterFrame.port1.onmessage = ({ data }: MessageEvent<CaseId>) => {
+  if (data !== current || paintedAt !== null) return
   paintedAt = now()
   performance.clearMarks('case-painted')
-  performance.mark('case-painted', { detail: caseId })
+  performance.mark('case-painted', { detail: data })
+}
+
+/**
+ * The case was drawn: once the frame that shows it is out, it counts as painted. The mark is for those who measure. A
+ * window that nobody sees makes no frames, and its case is not painted.
+ */
+export const casePainted = (caseId: CaseId): void => {
+  if (caseId !== current || announced === caseId) return
+  announced = caseId
+  requestAnimationFrame(() => afterFrame.port2.postMessage(caseId))
 }
 
 /** Whether the person can have seen the case. */

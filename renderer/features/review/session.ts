@@ -7,7 +7,7 @@ import { client } from '../../api/client.ts'
 import { useDesk } from '../../app/desk.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { setZoom } from '../../app/status.ts'
-import { blur, sharpen } from '../../canvas/photo.ts'
+import { blur } from '../../canvas/photo.ts'
 import {
   forgetAhead,
   isPrepared,
@@ -26,7 +26,7 @@ import { deskOf, FRESH, type PhotoState, resetReview, review, setReview, tell } 
 let trail: CaseId[] = []
 
 const photoOf = ({ open, photo, broken }: Prepared): PhotoState => {
-  if (photo) return { name: 'ready', photo }
+  if (photo) return { name: 'ready', photo, sharp: photo.full !== null }
   return open.case.content.image ? { name: 'broken', message: broken ?? '' } : { name: 'none' }
 }
 
@@ -59,15 +59,10 @@ const place = (prepared: Prepared) => {
   void afterPlaced(prepared)
 }
 
-/** What can wait until the case is painted: all pixels of its photo, and the cases after it. */
-const afterPlaced = async ({ open, photo }: Prepared): Promise<void> => {
+/** What can wait until the case is painted: making the cases after it ready. */
+const afterPlaced = async ({ open }: Prepared): Promise<void> => {
   await new Promise(requestAnimationFrame)
   await lookAhead(open.case.id)
-  const image = open.case.content.image
-  if (!image || !photo || photo.full) return
-  await sharpen(image, photo)
-  const now = review().photo
-  if (now.name === 'ready' && now.photo === photo) setReview({ photo: { name: 'ready', photo } })
 }
 
 let asked = 0
