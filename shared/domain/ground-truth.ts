@@ -85,7 +85,7 @@ export const groundTruth = (
     isAnswered(review, review.predictionId === null ? undefined : judged.get(review.predictionId))
   const says = (review: Review) => (answered(review) ? answerKey(review) : `${review.predictionId} ${review.verdict}`)
 
-  if (new Set(reviews.map(says)).size <= 1) {
+  if (reviews.length <= 1 || new Set(reviews.map(says)).size === 1) {
     const review = spokesman(reviews)
     if (review === undefined) return { status: 'none' }
     return { status: reviews.length > 1 ? 'consensus' : 'single', review, reviews, answered: answered(review) }

@@ -9,7 +9,7 @@ import { QueueReason, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
 import { readCase } from './cases.ts'
 import { readPredictions } from './predictions.ts'
 import { compileWhere } from './query.ts'
-import { readReviews } from './reviews.ts'
+import { activeReviews, readReviews } from './reviews.ts'
 import type { Store, Write } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -33,17 +33,8 @@ export type Selected =
   | { readonly is: 'left-out'; readonly caseRow: number }
 
 /** Which reviews take part at all: active ones, and imported truth only when asked for. */
-const takingPart = (store: Reader, caseRow: number, options: ExportOptions): readonly Review[] => {
-  const active = new Set(
-    store
-      .prepare<{ id: string }>('SELECT id FROM reviews WHERE case_id = ? AND active = 1')
-      .all(caseRow)
-      .map(({ id }) => id),
-  )
-  return readReviews(store, caseRow).filter(
-    (review) => active.has(review.id) && (options.truth || review.origin !== 'truth'),
-  )
-}
+const takingPart = (store: Reader, caseRow: number, options: ExportOptions): readonly Review[] =>
+  activeReviews(store, caseRow).filter((review) => options.truth || review.origin !== 'truth')
 
 const whyQueued = (store: Reader, caseRow: number): QueueReason[] =>
   store
