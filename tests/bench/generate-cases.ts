@@ -49,7 +49,7 @@ const SEARCH =
 
 const PREDICTIONS = `
   INSERT INTO predictions (id, uid, case_id, model_id, import_id, body)
-  SELECT c.id * 2 + m.id, unhex(hex(substr(c.uid, 1, 15)) || printf('%02x', m.id)), c.id, m.id, 'generated', '{}'
+  SELECT c.id * 2 + m.id, unhex(hex(substr(c.uid, 1, 15)) || printf('%02x', m.id)), c.id, m.id, 'generated', '{"annotations":[],"relations":[]}'
   FROM cases c JOIN models m ON m.id <= c.predictions WHERE c.id > @after AND c.id <= @upTo ORDER BY c.id, m.id`
 
 /** One to three annotations a prediction, none for one in fifty; labels are skewed; one in twenty scores is unknown. */

@@ -4,6 +4,8 @@ import type { JobContext } from './job.ts'
 
 /** Steps between two looks at the clock of the desk; each takes some microseconds. */
 const STEPS_A_LOOK = 50
+/** Then a transaction ends anyway: what it changed is written out at its end, while whoever comes then must wait. */
+const MOST_STEPS = 5000
 
 /**
  * Runs `step` until it answers false, in transactions that end as soon as the desk wants to write or somebody asked to
@@ -14,6 +16,7 @@ export const inTurns = (context: JobContext, step: (write: Write) => boolean): v
     more = context.store.write((write) => {
       for (let steps = 1; ; steps += 1) {
         if (!step(write)) return false
+        if (steps >= MOST_STEPS) return true
         if (steps % STEPS_A_LOOK === 0 && (context.deskWaits() || context.cancelled())) return true
       }
     })

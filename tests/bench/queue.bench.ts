@@ -1,0 +1,157 @@
+import { newActId } from '../../electron/backend/files/sha256.ts'
+import { layQueue } from '../../electron/backend/jobs/requeue.ts'
+import { openStore } from '../../electron/backend/store/open-store.ts'
+import { compileWhere } from '../../electron/backend/store/query.ts'
+import { createQueue, type Queue } from '../../electron/backend/store/queue.ts'
+import type { Store } from '../../electron/backend/store/store.ts'
+import type { Input } from '../../shared/contract/table.ts'
+import { CommandId } from '../../shared/model/ids.ts'
+import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
+import { type Desk, temporaryDesk } from '../helpers/desk.ts'
+import { generateCases, inPlace } from './generate-cases.ts'
+import { FILTERS } from './queue-filters.ts'
+import { type Bench, percentile, type Row } from './row.ts'
+
+/** SECOND_LOOK_BENCH_CASES sets the size; the targets are for a million. */
+const CASES = Number(process.env.SECOND_LOOK_BENCH_CASES ?? 1_000_000)
+const ROUNDS = 3
+const WALKED = 2000
+
+const atMost = (name: string, value: number, unit: string, most: number): Row => ({
+  name,
+  value,
+  unit,
+  target: `≤ ${most}`,
+  pass: value <= most,
+})
+const compared = (name: string, value: number, unit: string, target: string): Row => ({
+  name,
+  value,
+  unit,
+  target,
+  pass: null,
+})
+
+const timed = <T>(work: () => T): number => {
+  const started = performance.now()
+  work()
+  return performance.now() - started
+}
+
+/** What one SELECT a question would take, in the same order over the same rows. */
+const naive = (store: Store, where: string) => {
+  const { sql, parameters } = compileWhere(where, store)
+  const from = `FROM queue_entries e JOIN cases c ON c.id = e.case_id WHERE ${sql}`
+  return {
+    rows: () => store.db.prepare(`SELECT c.id ${from} ORDER BY e.rank LIMIT 50`).all(...parameters),
+    total: () => store.db.prepare(`SELECT count(*) ${from}`).get(...parameters),
+  }
+}
+
+const filters = (store: Store, queue: Queue): readonly Row[] => {
+  const [first, totals, deep, naiveFirst, naiveTotals] = [[], [], [], [], []] as [
+    number[],
+    number[],
+    number[],
+    number[],
+    number[],
+  ]
+  // The order itself is read once a session.
+  queue.count('status:reviewed', 'queued', false)
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const where of FILTERS) {
+      const request = { where, scope: 'queued', limit: 50, fresh: false } as const
+      // Nothing is kept from one question to the next, as when each is asked for the first time.
+      queue.forget()
+      first.push(timed(() => queue.rows({ ...request, offset: 0 })))
+      queue.forget()
+      let total = 0
+      totals.push(
+        timed(() => {
+          total = queue.count(where, 'queued', false).total
+        }),
+      )
+      deep.push(timed(() => queue.rows({ ...request, offset: Math.floor(total / 2) })))
+    }
+  }
+  for (const where of FILTERS) {
+    const plain = naive(store, where)
+    naiveFirst.push(timed(plain.rows))
+    naiveTotals.push(timed(plain.total))
+  }
+  return [
+    atMost('queue.first-rows-p95', percentile(first, 0.95), 'ms', 150),
+    compared('queue.first-rows-naive-p95', percentile(naiveFirst, 0.95), 'ms', 'one SELECT … ORDER BY rank LIMIT 50'),
+    atMost('queue.total-max', Math.max(...totals), 'ms', 1000),
+    compared('queue.total-naive-max', Math.max(...naiveTotals), 'ms', 'one SELECT count(*)'),
+    atMost('queue.deep-rows-p95', percentile(deep, 0.95), 'ms', 150),
+  ]
+}
+
+const nextTimes = async (desk: Desk): Promise<readonly Row[]> => {
+  const samples: number[] = []
+  let after: Input<'queue.next'> = {}
+  for (let step = 0; step < WALKED; step += 1) {
+    const started = performance.now()
+    const { rows } = await desk.call('queue.next', after)
+    samples.push(performance.now() - started)
+    const [row] = rows
+    if (row) after = { after: row.caseId }
+  }
+  return [atMost('queue.next-p99', percentile(samples, 0.99), 'ms', 2)]
+}
+
+/** A person goes on writing while a changed threshold puts the whole queue in a new order. */
+const whileLaying = async (desk: Desk): Promise<readonly Row[]> => {
+  const { rows } = await desk.call('queue.rows', { limit: 500, where: 'status:waiting' })
+  const started = performance.now()
+  await desk.call('project.settings', { triggers: { ...DEFAULT_TRIGGERS, lowConfidence: { on: true, below: 0.4 } } })
+  const delays: number[] = []
+  for (const row of rows) {
+    const { jobs } = await desk.call('job.list', {})
+    if (jobs.every((job) => job.state !== 'running')) break
+    const { predictionId, worksheet } = await desk.call('review.open', { caseId: row.caseId })
+    const asked = performance.now()
+    await desk.call('review.change', {
+      commandId: CommandId.parse(newActId()),
+      subject: { caseId: row.caseId, predictionId },
+      baseRevision: worksheet.revision,
+      changes: [{ id: 'note', before: worksheet.note, after: 'seen' }],
+      label: 'note',
+    })
+    delays.push(performance.now() - asked)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await desk.idle()
+  const seconds = (performance.now() - started) / 1000
+  const { jobs } = await desk.call('job.list', {})
+  const failed = jobs.find((job) => job.state !== 'done')
+  if (failed) throw new Error(`${failed.title}: ${failed.error?.message}`)
+  return [
+    atMost('queue.lay-review-delay-max', Math.max(...delays), 'ms', 50),
+    compared('queue.lay-reviews-meanwhile', delays.length, 'reviews', ''),
+    compared('queue.lay-in-use', seconds, 's', 'all cases evaluated, a new order laid, while a person writes'),
+  ]
+}
+
+const run = async (): Promise<readonly Row[]> => {
+  await using desk = await temporaryDesk()
+  const store = openStore(desk.path, { mode: 'beside', stateDir: desk.folder })
+  try {
+    generateCases(store, CASES)
+    const lay = timed(() => layQueue(inPlace(store))) / 1000
+    const preview = timed(() => createQueue(store).count('', 'queued', false))
+    const rows = [
+      compared('queue.cases', CASES, 'cases', 'targets are for 1,000,000'),
+      compared('queue.lay-first', lay, 's', 'metadata of all cases indexed, all evaluated, the order laid'),
+      compared('queue.count-unfiltered', preview, 'ms', ''),
+      ...filters(store, createQueue(store)),
+    ]
+    store.close()
+    return [...rows, ...(await nextTimes(desk)), ...(await whileLaying(desk))]
+  } finally {
+    store.close()
+  }
+}
+
+export const bench: Bench = { name: 'queue', run }
