@@ -325,6 +325,16 @@ test('serve prints its address with a token on one line, answers there, and ends
   expect([origin, answer.ok, await ended]).toEqual(['http://127.0.0.1:47999', true, 0])
 })
 
+const built = fileURLToPath(new URL('dist/cli.js', ROOT))
+test.skipIf(!existsSync(built))('the build that the packaged app carries does the same loop', () => {
+  const ran = (...args: string[]) =>
+    spawnSync(process.execPath, [built, ...args], { cwd: folder, env: environment, encoding: 'utf8' })
+  expect(ran('new', 'built', '--sample', 'retail-shelf')).toMatchObject({ status: 0, stdout: '' })
+  const { rows } = JSON.parse(ran('queue', 'built', '--all', '--limit', '100', '--json').stdout)
+  expect(rows.length).toBe(60)
+  expect(ran('export', 'built', '--to', 'built-batch', '--format', 'coco')).toMatchObject({ status: 0, stdout: '' })
+})
+
 const olderNode = ['/usr/bin/node', '/usr/local/bin/node'].find(
   (node) => existsSync(node) && /^v(18|20)\./.test(spawnSync(node, ['-v'], { encoding: 'utf8' }).stdout),
 )
