@@ -161,7 +161,7 @@ process.stdout.write(JSON.stringify({
   url: electron.windows[0].webContents.url,
   host: state.value?.host,
   samples: state.value?.samples.map((sample) => sample.name),
-  made: made.ok,
+  made: made.ok || made.error,
 }))
 electron.app.once('quitted', () => process.exit(0))
 electron.app.quit()
