@@ -3,6 +3,7 @@ import { highestPriority } from '../../../shared/domain/triggers/rules.ts'
 import type { TriggerSettings } from '../../../shared/model/trigger.ts'
 import { readSettings } from '../store/settings.ts'
 import type { Write } from '../store/store.ts'
+import { currentTaxonomy } from '../store/taxonomies.ts'
 import { inTurns, stopIfAsked, writeMeta } from './in-turns.ts'
 import { indexFields } from './index-fields.ts'
 import type { JobContext, JobRun } from './job.ts'
@@ -123,11 +124,15 @@ export const layQueue = (context: JobContext): { readonly queued: number } => {
   indexFields(context)
   dropSideTables(context.store)
   for (;;) {
-    const settings = readSettings(context.store).triggers
-    const { queued, changed } = lay(context, settings)
+    const basis = basisOf(context)
+    const { queued, changed } = lay(context, readSettings(context.store).triggers)
     if (changed) context.changed()
-    if (JSON.stringify(readSettings(context.store).triggers) === JSON.stringify(settings)) return { queued }
+    if (basisOf(context) === basis) return { queued }
   }
 }
+
+/** What an order follows from, besides the cases. */
+const basisOf = ({ store }: JobContext): string =>
+  JSON.stringify([readSettings(store).triggers, currentTaxonomy(store)?.version])
 
 export const run: JobRun<'requeue'> = async (context) => layQueue(context)

@@ -15,6 +15,7 @@ import { currentTaxonomy } from '../store/taxonomies.ts'
 import type { ServiceContext } from './context.ts'
 import type { RecentProjects } from './recent-projects.ts'
 import { readSample, samples } from './samples.ts'
+import { startSoon } from './start-soon.ts'
 
 /** What only the composition root can do: open and close the project itself. */
 export type ProjectDoor = {
@@ -77,13 +78,13 @@ export const createProjects = (context: ServiceContext, door: ProjectDoor): Pick
     const after = store.write((write) => writeSettings(write, caller.personId, patch))
     context.emit({ type: 'settings.changed' })
     if (JSON.stringify(before.triggers) !== JSON.stringify(after.triggers)) {
-      context.jobs.start('requeue', 'Putting the queue in order', {
+      startSoon(context, 'requeue', 'Putting the queue in order', {
         personId: caller.personId,
         triggers: after.triggers,
       })
     }
     if (JSON.stringify(before.metadataFields) !== JSON.stringify(after.metadataFields)) {
-      context.jobs.start('index-fields', 'Indexing metadata', { fields: after.metadataFields })
+      startSoon(context, 'index-fields', 'Indexing metadata', { fields: after.metadataFields })
     }
     return after
   },

@@ -2,6 +2,7 @@ import type { Handlers } from '../backend.ts'
 import { readSettings } from '../store/settings.ts'
 import { currentTaxonomy, listTaxonomyVersions, publishRisk, taxonomyVersion } from '../store/taxonomies.ts'
 import type { ServiceContext } from './context.ts'
+import { startSoon } from './start-soon.ts'
 
 export const createTaxonomies = (
   context: ServiceContext,
@@ -15,7 +16,7 @@ export const createTaxonomies = (
     const store = context.store()
     const version = store.write((write) => publishRisk(write, caller.personId, labelId, risk))
     context.emit({ type: 'taxonomy.published', version })
-    context.jobs.start('requeue', 'Putting the queue in order', {
+    startSoon(context, 'requeue', 'Putting the queue in order', {
       personId: caller.personId,
       triggers: readSettings(store).triggers,
     })

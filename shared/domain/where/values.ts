@@ -6,7 +6,7 @@ import { type Operator, type Piece, SyntaxProblem } from './scanner.ts'
 /** A metadata field holds text, and numbers where the text is one. */
 export type ValueType = FieldType | { readonly kind: 'meta' }
 
-const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i
+const NUMBER = /^[+-]?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i
 
 /** The shortest text of a number; null when the text is none. */
 const numberText = (text: string): string | null => {
