@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { extractAll, listPackage } from '@electron/asar'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { buildPart, PARTS } from '../../electron/hosts/start/ensure-built.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'second-look-package-'))
@@ -50,10 +51,10 @@ const stubRuntime = (): string => {
 
 let files: readonly string[]
 
-beforeAll(() => {
+beforeAll(async () => {
   if (!existsSync(join(ROOT, 'dist/renderer/index.html')))
     throw new Error('The renderer is not built. Run npm run build first.')
-  node(['node_modules/vite/bin/vite.js', 'build', '--config', 'electron/vite.config.ts', '--logLevel', 'error'], ROOT)
+  await buildPart(ROOT, PARTS.desktop)
   const output = join(folder, 'out')
   const builder = ['node_modules/electron-builder/cli.js', '--dir', '--linux', '--x64']
   node([...builder, `-c.electronDist=${stubRuntime()}`, `-c.directories.output=${output}`], ROOT)

@@ -72,12 +72,17 @@ const runVite = (root: string, config: string): Promise<void> =>
     })
   })
 
-/** Builds the part unless what stands in dist/ was made from just these sources. */
-export const ensureBuilt = async (root: string, part: Part, say: (line: string) => void): Promise<void> => {
-  if (isBuilt(root, part)) return
-  say(part.name === 'renderer' ? 'Building the desk’s screens…' : 'Building the desktop app…')
+/** Builds the part, and notes what from. Throws when Vite does. */
+export const buildPart = async (root: string, part: Part): Promise<void> => {
   const hash = sourceHash(root, part)
   await runVite(root, part.config)
   mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(stampPath(root, part), hash)
+}
+
+/** Builds the part unless what stands in dist/ was made from just these sources. */
+export const ensureBuilt = async (root: string, part: Part, say: (line: string) => void): Promise<void> => {
+  if (isBuilt(root, part)) return
+  say(part.name === 'renderer' ? 'Building the desk’s screens…' : 'Building the desktop app…')
+  await buildPart(root, part)
 }
