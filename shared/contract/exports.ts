@@ -51,6 +51,7 @@ export const ExportReport = z.strictObject({
   download: z.string().nullable(),
   counts: ExportCounts,
   losses: z.array(Loss),
+  /** The batch's files but for copied images, which its manifest lists. */
   files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() })),
   /** Read back from disk and compared item by item. */
   verified: z.strictObject({ items: z.int(), differences: z.array(z.string()) }),

@@ -91,12 +91,16 @@ test('COCO images are copied byte for byte beside the file that names them, or o
   const { images } = JSON.parse(readFileSync(join(to, 'instances.json'), 'utf8'))
   for (const [index, { file_name: name }] of images.entries())
     expect(readFileSync(join(to, 'images', name)).equals(readFileSync(join(desk.folder, `${index}.png`)))).toBe(true)
-  expect(report.files.map(({ name }) => name)).toEqual([
-    'instances.json',
-    'images/0.png',
-    'images/1.png',
-    'manifest.json',
-  ])
+  expect(report.files.map(({ name }) => name)).toEqual(['instances.json', 'manifest.json'])
+  const { files } = JSON.parse(readFileSync(join(to, 'manifest.json'), 'utf8'))
+  expect(files).toMatchObject(
+    ['instances.json', 'images/0.png', 'images/1.png'].map((name) => ({
+      name,
+      sha256: createHash('sha256')
+        .update(readFileSync(join(to, name)))
+        .digest('hex'),
+    })),
+  )
   const referenced = join(desk.folder, 'referenced')
   await desk.work('export.start', { format: 'coco', to: referenced })
   expect(readdirSync(referenced).sort()).toEqual(['instances.json', 'manifest.json', 'tool.json'])

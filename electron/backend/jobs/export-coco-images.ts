@@ -46,12 +46,15 @@ export function* numberedImages({ batch, survey, items }: FormatContext): Genera
   }
 }
 
+/** Where copied images stand in a batch. There may be very many: the manifest lists them, a report does not. */
+export const IMAGES = 'images/'
+
 /** Copies image files into the batch, each once, and checks that they are what was reviewed. */
 export const createImageCopier = (context: FormatContext) => {
   const written = new Map<string, WrittenFile>()
   return {
     copy: async ({ fileName, image }: CocoImage): Promise<void> => {
-      const name = `images/${fileName}`
+      const name = `${IMAGES}${fileName}`
       if (context.batch.plan.options.images !== 'copy' || written.has(name)) return
       const file = await context.folder.file(name)
       for await (const chunk of createReadStream(await context.imagePath(image.sha256))) await file.bytes(chunk)

@@ -3,11 +3,10 @@ import type { ExportReport } from '../../../shared/contract/exports.ts'
 import { nativeLine, withdrawalRecord } from '../../../shared/domain/formats/native-write.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import { batchWithdrawals } from '../store/batch-items.ts'
-import type { Batch } from '../store/batches.ts'
+import { type Batch, MANIFEST } from '../store/batches.ts'
 import type { Store } from '../store/store.ts'
 import type { BatchFolder, WrittenFile } from './export-folder.ts'
 
-export const MANIFEST = 'manifest.json'
 /** Stands outside the bytes that a batch always has: another version of the tool may write the same batch. */
 const TOOL = 'tool.json'
 const WITHDRAWN = 'withdrawn.jsonl'
@@ -31,7 +30,7 @@ export const writeManifest = async (
   store: Store,
   batch: Batch,
   taxonomy: Taxonomy | null,
-  report: Pick<ExportReport, 'counts' | 'losses' | 'files'>,
+  report: Pick<ExportReport, 'counts' | 'losses'> & { readonly files: readonly WrittenFile[] },
   folder: BatchFolder,
 ): Promise<WrittenFile> => {
   const { format, where, verdicts, truth, reviewer, images } = batch.plan.options

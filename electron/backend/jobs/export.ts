@@ -6,14 +6,15 @@ import { createSurvey, type Survey } from '../../../shared/domain/formats/export
 import { storedAsset } from '../files/assets.ts'
 import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
 import { batchItems, batchSize } from '../store/batch-items.ts'
-import { type Batch, deliverBatch, readBatch, recordBatch } from '../store/batches.ts'
+import { type Batch, deliverBatch, MANIFEST, readBatch, recordBatch } from '../store/batches.ts'
 import { taxonomyVersion } from '../store/taxonomies.ts'
 import { coco } from './export-coco.ts'
+import { IMAGES } from './export-coco-images.ts'
 import { conll } from './export-conll.ts'
 import { csv } from './export-csv.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
 import type { FormatContext, FormatWork, ReadBack } from './export-format.ts'
-import { MANIFEST, writeManifest, writeWithdrawn } from './export-manifest.ts'
+import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { native } from './export-native.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
 import { zipFolder } from './export-zip.ts'
@@ -82,12 +83,12 @@ const writeBatch = async (
       download: to === null ? `/download/${batch.id}` : null,
       counts: countsOf(context, order),
       losses: [...order.survey.losses()],
-      files: [...files],
+      files: files.filter(({ name }) => !name.startsWith(IMAGES)),
       verified: { items: verified.items, differences: [...verified.differences] },
       where: batch.plan.options.where,
       since: batch.plan.since,
     }
-    if (to === null) await zip(context, batch, folder, report)
+    if (to === null) await zip(context, batch, folder, files)
     record(report)
     if (to !== null) await folder.publish()
     store.write((write) => deliverBatch(write, batch.id))
@@ -97,7 +98,12 @@ const writeBatch = async (
   }
 }
 
-const zip = async (context: JobContext, batch: Batch, folder: BatchFolder, { files }: ExportReport): Promise<void> => {
+const zip = async (
+  context: JobContext,
+  batch: Batch,
+  folder: BatchFolder,
+  files: readonly WrittenFile[],
+): Promise<void> => {
   removeOldDownloads(context.store, Date.now())
   const target = downloadPath(context.store, batch.id)
   await zipFolder(folder.path, [...files, { name: 'tool.json', bytes: 0 }], target, () => stopIfAsked(context))

@@ -5,6 +5,9 @@ import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { BatchId, type Instant, type PersonId } from '../../../shared/model/ids.ts'
 import type { Store, Write } from './store.ts'
 
+/** The file of a batch that says what it is. */
+export const MANIFEST = 'manifest.json'
+
 /** What a batch is made from; fixed when it begins, so that it can be made again. */
 const BatchPlan = z.strictObject({
   options: ExportOptions,
@@ -103,7 +106,7 @@ export const beginBatch = (
   return clockToInstant(write.clock)
 }
 
-/** The decision itself: one entry of the record, with the hash of every file. */
+/** The decision itself: one entry of the record, with the manifest's hash, which names every file by its own. */
 export const recordBatch = (write: Write, batch: Batch, personId: PersonId, report: ExportReport): void => {
   write.prepare("UPDATE batches SET state = 'recorded', report = ? WHERE id = ?").run(JSON.stringify(report), batch.id)
   const { format, since } = { format: batch.plan.options.format, since: batch.plan.since }
@@ -117,7 +120,7 @@ export const recordBatch = (write: Write, batch: Batch, personId: PersonId, repo
       state: batch.logSequence,
       cases: report.counts.cases,
       withdrawn: report.counts.withdrawn,
-      files: report.files.map(({ name, sha256 }) => ({ name, sha256 })),
+      manifest: report.files.find(({ name }) => name === MANIFEST)?.sha256 ?? null,
     },
     payload: { where: report.where, verdicts: batch.plan.options.verdicts, losses: report.losses },
   })
