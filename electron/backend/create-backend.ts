@@ -97,7 +97,13 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     await close()
     const host = createJobHost(hostOptions)
     const mode = options.beside ? 'beside' : 'desk'
-    const opened = openStore(path, { stateDir: options.stateDir, mode, turns: host.turns })
+    let opened: Store
+    try {
+      opened = openStore(path, { stateDir: options.stateDir, mode, turns: host.turns })
+    } catch (error) {
+      openFailure = { path, failure: failureOf(error, path) }
+      throw error
+    }
     open = {
       store: opened,
       jobs: host,
@@ -152,8 +158,8 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
   if (startedFor !== null) {
     try {
       await openProject(startedFor)
-    } catch (error) {
-      openFailure = { path: startedFor, failure: failureOf(error, startedFor) }
+    } catch {
+      // The desk starts all the same, and its state says why the project did not open.
     }
   }
   return {

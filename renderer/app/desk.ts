@@ -51,10 +51,8 @@ let opening = 0
 export const landOn = async (open: () => Promise<Result<ProjectOverview>>): Promise<Result<ProjectOverview>> => {
   opening += 1
   const result = await open()
-  if (result.ok) {
-    await refreshDesk()
-    useNavigation.getState().reset(landing(result.value))
-  }
+  await refreshDesk()
+  if (result.ok) useNavigation.getState().reset(landing(result.value))
   opening -= 1
   return result
 }

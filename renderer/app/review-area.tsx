@@ -52,7 +52,8 @@ export const ReviewArea = (): ReactNode => {
           </Tooltip>
         </div>
       )}
-      <div className={css.case}>
+      {narrow && open ? <div className={css.scrim} aria-hidden onClick={closeOverlay} /> : null}
+      <div className={css.case} inert={narrow && open}>
         <ErrorBoundary what="The case">
           <ReviewSlot />
         </ErrorBoundary>

@@ -39,7 +39,7 @@ export const DeskState = z.strictObject({
   samples: z.array(z.strictObject({ name: SampleName, title: z.string(), about: z.string(), cases: z.int() })),
   /** The folder new projects are made in unless a path is given. */
   projectsRoot: z.string(),
-  /** Why the project this host was started for did not open; the screen offers `backup`. */
+  /** Why the project that was asked for last did not open; the screen offers `backup`. */
   openFailure: z
     .strictObject({
       path: z.string(),

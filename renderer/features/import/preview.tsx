@@ -16,6 +16,8 @@ type Seen = Output<'import.preview'>
 /** Files shown one by one; a folder of thousands is summed up. */
 const SHOWN_FILES = 50
 
+const sentence = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
+
 const Files = ({ seen }: { readonly seen: Seen | null }): ReactNode => {
   const files = useImport((state) => state.files)
   return (
@@ -76,7 +78,7 @@ export const Preview = (): ReactNode => {
           <FileSource compact />
         </div>
         <Files seen={seen} />
-        <p className={css.why}>{seen?.why ?? ''}</p>
+        <p className={css.why}>{sentence(seen?.why ?? '')}</p>
       </section>
       {preview.failure === null ? null : <Notice tone="error">{preview.failure.message}</Notice>}
       {seen === null && preview.failure === null ? <Skeleton height="8rem" /> : null}

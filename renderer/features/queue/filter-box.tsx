@@ -1,6 +1,6 @@
 import { Autocomplete } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useQuery } from '../../api/use-query.ts'
 import { applyText, useFilter } from './filter.ts'
 import css from './filter-box.module.css'
@@ -29,10 +29,18 @@ export const FilterBox = (): ReactNode => {
   const problem = trimmed === '' || parsed.stale ? null : (parsed.value?.problem ?? null)
   const reads = trimmed === '' || (!parsed.stale && parsed.value?.ok === true)
 
-  useEffect(() => setText(applied), [applied])
+  // What this box applied last: any other text was put there from elsewhere, and then the box shows that.
+  const mine = useRef(applied)
   useEffect(() => {
-    if (reads && trimmed !== applied.trim()) applyText(trimmed === '' ? '' : text)
-  }, [reads, trimmed, applied, text])
+    if (applied === mine.current) return
+    mine.current = applied
+    setText(applied)
+  }, [applied])
+  useEffect(() => {
+    if (!reads || trimmed === mine.current.trim() || useFilter.getState().filter.text !== mine.current) return
+    mine.current = trimmed === '' ? '' : text
+    applyText(mine.current)
+  }, [reads, trimmed, text])
 
   return (
     <div className={css.box}>

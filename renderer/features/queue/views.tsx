@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Popover, TextInput, Tooltip } from '@mantine/core'
 import { IconBookmark, IconTrash } from '@tabler/icons-react'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import { client } from '../../api/client.ts'
 import { useQuery } from '../../api/use-query.ts'
@@ -14,12 +14,15 @@ const ViewList = ({ onChosen }: { readonly onChosen: () => void }): ReactNode =>
   const { where, scope, setFilter } = useNavigation()
   const [name, setName] = useState('')
   const [failure, setFailure] = useState<Failure | null>(null)
+  const field = useRef<HTMLInputElement>(null)
 
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const saved = await client.call('view.save', { name: name.trim(), where, scope })
     setFailure(saved.ok ? null : saved.error)
     if (saved.ok) setName('')
+    // The button that had the focus is gone with the name; Escape must still find the focus in here.
+    field.current?.focus()
     views.again()
   }
   const remove = async (id: string): Promise<void> => {
@@ -53,6 +56,7 @@ const ViewList = ({ onChosen }: { readonly onChosen: () => void }): ReactNode =>
       </ul>
       <form className={css.save} onSubmit={(event) => void save(event)}>
         <TextInput
+          ref={field}
           aria-label="Name for the filter as it stands"
           placeholder="Name for this filter"
           maxLength={120}

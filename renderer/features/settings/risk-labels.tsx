@@ -59,7 +59,7 @@ export const RiskLabels = (): ReactNode => {
           </fieldset>
           {labels.length === 0 ? <p className={page.lead}>No label is called so.</p> : null}
           <p className={css.version}>
-            {taxonomy.name} version {taxonomy.version}. Marking a label publishes the next version.
+            Version {taxonomy.version} of the taxonomy. Marking a label publishes the next one.
           </p>
         </>
       )}
