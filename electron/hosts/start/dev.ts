@@ -8,7 +8,7 @@ const ROUTES = ['/call', '/events', '/asset', '/upload', '/download', '/session'
 /** Vite's client writes scripts and styles into the page and listens on a web socket. */
 const DEV_POLICY =
   "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; " +
-  "img-src 'self' blob: data:; connect-src 'self' ws:; frame-ancestors 'none'; object-src 'none'"
+  "img-src 'self' blob: data:; worker-src 'self' blob:; connect-src 'self' ws:; frame-ancestors 'none'; object-src 'none'"
 
 /** The screens straight from their source, replaced as they are edited; calls go on to a real host. */
 const { createServer } = await import('vite')
