@@ -53,7 +53,7 @@ export const VerdictBar = (): ReactNode => {
             onClick={() => pressVerdict(verdict)}
           >
             <Icon size={15} stroke={1.9} aria-hidden />
-            <KeyCaps keys={key} />
+            <KeyCaps keys={key} painted />
             <span className={css.verdictWord}>{SHORT[verdict]}</span>
           </button>
         )
