@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { coco } from '../../electron/backend/jobs/export-coco.ts'
+import { numberedImages } from '../../electron/backend/jobs/export-coco-images.ts'
 import { conll } from '../../electron/backend/jobs/export-conll.ts'
 import { csv } from '../../electron/backend/jobs/export-csv.ts'
 import { createBatchFolder } from '../../electron/backend/jobs/export-folder.ts'
@@ -32,30 +33,38 @@ const items: readonly ExportItem[] = [
   }),
 ]
 
+const contextOf = (
+  options: ExportOptions,
+  all: readonly ExportItem[],
+  folder: FormatContext['folder'],
+): FormatContext => {
+  const survey = createSurvey(options.format)
+  for (const item of all) survey.add(item)
+  return {
+    batch: {
+      id: BatchId.parse('01900000-0000-7000-8000-000000000000'),
+      at: '2026-06-02T10:11:12.000Z',
+      personId: 'ada',
+      deskId: '',
+      logSequence: 0,
+      state: 'writing',
+      plan: { options, since: null, taxonomyVersion: null, undecided: 0 },
+      report: null,
+    },
+    folder,
+    survey,
+    taxonomy: null,
+    items: () => all,
+    imagePath: () => Promise.reject(new Error('no image is copied here')),
+  }
+}
+
 /** Writes the items, lets `tamper` change the file, and answers what reading it back says. */
 const tampered = async (format: ExportFormat, work: FormatWork, file: string, tamper: (text: string) => string) => {
   const parent = mkdtempSync(join(tmpdir(), 'second-look-read-back-'))
   const folder = createBatchFolder(join(parent, 'batch'), 'test')
   try {
-    const survey = createSurvey(format)
-    for (const item of items) survey.add(item)
-    const context: FormatContext = {
-      batch: {
-        id: BatchId.parse('01900000-0000-7000-8000-000000000000'),
-        at: '2026-06-02T10:11:12.000Z',
-        personId: 'ada',
-        deskId: '',
-        logSequence: 0,
-        state: 'writing',
-        plan: { options: ExportOptions.parse({ format }), since: null, taxonomyVersion: null, undecided: 0 },
-        report: null,
-      },
-      folder,
-      survey,
-      taxonomy: null,
-      items: () => items,
-      imagePath: () => Promise.reject(new Error('no image is copied here')),
-    }
+    const context = contextOf(ExportOptions.parse({ format }), items, folder)
     await work.write(context)
     const path = join(folder.path, file)
     const before = readFileSync(path, 'utf8')
@@ -96,3 +105,41 @@ test.each(cases)(
     expect(found.differences.length).toBeGreaterThan(0)
   },
 )
+
+test('images are copied under their own names, or under their hash where a name is unsafe, reserved or taken', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'second-look-names-'))
+  const folder = createBatchFolder(join(parent, 'batch'), 'test')
+  const names = [
+    'a/b.png',
+    'A/B.PNG',
+    '../../etc/passwd',
+    '/root/x.jpg',
+    'con.png',
+    'a\\b.png',
+    'x:y.png',
+    'dot./x.png',
+    'a/b.png',
+  ]
+  const images = names.map((name, index) =>
+    itemOf({
+      case: { kind: 'image', content: { image: { sha256: String(index % 8).repeat(64), name, width: 1, height: 1 } } },
+      predicted: null,
+      reviewed: [],
+    }),
+  )
+  const context = contextOf(ExportOptions.parse({ format: 'coco', images: 'copy' }), images, folder)
+  const hash = (digit: string, ending: string) => `${digit.repeat(32)}${ending}`
+  expect([...numberedImages(context)].map(({ image }) => [image.id, image.fileName])).toEqual([
+    [1, 'a/b.png'],
+    [2, hash('1', '.png')],
+    [3, hash('2', '')],
+    [4, hash('3', '.jpg')],
+    [5, hash('4', '.png')],
+    [6, hash('5', '.png')],
+    [7, hash('6', '.png')],
+    [8, hash('7', '.png')],
+    [9, 'a/b.png'],
+  ])
+  await folder.discard()
+  rmSync(parent, { recursive: true })
+})

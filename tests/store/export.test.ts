@@ -6,7 +6,7 @@ import { ExportReport } from '../../shared/contract/exports.ts'
 import type { Input } from '../../shared/contract/table.ts'
 import type { Annotation } from '../../shared/model/annotation.ts'
 import { AnnotationId } from '../../shared/model/ids.ts'
-import { type Desk, temporaryDesk } from '../helpers/desk.ts'
+import { asPerson, type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { type Answer, commandId, reviewCase } from '../helpers/reviewer.ts'
 import { seededId } from '../helpers/seed-cases.ts'
 
@@ -168,6 +168,18 @@ test('since an earlier batch: only what is new, changed or withdrawn', async () 
   expect([keys(back.path), back.counts.withdrawn]).toEqual([['t3'], 0])
   const again = await exported(desk, { format: 'native', again: next.batchId })
   expect(bytesOf(again.path)).toEqual(bytesOf(next.path))
+})
+
+test('a case that somebody contradicts is withdrawn, and comes back when it is decided', async () => {
+  await using desk = await deskWithTexts()
+  await review(desk, 't1', { annotations: whole('refund') })
+  await exported(desk, { format: 'native' })
+  const other = await review(desk, 't1', { annotations: whole('thanks') }, 'bob')
+  const contradicted = await exported(desk, { format: 'native', since: 'last' })
+  expect(contradicted.counts).toMatchObject({ cases: 0, undecided: 1, withdrawn: 1 })
+  await desk.call('review.undo', { commandId: commandId(), expects: other.submit }, asPerson('bob'))
+  const decided = await exported(desk, { format: 'native', since: 'last' })
+  expect([keys(decided.path), decided.counts.withdrawn]).toEqual([['t1'], 0])
 })
 
 test('a filter that leaves a case out does not withdraw what an earlier batch said of it', async () => {
