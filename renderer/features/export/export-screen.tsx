@@ -8,6 +8,7 @@ import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { counted, moment } from '../../ui/numbers.ts'
 import page from '../../ui/page.module.css'
+import { Page } from '../../ui/page.tsx'
 import { Batch, Counted, Losses } from './batch.tsx'
 import { EXPORT_WORDS, ExportForm } from './export-form.tsx'
 import css from './export-screen.module.css'
@@ -136,29 +137,26 @@ export const ExportScreen = (): ReactNode => {
   const batches = (listed.value?.batches ?? []).toSorted((a, b) => b.at.localeCompare(a.at))
   const fresh = report?.success === true ? report.data.batchId : null
   return (
-    <main className={page.page} aria-label="Export">
-      <div className={page.column}>
-        <h1 className={page.title}>Export</h1>
-        {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
-        {job?.state === 'failed' ? (
-          <Notice tone="error" title="The export stopped; nothing half-written is left">
-            {job.error?.message ?? 'The desk does not say why.'}
-          </Notice>
-        ) : null}
-        {job?.state === 'cancelled' ? (
-          <Notice tone="plain">The export was cancelled. Nothing is left of it.</Notice>
-        ) : null}
-        {job?.state === 'running' ? <JobProgress job={job} /> : null}
-        {report?.success === true ? (
-          <section className={css.fresh} aria-label="The new batch">
-            <Batch report={report.data} />
-          </section>
-        ) : null}
-        <ExportForm batches={batches} />
-        <Ahead />
-        {listed.failure === null ? null : <Notice tone="error">{listed.failure.message}</Notice>}
-        <Earlier batches={batches.filter((batch) => batch.batchId !== fresh)} />
-      </div>
-    </main>
+    <Page title="Export">
+      {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
+      {job?.state === 'failed' ? (
+        <Notice tone="error" title="The export stopped; nothing half-written is left">
+          {job.error?.message ?? 'The desk does not say why.'}
+        </Notice>
+      ) : null}
+      {job?.state === 'cancelled' ? (
+        <Notice tone="plain">The export was cancelled. Nothing is left of it.</Notice>
+      ) : null}
+      {job?.state === 'running' ? <JobProgress job={job} /> : null}
+      {report?.success === true ? (
+        <section className={css.fresh} aria-label="The new batch">
+          <Batch report={report.data} />
+        </section>
+      ) : null}
+      <ExportForm batches={batches} />
+      <Ahead />
+      {listed.failure === null ? null : <Notice tone="error">{listed.failure.message}</Notice>}
+      <Earlier batches={batches.filter((batch) => batch.batchId !== fresh)} />
+    </Page>
   )
 }

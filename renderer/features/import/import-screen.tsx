@@ -8,6 +8,7 @@ import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { bytes, count, counted, moment } from '../../ui/numbers.ts'
 import page from '../../ui/page.module.css'
+import { Page } from '../../ui/page.tsx'
 import { FileSource } from './file-source.tsx'
 import css from './import-screen.module.css'
 import { addFiles, resetImport, useImport } from './import-state.ts'
@@ -118,13 +119,10 @@ export const ImportScreen = (): ReactNode => {
     (report) => report.state !== 'running' && !(shownReport.success && report.importId === shownReport.data.importId),
   )
   return (
-    <main className={page.page} aria-label="Import">
-      <div className={page.column}>
-        <h1 className={page.title}>Import</h1>
-        <Work />
-        {listed.failure === null ? null : <Notice tone="error">{listed.failure.message}</Notice>}
-        <Past imports={past} />
-      </div>
-    </main>
+    <Page title="Import">
+      <Work />
+      {listed.failure === null ? null : <Notice tone="error">{listed.failure.message}</Notice>}
+      <Past imports={past} />
+    </Page>
   )
 }

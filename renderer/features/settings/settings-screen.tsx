@@ -11,6 +11,7 @@ import { usePreferences } from '../../app/preferences.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import page from '../../ui/page.module.css'
+import { Page } from '../../ui/page.tsx'
 import { RiskLabels } from './risk-labels.tsx'
 import css from './settings-screen.module.css'
 import { Triggers } from './triggers.tsx'
@@ -66,36 +67,33 @@ export const SettingsScreen = ({ project }: { readonly project: ProjectOverview 
     await refreshDesk()
   }
   return (
-    <main className={page.page} aria-label="Settings">
-      <div className={page.column}>
-        <h1 className={page.title}>Settings</h1>
-        {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
-        <Triggers triggers={settings.triggers} />
-        <RiskLabels />
-        <section aria-labelledby="review-settings">
-          <h2 id="review-settings" className={page.heading}>
-            Review
-          </h2>
-          <div className={css.rows}>
-            <Switch
-              label="Blind first"
-              description="Hides the prediction until the reviewer has answered"
-              checked={settings.blindFirst}
-              onChange={(event) => void save({ blindFirst: event.currentTarget.checked })}
-            />
-            <TagsInput
-              label="Metadata fields to filter by"
-              description="Dotted paths into the metadata, such as camera.id; Enter adds one. Each is indexed once."
-              placeholder="Add a field"
-              maxTags={50}
-              value={[...settings.metadataFields]}
-              onChange={(metadataFields) => void save({ metadataFields })}
-            />
-            {indexing === null ? null : <JobProgress job={indexing} />}
-          </div>
-        </section>
-        <Look />
-      </div>
-    </main>
+    <Page title="Settings">
+      {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
+      <Triggers triggers={settings.triggers} />
+      <RiskLabels />
+      <section aria-labelledby="review-settings">
+        <h2 id="review-settings" className={page.heading}>
+          Review
+        </h2>
+        <div className={css.rows}>
+          <Switch
+            label="Blind first"
+            description="Hides the prediction until the reviewer has answered"
+            checked={settings.blindFirst}
+            onChange={(event) => void save({ blindFirst: event.currentTarget.checked })}
+          />
+          <TagsInput
+            label="Metadata fields to filter by"
+            description="Dotted paths into the metadata, such as camera.id; Enter adds one. Each is indexed once."
+            placeholder="Add a field"
+            maxTags={50}
+            value={[...settings.metadataFields]}
+            onChange={(metadataFields) => void save({ metadataFields })}
+          />
+          {indexing === null ? null : <JobProgress job={indexing} />}
+        </div>
+      </section>
+      <Look />
+    </Page>
   )
 }
