@@ -59,6 +59,36 @@ test('the page runs its own files, and no inline script, handler, style or forei
   })
 })
 
+const WORKER = `onmessage = async ({ data }) => {
+  const outcome = (url) => fetch(url).then((answer) => answer.status, () => 'refused')
+  let evaluated = 'refused'
+  try { evaluated = new Function('return "ran"')() } catch {}
+  postMessage({ own: await outcome(data), foreign: await outcome('http://127.0.0.1:9/'), evaluated })
+}`
+
+test('a worker of the page reads stored files, and neither reaches other places nor runs text', async () => {
+  await using desk = await webDesk()
+  const sha256 = desk.backend.addAsset(new TextEncoder().encode('x'), 'image/png')
+  writeFileSync(join(desk.folder, 'renderer', 'assets', 'worker-1.js'), WORKER)
+  const page = await browser.newPage()
+  await page.goto(desk.host.origin)
+  const told = await page.evaluate(
+    async ({ token, hash }) => {
+      const json = { 'Content-Type': 'application/json' }
+      await fetch('/session', { method: 'POST', headers: json, body: JSON.stringify({ token }) })
+      const worker = new Worker('/assets/worker-1.js', { type: 'module' })
+      const answer = new Promise((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data)
+      })
+      worker.postMessage(`/asset/${hash}`)
+      return answer
+    },
+    { token: desk.host.token, hash: sha256 },
+  )
+  await page.close()
+  expect(told).toEqual({ own: 200, foreign: 'refused', evaluated: 'refused' })
+})
+
 test('a page of another site can neither call an open desk nor show its files, even with its cookie', async () => {
   await using desk = await webDesk()
   const sha256 = desk.backend.addAsset(

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
-import { newNonce, pagePolicy } from './security-headers.ts'
+import { newNonce, pagePolicy, scriptPolicy } from './security-headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -62,7 +62,7 @@ export const rendererResponse = async (root: string, pathname: string, assets = 
   return new Response(new Uint8Array(await readFile(path)), {
     headers: {
       'Content-Type': type,
-      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      'Content-Security-Policy': scriptPolicy(assets),
       // Vite puts a hash of the content into the names under assets/.
       'Cache-Control': pathname.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache',
     },
