@@ -8,9 +8,10 @@ import {
   tallyCoco,
 } from '../../shared/domain/formats/coco-write.ts'
 import { createLossTally, type ExportItem } from '../../shared/domain/formats/export-item.ts'
+import { ImageRef } from '../../shared/model/case.ts'
 import { itemOf } from '../helpers/export-items.ts'
 
-const image = { sha256: 'a'.repeat(64), name: 'shelf/1.jpg', width: 100, height: 80 }
+const image = ImageRef.parse({ sha256: 'a'.repeat(64), name: 'shelf/1.jpg', width: 100, height: 80 })
 
 const annotated = (shapes: readonly unknown[], one: Record<string, unknown> = {}): ExportItem =>
   itemOf({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerKey, groundTruth } from '../../shared/domain/ground-truth.ts'
-import type { Annotation } from '../../shared/model/annotation.ts'
+import { Annotation } from '../../shared/model/annotation.ts'
 import { PersonId } from '../../shared/model/ids.ts'
 import { Prediction } from '../../shared/model/prediction.ts'
 import { Review } from '../../shared/model/review.ts'
@@ -9,7 +9,7 @@ const CASE = '0'.repeat(32)
 const PREDICTION = '1'.repeat(32)
 
 const box = (id: string, label: string, x = 0): Annotation =>
-  ({ id, label, shape: { kind: 'box', x, y: 0, w: 10, h: 10 }, attributes: {} }) as Annotation
+  Annotation.parse({ id, label, shape: { kind: 'box', x, y: 0, w: 10, h: 10 } })
 
 const prediction = Prediction.parse({
   id: PREDICTION,
