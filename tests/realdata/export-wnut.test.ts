@@ -66,7 +66,7 @@ test.skipIf(!hasRealdata)(
       'queue.preview',
       (await desk.call('project.overview', {})).project.settings.triggers,
     )
-    expect(byRule['disagreement']).toBeGreaterThan(300)
+    expect(byRule.disagreement).toBeGreaterThan(300)
     expect(byRule['low-confidence']).toBe(0)
 
     const gold = readFileSync(join(FOLDER, 'gold.conll'), 'utf8')
