@@ -126,6 +126,20 @@ test('the token is exchanged for a cookie that scripts cannot read and other sit
   expect(wrong).toEqual(Array(6).fill([401, undefined]))
 })
 
+test('the address a browser is started with works once, because other users can read command lines', async () => {
+  await using desk = await webDesk()
+  const token = new URL(desk.host.ticketUrl()).hash.replace('#token=', '')
+  const exchange = () => rawRequest(desk.port, 'POST', '/session', json, JSON.stringify({ token }))
+  const [first, second] = [await exchange(), await exchange()]
+  const cookie = first.headers['set-cookie']?.split(';')[0] ?? ''
+  expect([
+    token === desk.host.token,
+    first.status,
+    second.status,
+    (await call(desk, { Cookie: cookie })).status,
+  ]).toEqual([false, 200, 401, 200])
+})
+
 test('two starts have different tokens, and the cookie of one does not open the other', async () => {
   await using one = await webDesk()
   await using two = await webDesk()

@@ -22,7 +22,7 @@ export const serveProject = async (project: string, options: ServeOptions, outpu
   if (options.json) await output.json({ url: desk.host.url, origin: desk.host.origin })
   else await output.line(desk.host.url)
   output.say('The desk is open at that address, on this machine only. Ctrl+C closes it.')
-  if (options.open && hasDisplay(process.platform, process.env)) openBrowser(desk.host.url)
+  if (options.open && hasDisplay(process.platform, process.env)) openBrowser(desk.host.ticketUrl())
   const { promise, resolve } = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   await promise

@@ -96,7 +96,7 @@ const openWeb = async (decision: Decision & { open: 'web' }, wishes: Wishes, fil
   })
   process.stdout.write(`Second Look is open at ${desk.host.url}\n`)
   say('Ctrl+C closes it.')
-  if (decision.browser && wishes.browser) openBrowser(desk.host.url)
+  if (decision.browser && wishes.browser) openBrowser(desk.host.ticketUrl())
   await untilClosed(desk.close)
 }
 

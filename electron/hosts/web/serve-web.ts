@@ -21,6 +21,8 @@ export type WebHostOptions = {
 export type WebHost = {
   /** With the token in its fragment: what a person opens. */
   readonly url: string
+  /** The same, good for one opening: what a browser is started with. */
+  ticketUrl(): string
   /** Without it: what may be logged. */
   readonly origin: string
   readonly token: string
@@ -85,5 +87,12 @@ export const serveWeb = async (options: WebHostOptions): Promise<WebHost> => {
     cutWhenQuiet()
     return closing
   }
-  return { url: `${origin}/#token=${session.token}`, origin, token: session.token, close }
+  const withToken = (token: string): string => `${origin}/#token=${token}`
+  return {
+    url: withToken(session.token),
+    ticketUrl: () => withToken(session.ticket()),
+    origin,
+    token: session.token,
+    close,
+  }
 }

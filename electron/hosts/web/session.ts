@@ -10,7 +10,9 @@ const same = (given: string, expected: string): boolean => {
 export type Session = {
   /** Goes into the URL's fragment, which browsers send to nobody. */
   readonly token: string
-  /** The `Set-Cookie` value for the right token; null for a wrong one. */
+  /** A token that works once: for opening a browser, whose command line every user of the machine can read. */
+  ticket(): string
+  /** The `Set-Cookie` value for the right token or an unused ticket; null for anything else. */
   exchange(token: string): string | null
   /** Whether a `Cookie` header carries this session. */
   holds(cookieHeader: string | undefined): boolean
@@ -20,10 +22,21 @@ export type Session = {
 export const createSession = (port: () => number): Session => {
   const token = randomBytes(32).toString('base64url')
   const secret = randomBytes(32).toString('base64url')
+  const tickets = new Set<string>()
   const name = () => `second-look-${port()}`
+  const redeem = (given: string): boolean => {
+    const ticket = [...tickets].find((unused) => same(given, unused))
+    return ticket !== undefined && tickets.delete(ticket)
+  }
   return {
     token,
-    exchange: (given) => (same(given, token) ? `${name()}=${secret}; Path=/; HttpOnly; SameSite=Strict` : null),
+    ticket: () => {
+      const ticket = randomBytes(32).toString('base64url')
+      tickets.add(ticket)
+      return ticket
+    },
+    exchange: (given) =>
+      same(given, token) || redeem(given) ? `${name()}=${secret}; Path=/; HttpOnly; SameSite=Strict` : null,
     holds: (header) =>
       (header ?? '')
         .split(';')
