@@ -143,34 +143,36 @@ const Option = ({ row, top, place, of, selected, confirmed, taxonomy }: OptionPr
       aria-selected={selected}
       aria-setsize={of}
       aria-posinset={place}
-      aria-label={spoken(row, confirmed)}
       data-gone={gone || undefined}
       style={{ transform: `translateY(${top}px)`, height: ROW_PX }}
       onClick={() => selectRow(row)}
     >
-      <span className={css.swatch} style={{ background: styleOf(taxonomy, object.label).chip }} />
-      <span className={css.objectLabel}>
-        {relabelled ? (
-          <>
-            <s>{row.predicted?.label}</s>
-            <IconArrowRight size={12} aria-hidden />
-          </>
-        ) : null}
-        {object.label}
-      </span>
-      <span className={css.objectText}>{objectText(object)}</span>
-      <span className={css.state} title={STATE_WORDS[row.state]}>
-        <StateIcon state={row.state} confirmed={confirmed} />
-      </span>
-      <span className={css.score}>
-        {row.score === null ? (
-          '–'
-        ) : (
-          <>
-            <span className={css.bar} style={{ background: scoreColor(row.score) }} />
-            {scoreText(row.score)}
-          </>
-        )}
+      <span className={css.hidden}>{spoken(row, confirmed)}</span>
+      <span className={css.seen} aria-hidden>
+        <span className={css.swatch} style={{ background: styleOf(taxonomy, object.label).chip }} />
+        <span className={css.objectLabel}>
+          {relabelled ? (
+            <>
+              <s>{row.predicted?.label}</s>
+              <IconArrowRight size={12} aria-hidden />
+            </>
+          ) : null}
+          {object.label}
+        </span>
+        <span className={css.objectText}>{objectText(object)}</span>
+        <span className={css.state} title={STATE_WORDS[row.state]}>
+          <StateIcon state={row.state} confirmed={confirmed} />
+        </span>
+        <span className={css.score}>
+          {row.score === null ? (
+            '–'
+          ) : (
+            <>
+              <span className={css.bar} style={{ background: scoreColor(row.score) }} />
+              {scoreText(row.score)}
+            </>
+          )}
+        </span>
       </span>
     </div>
   )

@@ -1,0 +1,480 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import type { Input } from '../../shared/contract/table.ts'
+import type { CaseId } from '../../shared/model/ids.ts'
+import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+const finishImport = async (call: BrowserDesk['call'], input: Input<'import.start'>): Promise<void> => {
+  const { jobId } = await call('import.start', input)
+  for (;;) {
+    const job = await call('job.get', { jobId })
+    if (job.state === 'done') return
+    if (job.state !== 'running') throw new Error(`the import ${job.state}: ${job.error?.message}`)
+    await new Promise(setImmediate)
+  }
+}
+
+const sample = (name: 'retail-shelf' | 'ticket-routing') => async (call: BrowserDesk['call']) => {
+  await call('project.create', { sample: name })
+  for (;;) {
+    const { jobs } = await call('job.list', {})
+    if (jobs.every((job) => job.state !== 'running')) return
+    await new Promise(setImmediate)
+  }
+}
+
+/** A project of cases written here, without the random audit, in the order of their scores. */
+const cases = (lines: readonly object[], settings: Input<'project.settings'> = {}) => {
+  const header = { secondLook: 1, model: { name: 'shelf', version: '1' } }
+  return async (call: BrowserDesk['call'], folder: string) => {
+    await call('project.create', { name: 'cases' })
+    await sharp({ create: { width: 400, height: 300, channels: 3, background: '#777' } })
+      .jpeg()
+      .toFile(join(folder, 'photo.jpg'))
+    const file = join(folder, 'cases.jsonl')
+    writeFileSync(file, [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''))
+    await finishImport(call, { files: [{ from: 'path', path: file }] })
+    if (Object.keys(settings).length > 0) await call('project.settings', settings)
+  }
+}
+
+const onDesk = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const mark = performance.getEntriesByName('case-painted')[0]
+    return mark instanceof PerformanceMark ? String(mark.detail) : ''
+  })
+
+/** Waits until a case other than `before` is painted and was there long enough to have been seen. Answers its id. */
+const seen = async (page: Page, before = ''): Promise<CaseId> => {
+  const handle = await page.waitForFunction((last) => {
+    const mark = performance.getEntriesByName('case-painted')[0]
+    const painted = mark instanceof PerformanceMark && mark.detail !== last && performance.now() - mark.startTime > 170
+    return painted ? mark.detail : null
+  }, before)
+  return (await handle.jsonValue()) as CaseId
+}
+
+const saved = (page: Page): Promise<unknown> => page.getByText('Saved', { exact: true }).waitFor()
+const said = (page: Page, text: RegExp | string): Promise<void> => page.getByText(text).first().waitFor()
+const verdict = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}`) })
+
+const axeViolations = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(AXE)
+  return page.evaluate(async (tags) => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          root: Document,
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
+      }
+    }
+    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } })
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+    )
+  }, TAGS)
+}
+
+test('photos are reviewed by keyboard alone: verdicts, causes, a drawn box, a new label, a rejected object, undo', async () => {
+  await using desk = await browserDesk({ prepare: sample('retail-shelf') })
+  const { page, call } = desk
+  const first = await seen(page)
+
+  await page.keyboard.press('a')
+  const second = await seen(page, first)
+  await page.keyboard.press('b')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('2')
+  await page.keyboard.press('t')
+  await page.keyboard.press('x')
+  await page.keyboard.press('s')
+  await page.getByRole('region', { name: 'Causes' }).waitFor()
+  await page.keyboard.press('1')
+  await page.keyboard.press('s')
+  const third = await seen(page, second)
+  await saved(page)
+
+  const one = await call('review.open', { caseId: first })
+  expect(one.reviews.map((review) => [review.verdict, review.causes, review.personId])).toEqual([
+    ['correct', [], 'ada'],
+  ])
+  const two = await call('review.open', { caseId: second })
+  const [filed] = two.reviews
+  const predicted = two.predictions[0]?.annotations ?? []
+  expect({
+    verdict: filed?.verdict,
+    ambiguous: filed?.causes.includes('ambiguous-input'),
+    errors: filed?.errors.filter((error) => error === 'missing-entity' || error === 'spurious'),
+    objects: filed?.annotations.length,
+    added: filed?.annotations.filter((annotation) => annotation.fromObjectId === undefined).length,
+    seconds: (filed?.activeMs ?? 0) > 0,
+  }).toEqual({
+    verdict: 'partially-correct',
+    ambiguous: true,
+    errors: ['missing-entity', 'spurious'],
+    objects: predicted.length,
+    added: 1,
+    seconds: true,
+  })
+
+  await page.keyboard.press('z')
+  expect(await seen(page, third)).toBe(second)
+  await said(page, /^Undone: filing/)
+  expect((await call('review.open', { caseId: second })).reviews).toEqual([])
+  await page.keyboard.press('Shift+z')
+  await said(page, /^Done again: filing/)
+  expect((await call('review.open', { caseId: second })).reviews.length).toBe(1)
+  expect(desk.problems).toEqual([])
+})
+
+test('texts are reviewed by keyboard alone: a marked span, stretched ends, another class by typing, a note, an edge case', async () => {
+  const text = 'Zoë paid 40 euros in Lisbon.'
+  await using desk = await browserDesk({
+    prepare: cases([
+      {
+        key: 't1',
+        kind: 'text',
+        text,
+        flag: { why: 'alarm', severity: 'high' },
+        prediction: {
+          class: 'sales',
+          scores: { sales: 0.4, billing: 0.35 },
+          objects: [{ label: 'CITY', score: 0.3, span: [21, 24] }],
+        },
+      },
+      { key: 't2', kind: 'text', text: 'Second text', prediction: { class: 'billing', scores: { billing: 0.45 } } },
+    ]),
+  })
+  const { page, call } = desk
+  const id = await seen(page)
+
+  await page.keyboard.press('t')
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('Control+Shift+ArrowRight')
+  await page.keyboard.press('r')
+  await page.keyboard.type('city')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('r')
+  await page.keyboard.type('bill')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('m')
+  await page.keyboard.press('n')
+  await page.getByRole('textbox', { name: 'Note' }).waitFor()
+  await page.keyboard.type('Lisbon was cut')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('s')
+  await page.getByRole('region', { name: 'Causes' }).waitFor()
+  await page.keyboard.press('Backquote')
+  await seen(page, id)
+  await saved(page)
+
+  const { reviews } = await call('review.open', { caseId: id })
+  const [filed] = reviews
+  expect({
+    objects: filed?.annotations
+      .map(({ label, shape }) => [label, shape.kind === 'span' ? shape.ranges[0]?.quote : shape.kind])
+      .toSorted(),
+    note: filed?.note,
+    edgeCase: filed?.edgeCase,
+    verdict: filed?.verdict,
+  }).toEqual({
+    objects: [
+      ['CITY', 'Lisbon'],
+      ['CITY', 'Zoë'],
+      ['billing', 'case'],
+    ],
+    note: 'Lisbon was cut',
+    edgeCase: true,
+    verdict: 'partially-correct',
+  })
+  expect(desk.problems).toEqual([])
+})
+
+const boxes = [{ id: 'o1', label: 'person', score: 0.3, box: [40, 40, 100, 80] }]
+const photo = (key: string, more: object = {}) => ({
+  key,
+  kind: 'image',
+  image: 'photo.jpg',
+  prediction: { objects: boxes, ...more },
+})
+
+test('a verdict pressed before the case was seen, or held down, files nothing; correct is refused once something changed', async () => {
+  await using desk = await browserDesk({ prepare: cases([photo('p1'), photo('p2')]) })
+  const { page, call } = desk
+  const first = await seen(page)
+
+  const bounced = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const press = (repeat: boolean) =>
+          document.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyA', key: 'a', bubbles: true, repeat }))
+        new PerformanceObserver((list, observer) => {
+          const [mark] = list.getEntriesByName('case-painted')
+          if (!mark) return
+          observer.disconnect()
+          press(false)
+          press(true)
+          resolve(performance.now() - mark.startTime)
+        }).observe({ type: 'mark' })
+        press(false)
+      }),
+  )
+  expect(bounced).toBeLessThan(150)
+  const second = await seen(page, first)
+  await saved(page)
+  const status = async (caseId: CaseId) => (await call('review.open', { caseId })).status
+  expect([await status(first), await status(second)]).toEqual(['reviewed', 'waiting'])
+
+  await page.keyboard.press('t')
+  await page.keyboard.press('x')
+  await page.keyboard.press('a')
+  await said(page, /^Correct does not fit/)
+  expect(await onDesk(page)).toBe(second)
+  await page.keyboard.press('z')
+  await said(page, /^Undone: reject person/)
+  await page.keyboard.press('a')
+  await said(page, /No case is waiting/)
+  expect(await status(second)).toBe('reviewed')
+})
+
+test('by mouse: a box is drawn, moved, resized by a handle and deleted; the wheel zooms where it points', async () => {
+  await using desk = await browserDesk({ prepare: cases([photo('p1'), photo('p2')]) })
+  const { page, call } = desk
+  const caseId = await seen(page)
+  const frame = await page.locator('#case-desk').boundingBox()
+  if (!frame) throw new Error('the picture has no place')
+  const scale = Math.min((frame.width - 32) / 400, (frame.height - 32) / 300)
+  const at = (x: number, y: number): [number, number] => [
+    frame.x + (frame.width - 400 * scale) / 2 + x * scale,
+    frame.y + (frame.height - 300 * scale) / 2 + y * scale,
+  ]
+  const drag = async (from: [number, number], to: [number, number]) => {
+    await page.mouse.move(...at(...from))
+    await page.mouse.down()
+    await page.mouse.move(...at((from[0] + to[0]) / 2, (from[1] + to[1]) / 2))
+    await page.mouse.move(...at(...to))
+    await page.mouse.up()
+  }
+  const added = async () => {
+    await saved(page)
+    const { worksheet } = await call('review.open', { caseId })
+    return worksheet.annotations.flatMap(({ fromObjectId, shape }) =>
+      fromObjectId === undefined && shape.kind === 'box' ? [[shape.x, shape.y, shape.w, shape.h].map(Math.round)] : [],
+    )
+  }
+  await page.keyboard.press('b')
+  await drag([200, 100], [300, 200])
+  expect(await added()).toEqual([[200, 100, 100, 100]])
+  await drag([250, 150], [270, 180])
+  expect(await added()).toEqual([[220, 130, 100, 100]])
+  await drag([320, 230], [360, 260])
+  expect(await added()).toEqual([[220, 130, 140, 130]])
+  await page.keyboard.press('Delete')
+  expect(await added()).toEqual([])
+
+  const zoom = async () =>
+    Number.parseFloat(
+      (await page
+        .getByText(/^[\d.]+\s?%$/)
+        .first()
+        .textContent()) ?? '',
+    )
+  const before = await zoom()
+  await page.mouse.move(...at(100, 100))
+  await page.mouse.wheel(0, -400)
+  expect(await zoom()).toBeGreaterThan(before * 1.5)
+  await page.keyboard.press('u')
+  expect(await zoom()).toBe(before)
+  expect(desk.problems).toEqual([])
+})
+
+test('a skipped and a flagged case say where they went, and back leads to them', async () => {
+  await using desk = await browserDesk({ prepare: cases([photo('p1'), photo('p2'), photo('p3')]) })
+  const { page, call } = desk
+  const first = await seen(page)
+  await page.keyboard.press('k')
+  await said(page, /Skipped: it comes back after the waiting cases/)
+  const second = await seen(page, first)
+  await page.keyboard.press('l')
+  await said(page, /Flagged and out of the queue/)
+  const third = await seen(page, second)
+  await saved(page)
+  const status = async (caseId: CaseId) => (await call('review.open', { caseId })).status
+  expect([await status(first), await status(second), await status(third)]).toEqual(['skipped', 'flagged', 'waiting'])
+  await page.keyboard.press('j')
+  expect(await seen(page, third)).toBe(second)
+})
+
+test('blind first hides the prediction until there is an answer, which becomes the correction', async () => {
+  await using desk = await browserDesk({
+    prepare: cases(
+      [
+        {
+          key: 'b1',
+          kind: 'text',
+          text: 'Where is my parcel?',
+          prediction: { class: 'billing', scores: { billing: 0.4 } },
+        },
+        {
+          key: 'b2',
+          kind: 'text',
+          text: 'Refund please',
+          prediction: { class: 'delivery', scores: { delivery: 0.45 } },
+        },
+      ],
+      { blindFirst: true },
+    ),
+  })
+  const { page, call } = desk
+  const caseId = await seen(page)
+  expect(await page.getByText('0.40').count()).toBe(
+    await page.locator('[aria-label="Queue"]').getByText('0.40').count(),
+  )
+  await page.keyboard.press('f')
+  await said(page, /^Answer first/)
+  await page.keyboard.press('r')
+  await page.keyboard.type('delivery')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await said(page, /^Your answer stands/)
+  await page.keyboard.press('f')
+  await page.getByRole('region', { name: 'Causes' }).waitFor()
+  await page.keyboard.press('f')
+  await seen(page, caseId)
+  await saved(page)
+  const [filed] = (await call('review.open', { caseId })).reviews
+  expect({
+    blind: filed?.blind,
+    verdict: filed?.verdict,
+    errors: filed?.errors,
+    labels: filed?.annotations.map(({ label }) => label),
+  }).toEqual({
+    blind: true,
+    verdict: 'incorrect',
+    errors: ['incorrect-classification'],
+    labels: ['delivery'],
+  })
+})
+
+test('every kind of case is shown whole, and nothing in it is taken for markup', async () => {
+  const predicted = { prediction: { class: 'fine', scores: { fine: 0.4 } } }
+  await using desk = await browserDesk({
+    prepare: cases([
+      {
+        key: 'talk',
+        kind: 'conversation',
+        turns: [
+          { role: 'user', text: 'Hello <b>there</b>' },
+          { role: 'assistant', text: 'Hi <img src=x onerror=alert(1)>' },
+        ],
+        ...predicted,
+      },
+      { key: 'rec', kind: 'record', fields: { amount: 12.5, note: '<script>1</script>' }, ...predicted },
+      { key: 'page', kind: 'document', pages: ['photo.jpg'], fields: { total: '<i>3</i>' }, ...predicted },
+      { key: 'text', kind: 'text', text: 'שלום <u>x</u>', ...predicted },
+    ]),
+  })
+  const { page } = desk
+  const shown: string[] = []
+  let last = ''
+  for (let i = 0; i < 4; i++) {
+    last = await seen(page, last)
+    shown.push(await page.locator('#case-desk').innerText())
+    expect(await page.locator('#case-desk').locator('b, i, u, script, img[src=x]').count()).toBe(0)
+    await page.keyboard.press('a')
+  }
+  const all = shown.join('\n')
+  expect(
+    [
+      'Hello <b>there</b>',
+      'Hi <img src=x onerror=alert(1)>',
+      '12.5',
+      '<script>1</script>',
+      '<i>3</i>',
+      'שלום <u>x</u>',
+    ].filter((part) => !all.includes(part)),
+  ).toEqual([])
+  await said(page, /No case is waiting/)
+  expect(desk.problems).toEqual([])
+})
+
+test('a photo whose file went away says so, and can still be judged', async () => {
+  await using desk = await browserDesk({
+    prepare: async (call, folder) => {
+      await cases([photo('p1'), photo('p2')])(call, folder)
+      const { open } = await call('desk.state', {})
+      rmSync(join(open?.path ?? '', 'assets'), { recursive: true })
+    },
+  })
+  const { page } = desk
+  await said(page, /is not where the project expects it/)
+  const first = await seen(page)
+  await page.keyboard.press('a')
+  await seen(page, first)
+})
+
+test.each(['light', 'dark'] as const)(
+  'the review screen has no axe violation on photo and text in the %s theme',
+  async (colorScheme) => {
+    await using desk = await browserDesk({
+      colorScheme,
+      prepare: cases([
+        photo('p1'),
+        {
+          key: 't1',
+          kind: 'text',
+          text: 'Zoë in Lisbon',
+          prediction: {
+            class: 'a',
+            scores: { a: 0.4, b: 0.3 },
+            objects: [{ label: 'CITY', score: 0.31, span: [7, 13] }],
+          },
+        },
+      ]),
+    })
+    const { page } = desk
+    const first = await seen(page)
+    await page.keyboard.press('t')
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('f')
+    await page.getByRole('region', { name: 'Causes' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('f')
+    await seen(page, first)
+    await page.keyboard.press('t')
+    await page.keyboard.press('r')
+    await page.getByRole('combobox', { name: 'Label' }).waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await verdict(page, 'Correct').waitFor()
+  },
+)
+
+test('at 200 % zoom the case keeps its place and the inspector lies over it on demand', async () => {
+  await using desk = await browserDesk({
+    viewport: { width: 640, height: 400 },
+    prepare: cases([photo('p1'), photo('p2')]),
+  })
+  const { page } = desk
+  await seen(page)
+  const inspector = page.getByRole('complementary', { name: 'Inspector' })
+  expect(await inspector.count()).toBe(0)
+  const box = await page.locator('#case-desk').boundingBox()
+  expect((box?.width ?? 0) > 500 && (box?.height ?? 0) > 120).toBe(true)
+  await page.keyboard.press('BracketRight')
+  await inspector.waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(true)
+})
