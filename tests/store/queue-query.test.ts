@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTurns } from '../../electron/backend/jobs/in-turns.ts'
 import { indexFields } from '../../electron/backend/jobs/index-fields.ts'
 import { createCaseSets, dataState, idsOf } from '../../electron/backend/store/case-sets.ts'
 import { createProjectFolder, openStore } from '../../electron/backend/store/open-store.ts'
@@ -116,7 +117,9 @@ beforeAll(() => {
   store.write(({ db }) =>
     db.prepare("INSERT INTO settings (key, value) VALUES ('metadataFields', ?)").run(JSON.stringify(META_FIELDS)),
   )
-  indexFields(inPlace(store))
+  const turns = createTurns(inPlace(store))
+  indexFields(turns)
+  turns.end()
 })
 afterAll(() => {
   store.close()

@@ -1,33 +1,84 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Write } from '../store/store.ts'
+import { createCheckpoints, createPace } from './import-pace.ts'
 import type { JobContext } from './job.ts'
 
-/** Steps between two looks at the clock of the desk; each takes some microseconds. */
+/** Steps between two looks at whether the desk waits; each takes some microseconds. */
 const STEPS_A_LOOK = 50
-/** Then a transaction ends anyway: what it changed is written out at its end, while whoever comes then must wait. */
-const MOST_STEPS = 5000
+/** Items gathered before they are written together. */
+const GATHERED = 20_000
 
-/**
- * Runs `step` until it answers false, in transactions that end as soon as the desk wants to write or somebody asked to
- * stop. A transaction that ends in between leaves what its steps wrote.
- */
-export const inTurns = (context: JobContext, step: (write: Write) => boolean): void => {
-  for (let more = true; more; ) {
-    more = context.store.write((write) => {
-      for (let steps = 1; ; steps += 1) {
-        if (!step(write)) return false
-        if (steps >= MOST_STEPS) return true
-        if (steps % STEPS_A_LOOK === 0 && (context.deskWaits() || context.cancelled())) return true
-      }
-    })
-    context.yieldToDesk()
-    stopIfAsked(context)
-  }
+/** Work in small steps that leaves the desk its turns. */
+export type Turns = {
+  readonly context: JobContext
+  /**
+   * Runs `step` until it answers false, in transactions that end as soon as the desk wants to write or somebody asked to
+   * stop. A transaction that ends in between leaves what its steps wrote.
+   */
+  steps(step: (write: Write) => boolean): void
+  /** Gathers items and writes them one by one in such steps. */
+  gather<T>(one: (write: Write, item: T) => void): { add(items: readonly T[]): void; flush(): void }
+  /** To be called when the work is over, whichever way. */
+  end(): void
 }
 
 export const stopIfAsked = (context: JobContext): void => {
   if (context.cancelled()) {
     throw new DeskError('cancelled', 'Stopped. What was done until then is kept; do it again to complete it.')
+  }
+}
+
+const gatherInto = <T>(steps: Turns['steps'], one: (write: Write, item: T) => void) => {
+  let items: T[] = []
+  const flush = (): void => {
+    const written = items
+    items = []
+    let next = 0
+    if (written.length === 0) return
+    steps((write) => {
+      const item = written[next++]
+      if (item === undefined) return false
+      one(write, item)
+      return true
+    })
+  }
+  return {
+    add: (more: readonly T[]): void => {
+      for (const item of more) items.push(item)
+      if (items.length >= GATHERED) flush()
+    },
+    flush,
+  }
+}
+
+export const createTurns = (context: JobContext): Turns => {
+  const pace = createPace()
+  const checkpoints = createCheckpoints(context.store)
+  const steps = (step: (write: Write) => boolean): void => {
+    for (let more = true; more; ) {
+      let [done, committing] = [0, 0]
+      more = context.store.write((write) => {
+        let going = true
+        while (going && done < pace.rows()) {
+          going = step(write)
+          done += 1
+          if (done % STEPS_A_LOOK === 0 && (context.deskWaits() || context.cancelled())) break
+        }
+        committing = performance.now()
+        return going
+      })
+      pace.committed(done, performance.now() - committing)
+      checkpoints.after(done)
+      if (context.deskWaits()) pace.deskWaited()
+      context.yieldToDesk()
+      stopIfAsked(context)
+    }
+  }
+  return {
+    context,
+    steps,
+    gather: (one) => gatherInto(steps, one),
+    end: () => checkpoints.end(),
   }
 }
 

@@ -3,8 +3,8 @@ import { fieldValues } from '../../../shared/domain/where/metadata.ts'
 import { JsonObject } from '../../../shared/model/json.ts'
 import { readSettings } from '../store/settings.ts'
 import type { Store, Write } from '../store/store.ts'
-import { inTurns, writeMeta } from './in-turns.ts'
-import type { JobContext, JobRun } from './job.ts'
+import { createTurns, type Turns, writeMeta } from './in-turns.ts'
+import type { JobRun } from './job.ts'
 
 /** Cases read at a time. */
 const CHUNK = 2000
@@ -31,13 +31,12 @@ const insert = (write: Write, row: Contents, fields: readonly string[]): void =>
 }
 
 /** Takes out what is indexed of fields that are declared no more. */
-const removeUndeclared = (context: JobContext, fields: readonly string[]): void => {
-  const some = context.store.prepare(
+const removeUndeclared = (turns: Turns, fields: readonly string[]): void => {
+  const some = turns.context.store.prepare(
     'SELECT 1 FROM case_fields WHERE field NOT IN (SELECT value FROM json_each(?)) LIMIT 1',
   )
   if (some.get(JSON.stringify(fields)) === undefined) return
-  inTurns(
-    context,
+  turns.steps(
     (write) =>
       write
         .prepare(
@@ -52,11 +51,12 @@ const removeUndeclared = (context: JobContext, fields: readonly string[]): void 
  * Brings the index of the declared metadata fields up to the last case: reads new fields out of every case, and the
  * others out of new cases. Cancelled, it goes on from there the next time. Answers how many cases it read.
  */
-export const indexFields = (context: JobContext): number => {
+export const indexFields = (turns: Turns): number => {
+  const { context } = turns
   const { store } = context
   const fields = readSettings(store).metadataFields
   const before = indexedUpTo(store)
-  removeUndeclared(context, fields)
+  removeUndeclared(turns, fields)
   const upTo: IndexedUpTo = Object.fromEntries(fields.map((field) => [field, before[field] ?? 0]))
   const highest = store.prepare<number | null>('SELECT max(case_id) FROM case_contents').pluck().get() ?? 0
   const first = Math.min(highest, ...Object.values(upTo))
@@ -67,7 +67,7 @@ export const indexFields = (context: JobContext): number => {
   while (last < highest) {
     const rows = read.all(last, CHUNK)
     let next = 0
-    inTurns(context, (write) => {
+    turns.steps((write) => {
       const row = rows[next++]
       if (row === undefined) return false
       insert(
@@ -94,7 +94,12 @@ export const indexFields = (context: JobContext): number => {
 
 /** Follows the settings as they are when it runs. */
 export const run: JobRun<'index-fields'> = async (context) => {
-  const cases = indexFields(context)
-  context.changed()
-  return { fields: [...readSettings(context.store).metadataFields], cases }
+  const turns = createTurns(context)
+  try {
+    const cases = indexFields(turns)
+    context.changed()
+    return { fields: [...readSettings(context.store).metadataFields], cases }
+  } finally {
+    turns.end()
+  }
 }

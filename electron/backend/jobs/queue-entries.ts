@@ -1,7 +1,6 @@
 import type { Queued, QueueOrder } from '../../../shared/domain/triggers/queue-order.ts'
 import type { Store } from '../store/store.ts'
-import { inTurns, writeMeta } from './in-turns.ts'
-import type { JobContext } from './job.ts'
+import { type Turns, writeMeta } from './in-turns.ts'
 
 /** Status → `queue_entries.open`; the same as `queueOpen` in shared/domain/case-status.ts says by name. */
 const openOf = (status: string): string => `CASE ${status} WHEN 0 THEN 1 WHEN 1 THEN 1 WHEN 2 THEN 2 ELSE 0 END`
@@ -58,25 +57,25 @@ const createSideTable = (store: Store): void =>
       END;`)
   })
 
-const fill = (context: JobContext, queued: Queued, order: QueueOrder): void => {
+const fill = (turns: Turns, queued: Queued, order: QueueOrder): void => {
   let place = 0
-  inTurns(context, (write) => {
+  turns.steps((write) => {
     const index = order[place]
     if (index === undefined) return false
     place += 1
     write
       .prepare('INSERT INTO queue_entries_next (rank, case_id, lane, open) VALUES (?, ?, ?, 1)')
       .run(place, queued.caseIds[index], queued.audit[index])
-    if (place % 1000 === 0) context.progress(place, order.length, 'places')
+    if (place % 1000 === 0) turns.context.progress(place, order.length, 'places')
     return true
   })
 }
 
 /** Cases that are not simply waiting; whatever changes from here on, the trigger follows. */
-const fillStatuses = (context: JobContext): void => {
-  const begun = context.store.prepare<number>('SELECT id FROM cases WHERE status > 0').pluck().all()
+const fillStatuses = (turns: Turns): void => {
+  const begun = turns.context.store.prepare<number>('SELECT id FROM cases WHERE status > 0').pluck().all()
   let next = 0
-  inTurns(context, (write) => {
+  turns.steps((write) => {
     const id = begun[next++]
     if (id === undefined) return false
     write
@@ -92,14 +91,14 @@ const fillStatuses = (context: JobContext): void => {
  * Builds the new order beside the old one and puts it in its place. Until then the desk works with the old one; its
  * changes reach the new one through a trigger. The swap renames two tables, whatever their size.
  */
-export const layEntries = (context: JobContext, queued: Queued, order: QueueOrder): void => {
-  const { store } = context
+export const layEntries = (turns: Turns, queued: Queued, order: QueueOrder): void => {
+  const { store } = turns.context
   createSideTable(store)
   // The ids were read from `cases`, which loses none: a million look-ups to prove it would double the time.
   store.db.pragma('foreign_keys = OFF')
   try {
-    fill(context, queued, order)
-    fillStatuses(context)
+    fill(turns, queued, order)
+    fillStatuses(turns)
   } catch (error) {
     dropSideTables(store)
     throw error
@@ -113,6 +112,6 @@ export const layEntries = (context: JobContext, queued: Queued, order: QueueOrde
       ALTER TABLE queue_entries_next RENAME TO queue_entries;`)
     writeMeta(write, 'queueVersion', write.clock)
   })
-  context.yieldToDesk()
+  turns.context.yieldToDesk()
   dropSideTables(store)
 }

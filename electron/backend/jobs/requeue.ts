@@ -4,7 +4,7 @@ import type { TriggerSettings } from '../../../shared/model/trigger.ts'
 import { readSettings } from '../store/settings.ts'
 import type { Write } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
-import { inTurns, stopIfAsked, writeMeta } from './in-turns.ts'
+import { createTurns, stopIfAsked, type Turns, writeMeta } from './in-turns.ts'
 import { indexFields } from './index-fields.ts'
 import type { JobContext, JobRun } from './job.ts'
 import { dropSideTables, layEntries, sameEntries } from './queue-entries.ts'
@@ -39,18 +39,6 @@ const createColumn = () => {
   }
 }
 
-/** Writes item by item, in transactions as long as the desk allows. */
-const writeEach = <T>(context: JobContext, items: readonly T[], one: (write: Write, item: T) => void): void => {
-  let next = 0
-  if (items.length === 0) return
-  inTurns(context, (write) => {
-    const item = items[next++]
-    if (item === undefined) return false
-    one(write, item)
-    return true
-  })
-}
-
 const storeReason = (write: Write, reason: StoredReason): void =>
   void write
     .prepare(
@@ -68,23 +56,25 @@ const storeSignals = (write: Write, { id, draw, risk }: Evaluated['signals'][num
 
 type Evaluation = ReturnType<typeof createEvaluation>
 
-const survey = (context: JobContext, evaluate: Evaluation): Survey => {
+const survey = (turns: Turns, evaluate: Evaluation): Survey => {
+  const { context } = turns
+  const [reasons, signals] = [turns.gather(storeReason), turns.gather(storeSignals)]
   const [caseIds, keys, audit] = [createColumn(), createColumn(), createColumn()]
   let changed = false
   const toRemove: number[] = []
   const total = context.store.prepare<number>('SELECT count(*) FROM cases').pluck().get() ?? 0
   let [after, done] = [0, 0]
   for (let run = evaluate(after, RUN); run !== null; run = evaluate(after, RUN)) {
-    for (const { caseId, reasons } of run.queued) {
-      const rules = reasons.map((reason) => ({ rule: ruleOf(reason), value: reason.value }))
+    for (const { caseId, reasons: its } of run.queued) {
+      const rules = its.map((reason) => ({ rule: ruleOf(reason), value: reason.value }))
       const drawn = rules.find(({ rule }) => rule === 'random-audit')
       caseIds.push(caseId)
       audit.push(drawn === undefined ? 0 : 1)
       keys.push(drawn === undefined ? highestPriority(rules) : (drawn.value ?? 0))
     }
     // Reasons more than the old order needs do no harm; a queued case must never be without its own.
-    writeEach(context, run.changed, storeReason)
-    writeEach(context, run.signals, storeSignals)
+    reasons.add(run.changed)
+    signals.add(run.signals)
     if (run.changed.length > 0) changed = true
     if (run.gone.length > 0) toRemove.push(after)
     after = run.last
@@ -92,6 +82,8 @@ const survey = (context: JobContext, evaluate: Evaluation): Survey => {
     context.progress(done, total, 'cases')
     stopIfAsked(context)
   }
+  reasons.flush()
+  signals.flush()
   return {
     queued: { caseIds: caseIds.done(), keys: keys.done(), audit: Uint8Array.from(audit.done()) },
     changed,
@@ -99,17 +91,16 @@ const survey = (context: JobContext, evaluate: Evaluation): Survey => {
   }
 }
 
-const lay = (
-  context: JobContext,
-  settings: TriggerSettings,
-): { readonly queued: number; readonly changed: boolean } => {
-  const { store } = context
+const lay = (turns: Turns, settings: TriggerSettings): { readonly queued: number; readonly changed: boolean } => {
+  const { store } = turns.context
   const evaluate = createEvaluation(store, settings)
-  const { queued, toRemove, changed } = survey(context, evaluate)
+  const { queued, toRemove, changed } = survey(turns, evaluate)
   const order = queueOrder(queued, settings.randomAudit.oneIn)
   const moved = !sameEntries(store, queued, order)
-  if (moved) layEntries(context, queued, order)
-  for (const after of toRemove) writeEach(context, evaluate(after, RUN)?.gone ?? [], removeReason)
+  if (moved) layEntries(turns, queued, order)
+  const gone = turns.gather(removeReason)
+  for (const after of toRemove) gone.add(evaluate(after, RUN)?.gone ?? [])
+  gone.flush()
   if (moved || changed || toRemove.length > 0) store.write((write) => writeMeta(write, 'queueVersion', write.clock))
   return { queued: queued.caseIds.length, changed: moved || changed || toRemove.length > 0 }
 }
@@ -121,13 +112,18 @@ const lay = (
  * more than that order needs); running it again completes it.
  */
 export const layQueue = (context: JobContext): { readonly queued: number } => {
-  indexFields(context)
-  dropSideTables(context.store)
-  for (;;) {
-    const basis = basisOf(context)
-    const { queued, changed } = lay(context, readSettings(context.store).triggers)
-    if (changed) context.changed()
-    if (basisOf(context) === basis) return { queued }
+  const turns = createTurns(context)
+  try {
+    indexFields(turns)
+    dropSideTables(context.store)
+    for (;;) {
+      const basis = basisOf(context)
+      const { queued, changed } = lay(turns, readSettings(context.store).triggers)
+      if (changed) context.changed()
+      if (basisOf(context) === basis) return { queued }
+    }
+  } finally {
+    turns.end()
   }
 }
 
