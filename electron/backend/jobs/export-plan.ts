@@ -16,11 +16,11 @@ import {
 import { lastSequence } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
-import { inTurns, stopIfAsked } from './in-turns.ts'
+import { stopIfAsked } from './in-turns.ts'
 import type { JobContext } from './job.ts'
 
-const ROWS_A_STEP = 100
-const ROWS_A_DISCARD = 2000
+/** A few milliseconds' work: no review waits longer for an export's own writes. */
+const ROWS_A_WRITE = 2000
 
 /** The batch that `since` means. Throws `not-found`. */
 export const earlierBatch = (store: Pick<Store, 'prepare'>, { since, format }: ExportOptions): Batch | null => {
@@ -36,7 +36,7 @@ export const earlierBatch = (store: Pick<Store, 'prepare'>, { since, format }: E
 
 /** Takes a batch that came to nothing out of the project, in short writes. */
 export const dropBatch = (store: Store, id: BatchId): void => {
-  while (store.write((write) => discardBatch(write, id, ROWS_A_DISCARD)));
+  while (store.write((write) => discardBatch(write, id, ROWS_A_WRITE)));
 }
 
 /** Looks at everything in one snapshot; what is written meanwhile belongs to a later batch. */
@@ -80,11 +80,12 @@ export const planBatch = (
   const plan = { options: kept, since: since?.id ?? null, taxonomyVersion, undecided }
   const at = store.write((write) => beginBatch(write, { id, personId, logSequence, plan }))
   try {
-    let after: number | null = -1
-    inTurns(context, (write) => {
-      after = after === null ? null : rows.copy(write, id, after, ROWS_A_STEP)
-      return after !== null
-    })
+    for (let after: number | null = -1; after !== null; ) {
+      const from: number = after
+      after = store.write((write) => rows.copy(write, id, from, ROWS_A_WRITE))
+      context.yieldToDesk()
+      stopIfAsked(context)
+    }
   } catch (error) {
     dropBatch(store, id)
     throw error
