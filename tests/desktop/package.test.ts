@@ -32,13 +32,13 @@ const node = (args: readonly string[], cwd: string) => {
   return stdout
 }
 
-/** The runtime's folder as electron-builder expects it, without the runtime. */
+/** The runtime's folder as electron-builder expects it; Node stands in for the runtime, which runs as Node when told to. */
 const stubRuntime = (): string => {
   const dist = join(folder, 'runtime')
   mkdirSync(join(dist, 'resources'), { recursive: true })
   const { version } = createRequire(import.meta.url)('electron/package.json')
   for (const [name, content] of [
-    ['electron', '#!/bin/sh\n'],
+    ['electron', `#!/bin/sh\nexec "${process.execPath}" "$@"\n`],
     ['version', version],
     ['LICENSE', ''],
     ['LICENSES.chromium.html', ''],
@@ -127,6 +127,16 @@ test('the packaged command line makes a project, imports and counts', () => {
   node([cli, 'import', 'P', 'in.jsonl', '--json'], folder)
   const { cases, predictions } = Stats.parse(JSON.parse(node([cli, 'stats', 'P', '--json'], folder)))
   expect([cases, predictions]).toEqual([2, 2])
+})
+
+test('the installed app carries the command line', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const { stdout } = spawnSync(join(resources, 'bin', 'second-look'), ['--version'], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  })
+  expect(stdout.trim()).toBe(version)
 })
 
 test('the packaged command line serves the packaged page', async () => {

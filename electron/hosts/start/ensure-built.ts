@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { DeskError } from '../../../shared/contract/errors.ts'
 
@@ -11,6 +11,8 @@ export type Part = {
   readonly sources: readonly string[]
   /** Missing when the part was never built. */
   readonly product: string
+  /** A folder that the part has to itself: built beside it and swapped in whole, so that a desk that is open keeps its page. */
+  readonly folder?: string
 }
 
 export const PARTS = {
@@ -19,6 +21,7 @@ export const PARTS = {
     config: 'renderer/vite.config.ts',
     sources: ['renderer', 'shared', 'package-lock.json'],
     product: 'dist/renderer/index.html',
+    folder: 'dist/renderer',
   },
   desktop: {
     name: 'desktop',
@@ -56,10 +59,10 @@ export const isBuilt = (root: string, part: Part): boolean => {
   }
 }
 
-const runVite = (root: string, config: string): Promise<void> =>
+const runVite = (root: string, config: string, options: readonly string[]): Promise<void> =>
   new Promise((resolve, reject) => {
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-    const child = spawn(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
+    const child = spawn(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'error', ...options], {
       cwd: root,
       // Its words are progress: standard output belongs to the address that is printed next.
       stdio: ['ignore', 2, 2],
@@ -72,11 +75,24 @@ const runVite = (root: string, config: string): Promise<void> =>
     })
   })
 
+const buildBeside = async (root: string, config: string, folder: string): Promise<void> => {
+  const fresh = `${folder}.${process.pid}.new`
+  const stale = `${folder}.${process.pid}.old`
+  try {
+    await runVite(root, config, ['--outDir', fresh, '--emptyOutDir'])
+    if (existsSync(folder)) renameSync(folder, stale)
+    renameSync(fresh, folder)
+  } finally {
+    for (const left of [fresh, stale]) rmSync(left, { recursive: true, force: true })
+  }
+}
+
 /** Builds the part, and notes what from. Throws when Vite does. */
 export const buildPart = async (root: string, part: Part): Promise<void> => {
   const hash = sourceHash(root, part)
-  await runVite(root, part.config)
   mkdirSync(join(root, 'dist'), { recursive: true })
+  if (part.folder === undefined) await runVite(root, part.config, [])
+  else await buildBeside(root, part.config, join(root, part.folder))
   writeFileSync(stampPath(root, part), hash)
 }
 
