@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
-import { counted } from '../../ui/numbers.ts'
+import { count, counted } from '../../ui/numbers.ts'
 import { StatsSummary } from '../../ui/stats-summary.tsx'
 import css from './finished.module.css'
 
@@ -32,7 +32,7 @@ export const Finished = (): ReactNode => {
     <div className={css.page}>
       <h1 className={css.title}>No case is waiting</h1>
       <p className={css.lead}>
-        {counted(reviewed, 'case')} of {counted(cases, 'case')} reviewed. This is what was found.
+        {count(reviewed)} of {counted(cases, 'case')} reviewed. This is what was found.
       </p>
       <StatsSummary stats={stats.value} />
       <div className={css.acts}>

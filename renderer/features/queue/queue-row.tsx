@@ -15,6 +15,10 @@ const reasonWord = (row: QueueRow): string => {
   return first === undefined ? 'Not queued' : RULE_WORDS[first.rule]
 }
 
+/** A picture's path says least at its beginning, which is all a narrow row shows of it. */
+const shortTitle = (row: QueueRow): string =>
+  row.kind === 'image' ? (row.title.split('/').findLast(Boolean) ?? row.title) : row.title
+
 /** A waiting case says why it waits; one that was worked on says what became of it. */
 const stateWord = (row: QueueRow): string => {
   if (row.status === 'waiting') return reasonWord(row)
@@ -31,7 +35,7 @@ export const PanelRow = ({ row }: { readonly row: QueueRow | null }): ReactNode 
     <span className={css.panel} data-done={row.status === 'reviewed'}>
       <StatusMark status={row.status} verdict={row.verdict} wordless />
       <span className={css.title} title={row.title}>
-        {row.title}
+        {shortTitle(row)}
       </span>
       <span className={css.score}>{score(row.score)}</span>
       <span className={css.why}>
