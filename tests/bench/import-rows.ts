@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { closeSync, openSync, writeSync } from 'node:fs'
 
 const LABELS = ['person', 'place', 'brand', 'product', 'event', 'amount', 'date', 'address']
@@ -48,12 +49,12 @@ const line = (row: number): string => {
 }
 
 /** Writes a native file of so many rows, about 400 bytes each; the same count gives the same file. */
-export const writeRows = (path: string, count: number): void => {
+export const writeRows = (path: string, count: number, from = 0): void => {
   const file = openSync(path, 'w')
   try {
     writeSync(file, '{"secondLook":1,"model":{"name":"tagger","version":"8"}}\n')
     let chunk = ''
-    for (let row = 0; row < count; row += 1) {
+    for (let row = from; row < from + count; row += 1) {
       chunk += `${line(row)}\n`
       if (chunk.length < 4_000_000) continue
       writeSync(file, chunk)
@@ -63,4 +64,11 @@ export const writeRows = (path: string, count: number): void => {
   } finally {
     closeSync(file)
   }
+}
+
+/** The same in a process of its own, whose memory is not that of what is measured. */
+export const writeRowsElsewhere = (path: string, count: number, from = 0): void => {
+  const call = `import { writeRows } from ${JSON.stringify(import.meta.url)}; writeRows(${JSON.stringify(path)}, ${count}, ${from})`
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', call], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
 }

@@ -7,13 +7,15 @@ import { createProjectFolder } from '../../electron/backend/store/open-store.ts'
 import { Database } from '../../electron/backend/store/sqlite.ts'
 import { CaseId, CommandId } from '../../shared/model/ids.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
-import { writeRows } from './import-rows.ts'
+import { writeRowsElsewhere } from './import-rows.ts'
 import { type Bench, percentile, type Row } from './row.ts'
 
 /** BENCH_IMPORT_ROWS sets the size; the target is for a million. */
 const ROWS = Number(process.env.BENCH_IMPORT_ROWS ?? 1_000_000)
-/** A reviewer who is fast: this many milliseconds between two judgements. */
+/** Rows that come in on top of these while somebody reviews; and how fast that person is. */
+const REVIEWED_ROWS = Math.ceil(ROWS / 5)
 const REVIEW_EVERY_MS = 250
+const LOOK_EVERY_MS = 50
 
 /**
  * The same rows into the same schema by the sqlite3 command line: the file as lines, then one INSERT…SELECT a table. Its
@@ -87,31 +89,39 @@ const byCommandLine = (folder: string, file: string): number => {
 const peakMegabytes = (): number =>
   Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024
 
-type Measured = {
-  readonly seconds: number
-  readonly writing: number
-  readonly delays: readonly number[]
-  readonly peak: number
-}
-
-const byDesk = async (desk: Desk, file: string): Promise<Measured> => {
-  const delays: number[] = []
+/** Seconds until the rows are in, and until the queue is laid too. `meanwhile` is done again and again, awaited. */
+const byDesk = async (
+  desk: Desk,
+  file: string,
+  meanwhile: () => Promise<void>,
+): Promise<{ rows: number; all: number }> => {
   const started = performance.now()
   const { jobId } = await desk.call('import.start', { files: [{ from: 'path', path: file }] })
-  const reader = new Database(join(desk.path, 'project.db'), { readonly: true })
   let job = await desk.call('job.get', { jobId })
   let written = 0
-  for (let at = 0; job.state === 'running'; at += 1) {
-    await new Promise((resolve) => setTimeout(resolve, REVIEW_EVERY_MS))
-    const row = reader.prepare<[number], { uid: Buffer }>('SELECT uid FROM cases WHERE id = ?').get(at + 1)
-    if (row) delays.push(await judge(desk, CaseId.parse(row.uid.toString('hex'))))
+  while (job.state === 'running') {
+    await meanwhile()
     job = await desk.call('job.get', { jobId })
     if (written === 0 && job.unit === 'cases') written = performance.now()
   }
-  reader.close()
-  const seconds = (performance.now() - started) / 1000
+  const ended = performance.now()
   if (job.state !== 'done') throw new Error(`${job.state}: ${job.error?.message}`)
-  return { seconds, writing: ((written || performance.now()) - started) / 1000, delays, peak: peakMegabytes() }
+  return { rows: ((written || ended) - started) / 1000, all: (ended - started) / 1000 }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Reviews one case after the other while more rows come in; answers how long each verdict took to be stored. */
+const delaysWhile = async (desk: Desk, file: string): Promise<{ delays: readonly number[]; rows: number }> => {
+  const delays: number[] = []
+  const reader = new Database(join(desk.path, 'project.db'), { readonly: true })
+  const { rows } = await byDesk(desk, file, async () => {
+    await pause(REVIEW_EVERY_MS)
+    const row = reader.prepare<[number], { uid: Buffer }>('SELECT uid FROM cases WHERE id = ?').get(delays.length + 1)
+    if (row) delays.push(await judge(desk, CaseId.parse(row.uid.toString('hex'))))
+  })
+  reader.close()
+  return { delays, rows }
 }
 
 /** Milliseconds that a verdict takes to be stored. */
@@ -133,34 +143,43 @@ export const bench: Bench = {
   run: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'second-look-bench-'))
     try {
-      const file = join(folder, 'rows.jsonl')
-      writeRows(file, ROWS)
+      const [file, more] = [join(folder, 'rows.jsonl'), join(folder, 'more.jsonl')]
+      writeRowsElsewhere(file, ROWS)
+      writeRowsElsewhere(more, REVIEWED_ROWS, ROWS)
       await using desk = await temporaryDesk()
-      const ours = await byDesk(desk, file)
+      const ours = await byDesk(desk, file, () => pause(LOOK_EVERY_MS))
       const theirs = byCommandLine(folder, file)
-      return rowsOf(ours, theirs)
+      const reviewed = await delaysWhile(desk, more)
+      return rowsOf(ours, theirs, reviewed, peakMegabytes())
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
   },
 }
 
-const rowsOf = (ours: Measured, theirs: number): readonly Row[] => {
-  const ratio = theirs / ours.writing
-  const delay = percentile(ours.delays, 0.99)
+const rowsOf = (
+  ours: { rows: number; all: number },
+  theirs: number,
+  reviewed: { delays: readonly number[]; rows: number },
+  peak: number,
+): readonly Row[] => {
+  const ratio = theirs / ours.rows
+  const delay = percentile(reviewed.delays, 0.99)
+  const compared = (name: string, value: number, unit: string, target = ''): Row => ({
+    name: `import.${name}`,
+    value,
+    unit,
+    target,
+    pass: null,
+  })
   return [
-    { name: 'import.seconds', value: ours.writing, unit: 's', target: `${ROWS} rows`, pass: null },
-    { name: 'import.seconds-with-queue', value: ours.seconds, unit: 's', target: '', pass: null },
-    { name: 'import.sqlite3-seconds', value: theirs, unit: 's', target: '', pass: null },
+    compared('seconds', ours.rows, 's', `${ROWS} rows`),
+    compared('queue-seconds', ours.all - ours.rows, 's', 'laying the queue after it'),
+    compared('sqlite3-seconds', theirs, 's'),
     { name: 'import.ratio', value: ratio, unit: '×', target: '≥ 1', pass: ratio >= 1 },
-    { name: 'import.peak-memory', value: ours.peak, unit: 'MB', target: '< 500', pass: ours.peak < 500 },
+    { name: 'import.peak-memory', value: peak, unit: 'MB', target: '< 500', pass: peak < 500 },
+    compared('reviewed-seconds', reviewed.rows, 's', `${REVIEWED_ROWS} rows more, while somebody reviews`),
     { name: 'import.review-delay', value: delay, unit: 'ms p99', target: '≤ 50', pass: delay <= 50 },
-    {
-      name: 'import.review-delay-most',
-      value: Math.max(...ours.delays),
-      unit: 'ms',
-      target: `${ours.delays.length} reviews`,
-      pass: null,
-    },
+    compared('review-delay-most', Math.max(...reviewed.delays), 'ms', `${reviewed.delays.length} reviews`),
   ]
 }

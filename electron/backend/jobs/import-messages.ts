@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { ErrorCode } from '../../../shared/contract/errors.ts'
 import type { ReadFailure } from '../../../shared/domain/formats/read-row.ts'
 import type { Model } from '../../../shared/model/prediction.ts'
-import type { PreparedRow } from './import-prepare.ts'
+import type { PackedRows } from './import-pack.ts'
 import type { ImportJobInput } from './job.ts'
 
 /** What the reading thread is started with. It has no connection that writes. */
@@ -27,7 +27,7 @@ export const MOST_WAITING = 6
 export type Batch = {
   readonly type: 'batch'
   readonly file: string
-  readonly rows: readonly PreparedRow[]
+  readonly rows: PackedRows
   readonly failures: readonly ReadFailure[]
   readonly warnings: readonly string[]
   /** Labels first met in this batch, or first met on this kind of shape. */

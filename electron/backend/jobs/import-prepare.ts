@@ -115,6 +115,10 @@ export class FileKeys {
   }
 }
 
+/** What a file may say once: a prediction of a case, or a review of it. */
+const identityOf = (of: Uint8Array, reviewId: string | undefined): Uint8Array =>
+  reviewId === undefined ? of : uidOf(hexOf(of), reviewId)
+
 const modelOf = (row: ReadRow, options: PrepareOptions): Model =>
   options.model ?? row.prediction?.model ?? { name: options.fallback, version: '' }
 
@@ -139,7 +143,7 @@ export const prepareRow = (
   const model = modelOf(row, options)
   const sourceId = row.prediction?.sourceId ?? ''
   const predictionUid = row.prediction ? uidOf('prediction', hexOf(uid), model.name, model.version, sourceId) : null
-  if (read.key !== null) keys.claim(uidOf(hexOf(predictionUid ?? uid), row.reviewId ?? ''), key, row.line)
+  if (read.key !== null) keys.claim(identityOf(predictionUid ?? uid, row.reviewId), key, row.line)
   const prediction = row.prediction
     ? { ...row.prediction, annotations: onImage(row.prediction.annotations, image, pages) }
     : null

@@ -37,6 +37,8 @@ export const startReading = (context: JobContext, input: ImportJobInput, model: 
   const worker = new Worker(new URL(READING, import.meta.url), {
     workerData: order,
     transferList: [port2],
+    // Rows live for a moment only; a larger nursery would only take memory.
+    resourceLimits: { maxYoungGenerationSizeMb: 24 },
   })
   let broken: unknown = null
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))

@@ -23,6 +23,7 @@ import {
   type ReadingOrder,
   STOP,
 } from './import-messages.ts'
+import { packRows } from './import-pack.ts'
 import {
   FileKeys,
   type FoundImage,
@@ -167,9 +168,15 @@ const readOne = async (of: Reading): Promise<void> => {
   const { source, total, reached } = of
   let gathered = gather()
   const flush = async (): Promise<void> => {
-    const { characters: _, ...batch } = gathered
+    const { characters: _, rows, ...batch } = gathered
     gathered = gather()
-    await send({ type: 'batch', file: source.name, ...batch, read: total > 0 ? reached.bytes / total : 1 })
+    await send({
+      type: 'batch',
+      file: source.name,
+      rows: packRows(rows),
+      ...batch,
+      read: total > 0 ? reached.bytes / total : 1,
+    })
   }
   const add = (prepared: PreparedRow | ReadFailure, row: ReadRow): void => {
     gathered.characters += row.excerpt.length

@@ -252,21 +252,21 @@ type NameTable = 'sources' | 'groups' | 'labels'
 
 /** Ids of names that rows repeat. The most recent are remembered; a file may have a group for each row. */
 const createNames = () => {
-  const known = new Map<string, number>()
+  const known: Record<NameTable, Map<string, number>> = { sources: new Map(), groups: new Map(), labels: new Map() }
   const models = new Map<string, number>()
-  const remember = (key: string, id: number): number => {
-    if (known.size > 100_000) known.clear()
-    known.set(key, id)
+  const remember = (table: NameTable, name: string, id: number): number => {
+    if (known[table].size > 100_000) known[table].clear()
+    known[table].set(name, id)
     return id
   }
   return {
     id: (write: Write, table: NameTable, name: string): number => {
-      const key = `${table}:${name}`
-      const id = known.get(key)
+      const id = known[table].get(name)
       if (id !== undefined) return id
       const found = write.prepare<{ id: number }>(`SELECT id FROM ${table} WHERE name = ?`).get(name)
       return remember(
-        key,
+        table,
+        name,
         found?.id ?? Number(write.prepare(`INSERT INTO ${table} (name) VALUES (?)`).run(name).lastInsertRowid),
       )
     },

@@ -16,6 +16,9 @@ import {
 import type { Write } from '../store/store.ts'
 import { currentTaxonomy, publishDerived } from '../store/taxonomies.ts'
 import type { Batch } from './import-messages.ts'
+import { createCheckpoints, createPace, type Pace } from './import-pace.ts'
+import { createUnpacker } from './import-pack.ts'
+import type { PreparedRow } from './import-prepare.ts'
 import { type Reader, startReading } from './import-reader.ts'
 import { type Counts, createRowWriter, type RowWriter } from './import-write.ts'
 import type { ImportJobInput, JobContext, JobRun } from './job.ts'
@@ -32,8 +35,7 @@ export const parseModel = (name: string | undefined): Model | null => {
 const MOST_WARNINGS = 100
 /** Between two looks at whether the desk waits. */
 const STEP_ROWS = 50
-/** The largest transaction, and how long it may wait for the reading thread to go on. */
-const MOST_ROWS = 20_000
+/** How long a transaction waits for the reading thread to go on. */
 const WAIT_MS = 20
 
 /** The state of one import while it runs. */
@@ -42,6 +44,8 @@ type Import = {
   readonly input: ImportJobInput
   readonly id: ImportId
   readonly writer: RowWriter
+  readonly pace: Pace
+  readonly checkpoints: ReturnType<typeof createCheckpoints>
   readonly counts: Counts
   readonly warnings: Map<string, number>
   /** Labels met so far, with the kinds of shape they were on. */
@@ -62,6 +66,7 @@ export const run: JobRun<'import'> = async (context, input) => {
   try {
     if (files.length > 0) await takeAll(job, reader)
     end(job, 'done')
+    job.checkpoints.end()
     if (hasChanged(reportOf(job)) || wasCutShort(store, job.id)) await layQueue(context)
     return readImport(store, job.id)
   } catch (error) {
@@ -108,6 +113,8 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
     input,
     id,
     writer,
+    pace: createPace(),
+    checkpoints: createCheckpoints(store),
     counts,
     warnings: new Map(),
     labels: new Map(),
@@ -172,37 +179,56 @@ const stopped = (): DeskError =>
 
 /** Writes this batch, in as many transactions as the desk's own writes ask for, and those that are ready behind it. */
 const takeBatches = (job: Import, reader: Reader, first: Batch): void => {
-  const { context } = job
-  let batch: Batch | null = first
-  let at = 0
-  while (batch !== null) {
+  const { context, pace } = job
+  let taken: Taken | null = take(first)
+  while (taken !== null) {
     if (context.cancelled()) throw stopped()
+    if (context.deskWaits()) pace.deskWaited()
     context.yieldToDesk()
+    let written = 0
+    let committing = 0
     context.store.write((write) => {
-      let written = 0
-      while (batch !== null) {
-        if (at === 0) takeFindings(job, write, batch)
-        const end = Math.min(at + STEP_ROWS, batch.rows.length)
-        for (; at < end; at += 1) {
-          const row = batch.rows[at]
-          if (row) job.writer.row(write, row, batch.file)
+      while (taken !== null) {
+        written += writeSome(job, write, taken)
+        if (context.deskWaits()) pace.deskWaited()
+        const enough = written >= pace.rows() || context.deskWaits() || context.cancelled()
+        if (taken.left === 0) {
+          report(job, taken.batch)
+          const next: Batch | null = enough ? null : reader.poll(WAIT_MS, context.deskWaits)
+          taken = next && take(next)
         }
-        written += STEP_ROWS
-        job.writer.index(write)
-        if (at >= batch.rows.length) {
-          report(job, batch)
-          at = 0
-          batch = written < MOST_ROWS && !context.deskWaits() ? reader.poll(WAIT_MS, () => context.deskWaits()) : null
-        }
-        if (written >= MOST_ROWS || context.deskWaits() || context.cancelled()) break
+        if (enough) break
       }
       updateImport(write, job.id, 'running', reportOf(job))
+      committing = performance.now()
     })
+    pace.committed(written, performance.now() - committing)
+    job.checkpoints.after(written)
   }
 }
 
+/** A batch with what is left of it. */
+type Taken = { readonly batch: Batch; readonly next: () => PreparedRow; left: number; begun: boolean }
+
+const take = (batch: Batch): Taken => ({
+  batch,
+  next: createUnpacker(batch.rows),
+  left: batch.rows.count,
+  begun: false,
+})
+
+const writeSome = (job: Import, write: Write, taken: Taken): number => {
+  if (!taken.begun) takeFindings(job, write, taken.batch)
+  taken.begun = true
+  const rows = Math.min(STEP_ROWS, taken.left)
+  for (let row = 0; row < rows; row += 1) job.writer.row(write, taken.next(), taken.batch.file)
+  taken.left -= rows
+  job.writer.index(write)
+  return rows
+}
+
 const report = (job: Import, { read }: Batch): void => {
-  const done = job.counts.rows + job.counts.setAside
+  const done = job.counts.rows
   job.context.progress(done, read > 0 ? Math.max(done, Math.round(done / read)) : null, 'rows')
 }
 

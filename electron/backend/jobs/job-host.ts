@@ -74,6 +74,7 @@ export const createJobHost = (options: JobHostOptions): JobHost => {
     }
     const finish = (next: Partial<Job>): void => {
       if (running.job.state !== 'running') return
+      if (store.db.open) store.db.pragma('wal_autocheckpoint = 1000')
       jobGone(turns)
       update({ ...next, rate: null, leftMs: null })
       options.emit({ type: 'queue.changed' })
@@ -81,6 +82,8 @@ export const createJobHost = (options: JobHostOptions): JobHost => {
     }
     turns.cells[2] = 0
     const store = options.store()
+    // A person's commit must not have to write back what the job has put into the log: the job does that itself.
+    store.db.pragma('wal_autocheckpoint = 0')
     const worker = new Worker(options.workerUrl, {
       workerData: {
         kind,
