@@ -238,3 +238,54 @@ test('at 200 % zoom the queue lies over the case, and Escape puts it away', () =
     },
     { viewport: { width: 640, height: 400 } },
   ))
+
+/** The desk's answers about the queue, as if it held this many cases: what is tested is the list, not the store. */
+const pretendCases = async (page: Page, cases: number): Promise<void> => {
+  const answer = (value: unknown) => ({ json: { ok: true, value } })
+  await page.route('**/call/queue.count', (route) => route.fulfill(answer({ total: cases, waiting: cases })))
+  await page.route('**/call/queue.rows', (route) => {
+    const { offset, limit } = route.request().postDataJSON()
+    const rows = Array.from({ length: Math.min(limit, cases - offset) }, (_, index) => ({
+      place: offset + index + 1,
+      caseId: (offset + index).toString(16).padStart(32, '0'),
+      key: `k${offset + index + 1}`,
+      kind: 'text',
+      title: `case number ${offset + index + 1}`,
+      status: 'waiting',
+      lane: 'ranked',
+      reasons: [],
+      score: null,
+      label: null,
+      verdict: null,
+    }))
+    return route.fulfill(answer({ rows }))
+  })
+}
+
+test('a list of 1,000,000 cases reaches its last one, and the wheel moves it by what it turns', () =>
+  withDesk(async ({ page }) => {
+    await pretendCases(page, 1_000_000)
+    await openSample(page)
+    const list = page.getByRole('listbox', { name: 'Cases' })
+    const top = async (): Promise<number> => {
+      const places = await list.evaluate((element) => {
+        const edge = element.getBoundingClientRect().top
+        return [...element.querySelectorAll('[role="option"]')]
+          .filter((row) => row.getBoundingClientRect().top >= edge - 1)
+          .map((row) => Number(row.getAttribute('aria-posinset')))
+      })
+      return Math.min(...places)
+    }
+    await list.focus()
+    await page.keyboard.press('End')
+    await page.getByText('case number 1000000', { exact: true }).waitFor()
+    await page.keyboard.press('Home')
+    await page.getByText('case number 1', { exact: true }).waitFor()
+    await list.hover()
+    await page.mouse.wheel(0, 440)
+    await expect.poll(top).toBe(11)
+    await page.mouse.wheel(0, 440)
+    await expect.poll(top).toBe(21)
+    await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight / 2 }))
+    await expect.poll(async () => Math.abs((await top()) - 500_000)).toBeLessThan(2000)
+  }))
