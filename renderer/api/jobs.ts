@@ -11,20 +11,21 @@ const put = (job: Job): void =>
     jobs: jobs.some((one) => one.id === job.id) ? jobs.map((one) => (one.id === job.id ? job : one)) : [...jobs, job],
   }))
 
-const refresh = async (): Promise<void> => {
+/** Reads the list again: after a pause in the facts, or because another project has other jobs. */
+export const refreshJobs = async (): Promise<void> => {
   const listed = await client.call('job.list', {})
   if (listed.ok) useJobs.setState({ jobs: listed.value.jobs })
 }
 
 export const followJobs = (): (() => void) => {
-  void refresh()
+  void refreshJobs()
   const stopFacts = client.subscribe((event) => {
     if (event.type === 'job.changed') put(event.job)
     if (event.type === 'job.gone')
       useJobs.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.id !== event.jobId) }))
   })
   const stopTransport = useTransport.subscribe((now, before) => {
-    if (now.state === 'online' && before.state === 'offline') void refresh()
+    if (now.state === 'online' && before.state === 'offline') void refreshJobs()
   })
   return () => {
     stopFacts()

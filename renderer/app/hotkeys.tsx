@@ -9,31 +9,41 @@ import { usePreferences } from './preferences.ts'
 export const activeScopes = (screen: ReturnType<typeof useNavigation.getState>['screen']): readonly ActionScope[] =>
   screen === 'review' ? ['global', 'review', 'queue'] : ['global', screen]
 
-/** Keys that no text wants: with a modifier, or a function key. */
-const CHORD = /mod|ctrl|meta|alt|^f\d/
+const TYPING = [
+  'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"], [type="file"])',
+  'textarea',
+  'select',
+  '[contenteditable="true"]',
+].join(', ')
+const PRESSES =
+  'button, a[href], input, summary, [role="button"], [role="tab"], [role="menuitem"], [role="switch"], [role="radio"]'
+const OWNS_ITS_KEYS = '[role="dialog"], [role="menu"], [aria-modal="true"]'
+/** Chords that edit a text: undo, redo, select all, copy, paste, cut. */
+const EDITING = ['KeyZ', 'KeyY', 'KeyA', 'KeyC', 'KeyV', 'KeyX']
 
-const PRESSES = 'button, a[href], [role="button"], [role="tab"], [role="menuitem"], [role="switch"], summary'
-
-/** Enter and Space belong to the control that has the focus; every key but a chord belongs to an open dialog or menu. */
+/**
+ * Whether a key press is meant for the control that has the focus. A text takes every key but chords that edit no text; an
+ * open dialog or menu every key but chords; a button Enter and Space.
+ */
 const belongsToControl = (event: KeyboardEvent): boolean => {
+  if (!(event.target instanceof Element)) return false
   const chord = event.ctrlKey || event.metaKey || event.altKey
-  if (chord || !(event.target instanceof Element)) return false
-  if (event.target.closest('[role="dialog"], [role="menu"], [aria-modal="true"]') !== null) return true
+  if (event.target.closest(TYPING) !== null) return chord ? EDITING.includes(event.code) : !/^F\d+$/.test(event.code)
+  if (chord) return false
+  if (event.target.closest(OWNS_ITS_KEYS) !== null) return true
   return (event.code === 'Enter' || event.code === 'Space') && event.target.closest(PRESSES) !== null
 }
 
 const ActionKeys = ({ action, keys }: { readonly action: Action; readonly keys: readonly string[] }): ReactNode => {
   useHotkeys(
     [...keys],
-    (event) => {
-      if (event.repeat && action.repeats !== true) return
-      action.run()
-    },
+    () => action.run(),
     {
-      enabled: (event) => !belongsToControl(event) && (action.when?.() ?? true),
+      // Asked before anything is prevented: what is not for the action stays what the control makes of it.
+      ignoreEventWhen: (event) =>
+        belongsToControl(event) || (event.repeat && action.repeats !== true) || action.when?.() === false,
       preventDefault: true,
-      // Keys are words of a text there; chords are not.
-      enableOnFormTags: keys.every((key) => CHORD.test(key)),
+      enableOnFormTags: true,
       description: action.label,
     },
     [action],
@@ -41,20 +51,13 @@ const ActionKeys = ({ action, keys }: { readonly action: Action; readonly keys: 
   return null
 }
 
-const chords = (keys: readonly string[]) => keys.filter((key) => CHORD.test(key))
-
 /** Binds the action table's keys for the screen in front. */
 export const Hotkeys = (): ReactNode => {
   const screen = useNavigation((navigation) => navigation.screen)
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const scopes = activeScopes(screen)
   return ACTIONS.filter((action) => scopes.includes(action.scope)).flatMap((action) => {
-    const on = action.keys.filter((key) => singleKeys || !isSingleKey(key))
-    const held = chords(on)
-    const plain = on.filter((key) => !held.includes(key))
-    return [
-      ...(held.length > 0 ? [<ActionKeys key={`${action.id} held`} action={action} keys={held} />] : []),
-      ...(plain.length > 0 ? [<ActionKeys key={`${action.id} plain`} action={action} keys={plain} />] : []),
-    ]
+    const keys = action.keys.filter((key) => singleKeys || !isSingleKey(key))
+    return keys.length === 0 ? [] : [<ActionKeys key={action.id} action={action} keys={keys} />]
   })
 }

@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
+import { refreshJobs } from '../api/jobs.ts'
 import { useTransport } from '../api/transport.ts'
 import { ExportScreen } from '../features/export/export-screen.tsx'
+import { resetExport } from '../features/export/export-state.ts'
 import { ImportScreen } from '../features/import/import-screen.tsx'
+import { resetImport } from '../features/import/import-state.ts'
 import { SettingsScreen } from '../features/settings/settings-screen.tsx'
 import { StartScreen } from '../features/start/start-screen.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -62,6 +65,13 @@ const NAMES = { start: 'The start screen', review: 'Review', import: 'Import', e
 /** The desk: top bar, one screen, bottom bar. It never scrolls as a whole. */
 export const Shell = (): ReactNode => {
   const screen = useNavigation((navigation) => navigation.screen)
+  const projectId = useProject()?.project.id ?? null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was begun on one project's screens is not another's.
+  useEffect(() => {
+    resetImport()
+    resetExport()
+    void refreshJobs()
+  }, [projectId])
   return (
     <div className={css.shell}>
       <TopBar />

@@ -23,7 +23,7 @@ type ExportState = {
   readonly failure: Failure | null
 }
 
-export const useExport = create<ExportState>(() => ({
+const AS_USUAL: ExportState = {
   format: 'native',
   where: '',
   verdicts: [],
@@ -34,7 +34,12 @@ export const useExport = create<ExportState>(() => ({
   to: null,
   jobId: null,
   failure: null,
-}))
+}
+
+export const useExport = create<ExportState>(() => AS_USUAL)
+
+/** Another project is another export. */
+export const resetExport = (): void => useExport.setState(AS_USUAL)
 
 export const setExport = (changed: Partial<ExportState>): void => useExport.setState(changed)
 
