@@ -53,6 +53,8 @@ const gatherInto = <T>(steps: Turns['steps'], one: (write: Write, item: T) => vo
 
 export const createTurns = (context: JobContext): Turns => {
   const pace = createPace()
+  // Somebody who has just changed a rule goes on reviewing: commits are quick from the first one on.
+  pace.deskWaited()
   const checkpoints = createCheckpoints(context.store)
   const steps = (step: (write: Write) => boolean): void => {
     for (let more = true; more; ) {
