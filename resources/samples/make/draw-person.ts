@@ -76,13 +76,13 @@ const drawArm = (figure: Figure, i: number, far: boolean): void => {
   const from: Joint =
     body.view === 'side'
       ? [body.shoulder[0] + 0.01, body.shoulder[1] - 0.03]
-      : [Math.sign(elbow[0]) * wide * 0.5, body.shoulder[1] - 0.04]
+      : [Math.sign(elbow[0]) * wide * 0.43, body.shoulder[1] - 0.05]
   const sleeve = far ? darker(look.top, 0.22) : look.top
   drawLimb(figure, elbow, hand, 0.08 * b, 0.06, look.coat || !look.staff ? sleeve : look.skin)
-  drawLimb(figure, from, elbow, 0.12 * b, 0.085 * b, sleeve)
+  drawLimb(figure, from, elbow, 0.115 * b, 0.085 * b, sleeve)
   const [x, y] = at(hand)
-  picture.ellipse([x, y], 0.042 * px, 0.05 * px, far ? darker(look.skin, 0.15) : look.skin)
-  picture.ellipse([x + 0.014 * px, y + 0.012 * px], 0.028 * px, 0.034 * px, darker(look.skin, 0.35), { opacity: 0.4 })
+  picture.ellipse([x, y], 0.037 * px, 0.046 * px, far ? darker(look.skin, 0.15) : look.skin)
+  picture.ellipse([x + 0.014 * px, y + 0.012 * px], 0.025 * px, 0.031 * px, darker(look.skin, 0.35), { opacity: 0.4 })
 }
 
 const drawBackpack = ({ picture, look, body, at }: Figure): void => {
