@@ -8,7 +8,6 @@ import { fetchRuntime } from './fetch-runtime.ts'
 import { openBrowser } from './open-browser.ts'
 import { runDesktop } from './run-desktop.ts'
 import { lookAround, runtimePath } from './surroundings.ts'
-import { openWebDesk } from './web-desk.ts'
 
 const HELP = `npm start                    the desk: the desktop app where it runs, otherwise the browser
 npm start -- --web           the browser
@@ -90,6 +89,8 @@ const untilClosed = (close: () => Promise<void>): Promise<void> =>
 const openWeb = async (decision: Decision & { open: 'web' }, wishes: Wishes, files: AppFiles): Promise<void> => {
   if (decision.why !== null) say(decision.why)
   await ensureBuilt(files.root, PARTS.renderer, say)
+  // Loaded only here: the desktop app brings its own, and a mistyped flag should be told at once.
+  const { openWebDesk } = await import('./web-desk.ts')
   const desk = await openWebDesk({
     port: wishes.port,
     ...(wishes.project === undefined ? {} : { open: wishes.project }),
