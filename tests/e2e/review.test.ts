@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { Input } from '../../shared/contract/table.ts'
 import type { CaseId } from '../../shared/model/ids.ts'
+import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -23,6 +24,10 @@ const finishImport = async (call: BrowserDesk['call'], input: Input<'import.star
 
 const sample = (name: 'retail-shelf' | 'ticket-routing') => async (call: BrowserDesk['call']) => {
   await call('project.create', { sample: name })
+  await idle(call)
+}
+
+const idle = async (call: BrowserDesk['call']): Promise<void> => {
   for (;;) {
     const { jobs } = await call('job.list', {})
     if (jobs.every((job) => job.state !== 'running')) return
@@ -41,7 +46,9 @@ const cases = (lines: readonly object[], settings: Input<'project.settings'> = {
     const file = join(folder, 'cases.jsonl')
     writeFileSync(file, [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''))
     await finishImport(call, { files: [{ from: 'path', path: file }] })
-    if (Object.keys(settings).length > 0) await call('project.settings', settings)
+    const triggers = { ...DEFAULT_TRIGGERS, randomAudit: { ...DEFAULT_TRIGGERS.randomAudit, on: false } }
+    await call('project.settings', { triggers, ...settings })
+    await idle(call)
   }
 }
 
@@ -269,7 +276,6 @@ test('by mouse: a box is drawn, moved, resized by a handle and deleted; the whee
     await page.mouse.up()
   }
   const added = async () => {
-    await saved(page)
     const { worksheet } = await call('review.open', { caseId })
     return worksheet.annotations.flatMap(({ fromObjectId, shape }) =>
       fromObjectId === undefined && shape.kind === 'box' ? [[shape.x, shape.y, shape.w, shape.h].map(Math.round)] : [],
@@ -277,13 +283,13 @@ test('by mouse: a box is drawn, moved, resized by a handle and deleted; the whee
   }
   await page.keyboard.press('b')
   await drag([200, 100], [300, 200])
-  expect(await added()).toEqual([[200, 100, 100, 100]])
+  await expect.poll(added).toEqual([[200, 100, 100, 100]])
   await drag([250, 150], [270, 180])
-  expect(await added()).toEqual([[220, 130, 100, 100]])
+  await expect.poll(added).toEqual([[220, 130, 100, 100]])
   await drag([320, 230], [360, 260])
-  expect(await added()).toEqual([[220, 130, 140, 130]])
+  await expect.poll(added).toEqual([[220, 130, 140, 130]])
   await page.keyboard.press('Delete')
-  expect(await added()).toEqual([])
+  await expect.poll(added).toEqual([])
 
   const zoom = async () =>
     Number.parseFloat(
@@ -383,7 +389,7 @@ test('every kind of case is shown whole, and nothing in it is taken for markup',
         ...predicted,
       },
       { key: 'rec', kind: 'record', fields: { amount: 12.5, note: '<script>1</script>' }, ...predicted },
-      { key: 'page', kind: 'document', pages: ['photo.jpg'], fields: { total: '<i>3</i>' }, ...predicted },
+      { key: 'page', kind: 'document', pages: [{ image: 'photo.jpg' }], fields: { total: '<i>3</i>' }, ...predicted },
       { key: 'text', kind: 'text', text: 'שלום <u>x</u>', ...predicted },
     ]),
   })

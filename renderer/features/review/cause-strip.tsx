@@ -40,7 +40,6 @@ const Causes = (): ReactNode => {
             type="button"
             className={css.cause}
             aria-pressed={ticked.includes(cause.id)}
-            aria-label={`${cause.name}${proposed.includes(cause.id) ? ', proposed' : ''}`}
             title={`Belongs to ${CULPRIT_WORDS[cause.culprit]}${proposed.includes(cause.id) ? '; proposed' : ''}`}
             onClick={() => toggleCause(cause.id)}
           >
@@ -48,6 +47,7 @@ const Causes = (): ReactNode => {
               {ticked.includes(cause.id) ? <IconCheck size={12} stroke={3} /> : null}
             </span>
             {cause.name}
+            {proposed.includes(cause.id) ? <span className={css.hidden}>, proposed</span> : null}
             {i < 9 ? <KeyCaps keys={String(i + 1)} /> : null}
           </button>
         ))}

@@ -6,6 +6,8 @@ import { type ReviewState, useReview } from './review-state.ts'
 
 const hint = (keys: string, does: string): KeyHint => ({ keys, does })
 
+const draw = ({ desk }: ReviewState): readonly KeyHint[] => (desk?.open.case.content.image ? [hint('b', 'draw')] : [])
+
 /** What the keys do right now, most useful first. */
 export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   if (!state.desk) return []
@@ -16,12 +18,12 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
       ? [hint('enter', 'put down'), hint('up', 'move'), hint('shift+up', 'size'), hint('escape', 'drop')]
       : [hint('up', 'place by arrows'), hint('1', 'label'), hint('escape', 'back')]
   }
-  if (state.veiled) return [hint('1', 'label'), hint('b', 'draw'), hint('enter', 'show the prediction')]
+  if (state.veiled) return [hint('1', 'label'), ...draw(state), hint('enter', 'show the prediction')]
   if (selectedText(state) && state.selection.length === 0) return [hint('1', 'label'), hint('r', 'label by typing')]
   if (state.selection.length > 0) {
     return [hint('v', 'confirm'), hint('x', 'reject'), hint('1', 'label'), hint('r', 'by typing'), hint('t', 'next')]
   }
-  return [hint('a', 'correct'), hint('t', 'next object'), hint('b', 'draw'), hint('k', 'skip'), hint('z', 'undo')]
+  return [hint('a', 'correct'), hint('t', 'next object'), ...draw(state), hint('k', 'skip'), hint('z', 'undo')]
 }
 
 /** Keeps the bottom bar true while the review is in front. */

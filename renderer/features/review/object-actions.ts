@@ -28,7 +28,12 @@ export const selectNext = (by: 1 | -1) => {
   const at = rows.findIndex((row) => row.id === selected)
   const next = rows[at < 0 ? (by === 1 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length]
   if (next) selectRow(next)
-  else tell('There are no objects in this case. B draws one.')
+  else
+    tell(
+      review().desk?.open.case.content.image
+        ? 'Nothing is marked in this case. B draws a box.'
+        : 'Nothing is marked in this case.',
+    )
 }
 
 const selectedRows = (): readonly ObjectRow[] => {

@@ -30,6 +30,10 @@ const ICONS = {
 /** Short enough for eight in a row at 720 px; the full word is the button's name. */
 const SHORT: Readonly<Record<Verdict, string>> = { ...VERDICT_WORDS, 'partially-correct': 'Partially' }
 
+/** What is seen as a dashed frame or a filled button, in words. */
+const spoken = (verdict: Verdict, proposed: boolean, filed: boolean): string =>
+  `${verdict === 'partially-correct' ? ' correct' : ''}${proposed ? ', proposed' : ''}${filed ? ', filed' : ''}`
+
 export const VerdictBar = (): ReactNode => {
   const chosen = useReview((state) => state.desk?.worksheet.verdict ?? null)
   const filed = useReview((state) => (state.desk?.worksheet.submittedAs ?? null) !== null)
@@ -48,13 +52,15 @@ export const VerdictBar = (): ReactNode => {
             data-proposed={isProposed || undefined}
             aria-pressed={chosen === verdict}
             aria-keyshortcuts={key.toUpperCase()}
-            aria-label={`${VERDICT_WORDS[verdict]}${isProposed ? ', proposed' : ''}${filed && chosen === verdict ? ', filed' : ''}`}
             disabled={!open}
             onClick={() => pressVerdict(verdict)}
           >
             <Icon size={15} stroke={1.9} aria-hidden />
+            <span className={css.verdictWord}>
+              {SHORT[verdict]}
+              <span className={css.hidden}>{spoken(verdict, isProposed, filed && chosen === verdict)}</span>
+            </span>
             <KeyCaps keys={key} painted />
-            <span className={css.verdictWord}>{SHORT[verdict]}</span>
           </button>
         )
       })}
