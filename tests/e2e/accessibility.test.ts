@@ -6,8 +6,7 @@ import { violations } from '../helpers/axe.ts'
 import { browserDesk } from '../helpers/browser-desk.ts'
 
 const painted = (page: Page) => page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
-const settled = (page: Page, name: string) =>
-  page.getByRole('tab', { name }).or(page.getByRole('link', { name })).first()
+const settled = (page: Page, name: string) => page.locator('nav [aria-current]', { hasText: name })
 
 /** Each screen and each of its states that has its own controls, reached by keys. */
 const visit = async (page: Page, look: (where: string) => Promise<void>): Promise<void> => {
