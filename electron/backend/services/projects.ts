@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { basename, join, resolve, sep } from 'node:path'
 import { DeskError, type Failure } from '../../../shared/contract/errors.ts'
 import type { DeskState, ProjectOverview, SampleName } from '../../../shared/contract/projects.ts'
@@ -27,7 +27,7 @@ export type ProjectDoor = {
   current(): Store | null
   open(path: string): Promise<Store>
   close(): Promise<void>
-  /** The project this host was started for, when it did not open. */
+  /** The project that was asked for last, when it did not open. */
   openFailure(): { readonly path: string; readonly failure: Failure } | null
 }
 
@@ -160,7 +160,12 @@ const createProject = async (
       instances: null,
     })
     const ended = await context.jobs.ended(job.id)
-    if (ended.error) throw new DeskError(ended.error.code, ended.error.message)
+    if (ended.error) {
+      // Nobody has worked in it: half a sample would only stand in the way of opening it again.
+      await door.close()
+      rmSync(path, { recursive: true, force: true })
+      throw new DeskError(ended.error.code, ended.error.message)
+    }
   }
   context.emit({ type: 'project.changed' })
   return overview(store, caller.personId)
