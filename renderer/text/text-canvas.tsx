@@ -172,7 +172,9 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     const element = host.current
     const bar = caret.current
     if (!element || !bar) return
-    showSelection(element, selection)
+    // Setting the page's selection takes the keyboard with it: not from a field that is being typed into.
+    const free = document.activeElement === element || document.activeElement === document.body
+    if (free) showSelection(element, selection)
     const rect = selection && document.activeElement === element ? caretRect(element, selection.focus) : null
     bar.hidden = rect === null
     if (!rect) return
