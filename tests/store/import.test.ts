@@ -285,6 +285,33 @@ test('a cancelled import keeps what came in, says so, and running it again compl
   expect((await desk.call('project.stats', {})).predictions).toBe(30_000)
 })
 
+test('CSV: quoted cells over several lines, rows of another width, and a folder of texts', async () => {
+  await using desk = await temporaryDesk()
+  const csv = '\ufefftext;label;score;team\r\n"two\r\nlines; here";a;0.5;x\r\nshort;b\r\nlast one here;c;;y\r\n'
+  const report = await importing(desk, { files: [fileWith(desk, 'rows.csv', csv)], model: 'm@1' })
+  expect([report.counts, report.rejects.map(({ line, reason }) => [line, reason])]).toEqual([
+    { ...NOTHING, rows: 3, casesAdded: 2, predictionsAdded: 2, setAside: 1 },
+    [[4, 'bad-row']],
+  ])
+  fileWith(desk, 'notes/a.txt', '\ufeffdear all\r\n')
+  fileWith(desk, 'notes/sub/b.txt', new Uint8Array([0x61, 0xff]))
+  const texts = await importing(desk, { files: [{ from: 'path', path: join(desk.folder, 'notes') }] })
+  expect([texts.counts, texts.rejects.map(({ file, reason }) => [file, reason])]).toEqual([
+    { ...NOTHING, rows: 2, casesAdded: 1, setAside: 1 },
+    [['sub/b.txt', 'invalid-utf-8']],
+  ])
+  const opened = await openAll(desk)
+  expect(
+    opened
+      .map(({ case: one, predictions }) => [one.content.text, one.meta, predictions[0]?.annotations[0]?.score])
+      .sort(),
+  ).toEqual([
+    ['dear all\r\n', {}, undefined],
+    ['last one here', { team: 'y' }, undefined],
+    ['two\r\nlines; here', { team: 'x' }, 0.5],
+  ])
+})
+
 test('a browser can name no files and link nothing', async () => {
   await using desk = await temporaryDesk()
   const browser = asPerson('ada', 'web', false)

@@ -19,7 +19,7 @@ const spans = (read: Read | undefined): unknown =>
         label,
         shape.kind === 'span' ? shape.ranges[0]?.quote : '',
       ])
-    : read?.failure
+    : read
 
 test('CoNLL: tabs, spaces, comments, blank lines with tabs, and every scheme of tags', () => {
   const reads = sentences(

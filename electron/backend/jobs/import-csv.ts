@@ -40,14 +40,17 @@ export async function* readCsvRows(
 ): AsyncGenerator<readonly Read[]> {
   const columns = options.columns ?? (await lookAtCsv(source)).columns
   let headers: readonly string[] | null = null
+  let ours = false
   let reads: Read[] = []
   for await (const row of records(source, reached)) {
     if ('problem' in row) reads.push(failed(row.problem, row.line))
     else if (headers === null) {
       headers = headersOf(row.cells)
+      ours = isExportHeader(headers)
       checkColumns(source, headers, columns)
     } else if (row.cells.every((cell) => isUtf8(cell))) {
-      reads.push(readCsvRecord(byColumn(headers, row.cells), row.line, columns, options.role))
+      const cells = byColumn(headers, row.cells)
+      reads.push(readCsvRecord(ours ? restored(cells) : cells, row.line, columns, options.role))
     } else reads.push(notUtf8(row.cells, row.line))
     if (reads.length < 500) continue
     yield reads
@@ -58,32 +61,41 @@ export async function* readCsvRows(
 
 /** Half-read rows are not held back: the parser stops reading while nobody takes its rows. */
 async function* records(source: Source, reached: Reached): AsyncGenerator<Row> {
-  const delimiter = /\.tsv$/i.test(source.name) ? '\t' : (guessDelimiter(headOf(source.path)) ?? ',')
+  const head = headOf(source.path)
+  const delimiter = /\.tsv$/i.test(source.name) ? '\t' : (guessDelimiter(head.replace(/^\ufeff/, '')) ?? ',')
   const problems: { problem: CsvError; line: number }[] = []
+  const lines: number[] = []
+  // The parser counts CRLF within a cell as two lines.
+  let counted = 0
   const parser = parse({
-    bom: true,
     delimiter,
     encoding: null,
-    info: true,
+    on_record: (record: string[], { lines: last }) => {
+      const breaks = cellsOf(record).map(breaksIn)
+      counted += sum(breaks.map(({ pairs }) => pairs))
+      // A record over several lines is known by its first.
+      lines.push(last - counted - sum(breaks.map(({ ends }) => ends)))
+      return record
+    },
     max_record_size: MOST_LINE_BYTES,
     relax_quotes: delimiter === '\t',
     skip_empty_lines: true,
     skip_records_with_error: true,
   })
-  parser.on('skip', (problem: CsvError) => problems.push({ problem, line: Number(Reflect.get(problem, 'lines')) || 1 }))
-  const input = createReadStream(source.path)
+  parser.on('skip', (problem: CsvError) =>
+    problems.push({ problem, line: Math.max(1, (Number(Reflect.get(problem, 'lines')) || 1) - counted) }),
+  )
+  // The parser would take a byte order mark as leave to decode, and hide what is not UTF-8.
+  const input = createReadStream(source.path, { start: head.startsWith('\ufeff') ? 3 : 0 })
   input.on('data', (chunk) => {
     reached.bytes += chunk.length
   })
   input.on('error', (error) => parser.destroy(error))
   input.pipe(parser)
   try {
-    let line = 1
-    for await (const { record, info } of parser) {
+    for await (const record of parser) {
       yield* problems.splice(0)
-      // `lines` counts the line ends passed: a record over several lines is known by its first.
-      yield { line, cells: record }
-      line = info.lines + 1
+      yield { line: lines.shift() ?? 1, cells: cellsOf(record) }
     }
     yield* problems.splice(0)
   } catch (error) {
@@ -96,6 +108,28 @@ async function* records(source: Source, reached: Reached): AsyncGenerator<Row> {
     parser.destroy()
   }
 }
+
+/** Without an encoding the parser gives bytes, which its types do not say. */
+const cellsOf = (record: readonly unknown[]): Buffer[] => record.filter((cell) => Buffer.isBuffer(cell))
+
+const LF = 10
+const CR = 13
+
+/** Line ends within a cell, and how many of them are CRLF. */
+const breaksIn = (cell: Buffer): { ends: number; pairs: number } => {
+  let [ends, pairs] = [0, 0]
+  for (let at = cell.indexOf(LF); at >= 0; at = cell.indexOf(LF, at + 1)) {
+    ends += 1
+    if (at > 0 && cell[at - 1] === CR) pairs += 1
+  }
+  return { ends, pairs }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
+
+/** What an export of ours put before cells that a spreadsheet would run is taken off again. */
+const restored = (cells: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, restore(cell)]))
 
 const headersOf = (cells: readonly Buffer[]): string[] => {
   const seen = new Map<string, number>()
