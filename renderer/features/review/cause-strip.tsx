@@ -16,7 +16,7 @@ export const CauseStrip = (): ReactNode => {
     <div className={css.strip}>
       {told ? (
         <p className={css.told} data-tone={told.tone}>
-          <IconInfoCircle size={15} stroke={1.75} aria-hidden />
+          <IconInfoCircle className={css.toldIcon} size={15} stroke={1.75} aria-hidden />
           {told.text}
         </p>
       ) : (
