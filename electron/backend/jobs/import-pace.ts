@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts'
 
 /** What a commit may take while somebody reviews, and while nobody does, in milliseconds. */
 const REVIEWED_MS = 20
-const ALONE_MS = 200
+const ALONE_MS = 80
 /** Somebody who wrote within this time is still there. */
 const QUIET_MS = 120_000
 const FEWEST_ROWS = 100
@@ -44,8 +44,8 @@ export const createPace = (now: () => number = () => performance.now()): Pace =>
 
 const CheckpointResult = z.array(z.object({ log: z.number() }))
 
-/** 128 MB of pages: what they share is written back once. */
-const FRAMES_BETWEEN = 32_768
+/** 64 MB of pages: what they share is written back once, and a person's commit beside it is not held up for long. */
+const FRAMES_BETWEEN = 16_384
 
 /**
  * Writes the log back into the database between transactions, where it holds up nobody, instead of within a commit.

@@ -199,6 +199,7 @@ const takeBatches = (job: Import, reader: Reader, first: Batch): void => {
         }
         if (enough) break
       }
+      job.writer.index(write)
       updateImport(write, job.id, 'running', reportOf(job))
       committing = performance.now()
     })
@@ -223,7 +224,7 @@ const writeSome = (job: Import, write: Write, taken: Taken): number => {
   const rows = Math.min(STEP_ROWS, taken.left)
   for (let row = 0; row < rows; row += 1) job.writer.row(write, taken.next(), taken.batch.file)
   taken.left -= rows
-  job.writer.index(write)
+  if (taken.left === 0) job.writer.index(write)
   return rows
 }
 
