@@ -1,5 +1,5 @@
 import type { Client } from '../../shared/contract/client.ts'
-import type { Failure, Result } from '../../shared/contract/errors.ts'
+import type { Failure } from '../../shared/contract/errors.ts'
 import { bridge } from './bridge.ts'
 import { httpClient } from './http.ts'
 import { setTransport } from './transport.ts'
@@ -11,19 +11,3 @@ if (bridge) setTransport('online')
 
 /** True for the failure that stands for "no answer came": nothing is known about what the desk did. */
 export const isUnreachable = (failure: Failure): boolean => failure.details?.unreachable === true
-
-export const unwrap = <T>(result: Result<T>): T => {
-  if (result.ok) return result.value
-  throw new FailureError(result.error)
-}
-
-/** A failure on its way through code that throws, such as a React error boundary. */
-export class FailureError extends Error {
-  readonly failure: Failure
-
-  constructor(failure: Failure) {
-    super(failure.message)
-    this.name = 'FailureError'
-    this.failure = failure
-  }
-}

@@ -33,9 +33,6 @@ export const followJobs = (): (() => void) => {
   }
 }
 
-export const useJob = (jobId: string | null): Job | null =>
-  useJobs(({ jobs }) => jobs.find((job) => job.id === jobId) ?? null)
-
 /** Fetches a job that was just started: its first facts may have been sent before this page knew its id. */
 export const watchJob = async (jobId: string): Promise<void> => {
   const got = await client.call('job.get', { jobId })
