@@ -207,3 +207,13 @@ test('erasing a payload and its salt together leaves the record valid', () => {
   store.db.exec('UPDATE log_entries SET payload = NULL, salt = NULL WHERE sequence = 1')
   expect(checkRecord(store).ok).toBe(true)
 })
+
+test('plucking a prepared statement does not change it for others', () => {
+  const store = open()
+  const sql = "SELECT value FROM meta WHERE key = 'name'"
+  expect([store.prepare(sql).pluck().get(), store.prepare(sql).get(), store.prepare(sql).raw().get()]).toEqual([
+    'p',
+    { value: 'p' },
+    ['p'],
+  ])
+})

@@ -97,6 +97,10 @@ const createStore = (
     const known = statements.get(sql)
     if (known) return known
     const statement = db.prepare<unknown[], unknown>(sql)
+    // Both change a statement for good: whoever asks for one gets a statement of its own, not a changed shared one.
+    const plucked = lazily(() => db.prepare<unknown[], unknown>(sql).pluck())
+    const raw = lazily(() => db.prepare<unknown[], unknown>(sql).raw())
+    Object.defineProperties(statement, { pluck: { value: plucked }, raw: { value: raw } })
     statements.set(sql, statement)
     return statement
   }
@@ -156,6 +160,14 @@ const createStore = (
       identity.close()
       lock?.release()
     },
+  }
+}
+
+const lazily = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
