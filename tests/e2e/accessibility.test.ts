@@ -29,7 +29,6 @@ const visit = async (page: Page, look: (where: string) => Promise<void>): Promis
   ] as const) {
     await page.keyboard.press(key)
     await settled(page, name).waitFor()
-    await page.waitForLoadState('networkidle').catch(() => {})
     await look(name)
   }
   await page.keyboard.press('Control+k')
