@@ -158,6 +158,11 @@ const size = z.tuple([z.int().positive(), z.int().positive()]).describe('Width a
 
 export const NativeRecord = z.looseObject({
   key: z.union([z.string().min(1).max(1000), z.int().transform(String)]).optional(),
+  feed: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('The feed that the key belongs to, where keys of several feeds may collide; empty is the unnamed one.'),
   kind: CaseKind.optional(),
   text: z.string().optional(),
   image: imageName.optional(),

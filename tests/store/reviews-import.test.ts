@@ -320,6 +320,39 @@ test('one key in two feeds means the case whose prediction is named', async () =
   expect([answer.taken, reasons(answer)]).toEqual([1, ['1 ambiguous-prediction']])
   const { rows: reviewed } = await desk.call('queue.rows', { scope: 'all', where: 'status:reviewed' })
   expect(reviewed.map(({ title }) => title)).toEqual(['from north'])
+  const named = rows(
+    { key: 'k', feed: '', review: verdict },
+    { key: 'k', feed: 'north', review: { ...verdict, verdict: 'unsafe' } },
+    { key: 'k', feed: 'south', review: verdict },
+  )
+  const again = await take(desk, named)
+  expect([again.taken, reasons(again)]).toEqual([2, ['3 unknown-case']])
+  const { rows: both } = await desk.call('queue.rows', { scope: 'all', where: 'verdict:*' })
+  expect(both.map(({ title, verdict }) => [title, verdict])).toEqual([
+    ['from ', 'incorrect'],
+    ['from north', 'unsafe'],
+  ])
+})
+
+test('where files were joined, each line is read under the header above it', async () => {
+  await using desk = await reviewDesk([
+    { key: 'smile', text: '😀 aspirin', predictions: [{ model: 'm', annotations: [] }] },
+  ])
+  const line = (span: [number, number]) => ({
+    key: 'smile',
+    review: { by: 'ada', verdict: 'incomplete' },
+    truth: { objects: [{ label: 'drug', span, quote: 'aspirin' }] },
+  })
+  const joined = rows(
+    { secondLook: 1 },
+    line([2, 9]),
+    { secondLook: 1, offsets: 'utf16' },
+    { ...line([3, 10]), review: { by: 'ada', verdict: 'incomplete', note: 'again' } },
+    { secondLook: 2 },
+    line([2, 9]),
+  )
+  const answer = await take(desk, joined)
+  expect([answer.taken, reasons(answer)]).toEqual([2, ['5 bad-header', '6 bad-header']])
 })
 
 test('a browser cannot name a file, and a file that is not there is said to be so', async () => {

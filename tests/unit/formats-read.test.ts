@@ -94,6 +94,52 @@ test('native: the header says what offsets count, and in which range scores lie'
   ]).toEqual([[range, 0.8], [range, 0.8], [range, 0.8], 'bad-span', 'bad-span', 'quote-mismatch', 'score-out-of-range'])
 })
 
+test('native: nothing is read under a header that is wrong, and the next right one counts again', () => {
+  const reader = createNativeReader('prediction')
+  const row = '{"text":"é😀b","prediction":{"objects":[{"label":"x","span":[3,4]}]}}'
+  const lines = [
+    '{"secondLook":1,"offsets":"utf16"}',
+    row,
+    '{"secondLook":2,"offsets":"utf16"}',
+    row,
+    '{"secondLook":1,"offsets":"utf16"}',
+    row,
+  ]
+  const reads = lines.flatMap((line, index) => reader.line(line, index + 1))
+  expect(reads.map((read) => (read.is === 'failure' ? [read.failure.line, read.failure.reason] : read.is))).toEqual([
+    'row',
+    [3, 'bad-header'],
+    [4, 'bad-header'],
+    'row',
+  ])
+})
+
+test('native: names that JavaScript knows are names like any other, and the one it would lose is set aside', () => {
+  const reader = createNativeReader('prediction')
+  const read = (record: string): unknown => {
+    const found = reader.line(record, 1).find(({ is }) => is !== 'warning')
+    if (found?.is === 'failure') return found.failure.reason
+    return found?.is === 'row' ? [found.row.prediction?.annotations, found.row.case.meta] : found
+  }
+  const whole = { id: 'class', shape: { kind: 'case' }, attributes: {} }
+  const deep = (levels: number) => `{"key":"k","text":"t","meta":{"a":${'['.repeat(levels)}${']'.repeat(levels)}}}`
+  expect([
+    read('{"text":"t","prediction":{"class":"constructor","scores":{"toString":0.4}},"valueOf":1}'),
+    read('{"text":"t","prediction":{"class":"__proto__","scores":{"a":0.4}}}'),
+    read('{"text":"t","meta":{"__proto__":1}}'),
+    read('{"text":"t","prediction":{"class":"a","scores":{"\\u005f_proto__":0.4}}}'),
+    read(deep(101)),
+    read(deep(20_000)),
+  ]).toEqual([
+    [[{ ...whole, label: 'constructor' }], { valueOf: 1 }],
+    [[{ ...whole, label: '__proto__' }], {}],
+    'reserved-key',
+    'reserved-key',
+    'too-deep',
+    'too-deep',
+  ])
+})
+
 test('CSV: columns are known by their names, the text also by its words', () => {
   const sample = [
     { Id: '1', Body: 'where is my card today', Intent: 'card', Confidence: '93%', Region: 'eu' },

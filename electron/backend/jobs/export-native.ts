@@ -33,6 +33,7 @@ const caseAsRead = (one: Case): ReadCase => {
   const { text, image, pages, turns, fields, items } = one.content
   return {
     key: one.key,
+    ...(one.feed === '' ? {} : { feed: one.feed }),
     kind: one.kind,
     meta: one.meta,
     ...(text === undefined ? {} : { text }),

@@ -44,11 +44,18 @@ export function takeReview(write: Write, as: PersonId, read: ReadReview, judges:
 type Found = { readonly caseRow: number; readonly prediction: Prediction | null }
 type Target = Found & { readonly one: Case }
 
-/** The case by its key and the prediction by what `of` names; among cases of one key in several feeds, `of` decides. */
-function findTarget(write: Write, { key, of, verdict }: ReadReview): Target {
-  const rows = caseRowsByKey(write, key)
+/**
+ * The case by its key and feed, and the prediction by what `of` names. Where the line names no feed, `of` decides among
+ * the cases of one key.
+ */
+function findTarget(write: Write, { key, feed, of, verdict }: ReadReview): Target {
+  const rows = caseRowsByKey(write, key, feed)
   if (rows.length === 0)
-    throw new RowProblem('unknown-case', `No case has the key "${key}".`, 'Import the case first, or correct its key.')
+    throw new RowProblem(
+      'unknown-case',
+      `No case has the key "${key}"${feed ? ` in the feed "${feed}"` : ''}.`,
+      'Import the case first, or correct its key and feed.',
+    )
   const judging = verdict !== null || of !== null
   const found = rows.flatMap((caseRow): Found[] => {
     if (!judging) return [{ caseRow, prediction: null }]
@@ -66,7 +73,7 @@ function findTarget(write: Write, { key, of, verdict }: ReadReview): Target {
     throw new RowProblem(
       'ambiguous-prediction',
       `The review of the case "${key}" may mean ${found.length} predictions.`,
-      'Name in "of" the one that it judges, by its id.',
+      'Name in "of" the one that it judges, by its id, or in "feed" the feed of its case ("" is the unnamed one).',
     )
   return { ...only, one: readCase(write, only.caseRow) }
 }

@@ -33,7 +33,7 @@ export const createSurvey = (format: SurveyedFormat): Survey => {
   let cases = 0
   let annotations = 0
   const look = (item: ExportItem): void => {
-    if (item.case.feed !== '') tally.add('feeds (name them again when importing)', item.case.key)
+    if (format !== 'native' && item.case.feed !== '') tally.add('feeds (name them again when importing)', item.case.key)
     switch (format) {
       case 'native':
         return

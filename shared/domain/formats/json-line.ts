@@ -9,7 +9,7 @@ const NOT_A_NUMBER = /(?:^|[\s:,[])-?(?:NaN|Infinity)(?=[\s,\]}]|$)/
 
 /**
  * One line of JSON Lines as an object. Throws RowProblem: `not-a-number`, `not-json`, `not-an-object`,
- * `lone-surrogate`, `nul`.
+ * `lone-surrogate`, `nul`, `too-deep`, `reserved-key`.
  */
 export const parseJsonLine = (line: string): JsonObject => {
   let value: unknown
@@ -24,10 +24,30 @@ export const parseJsonLine = (line: string): JsonObject => {
       'The line is JSON, but not an object.',
       'Write one object in braces on each line.',
     )
+  checkDepth(value, MOST_DEPTH)
   // Only an escape can put a NUL or half a surrogate pair into a string: raw ones are not JSON, or not UTF-8.
-  if (line.includes('\\u')) checkStrings(value)
+  if (line.includes('\\u') || line.includes(RESERVED)) checkStrings(value)
   return value
 }
+
+/** No record of ours nests deeper than ten; SQLite's JSON functions stop at 1,000, and recursion somewhere behind that. */
+const MOST_DEPTH = 100
+
+/** Throws RowProblem `too-deep`. Goes no deeper than it allows. */
+const checkDepth = (value: Json, left: number): void => {
+  if (typeof value !== 'object' || value === null) return
+  if (left === 0)
+    throw new RowProblem(
+      'too-deep',
+      `The line nests lists or objects more than ${MOST_DEPTH} deep.`,
+      'Flatten the value, or write it as a text.',
+    )
+  if (Array.isArray(value)) for (const each of value) checkDepth(each, left - 1)
+  else for (const each of Object.values(value)) checkDepth(each, left - 1)
+}
+
+/** JavaScript takes a member of this name for something else and loses it. */
+const RESERVED = '__proto__'
 
 const notJson = (line: string, error: unknown): RowProblem =>
   NOT_A_NUMBER.test(line)
@@ -51,6 +71,8 @@ export const checkStrings = (value: Json): void => {
     return
   }
   for (const [key, each] of Object.entries(value)) {
+    if (key === RESERVED)
+      throw new RowProblem('reserved-key', 'An object has the key "__proto__", which would be lost.', 'Rename the key.')
     checkString(key)
     checkStrings(each)
   }

@@ -34,23 +34,33 @@ const SHAPE_KEYS = /\b(box|rotatedBox|ellipse|polygon|polyline|point|skeleton|ma
 export type NativeReader = {
   /** A header changes what the following lines mean and answers no row. */
   line(line: string, number: number): readonly Read[]
-  readonly header: NativeHeader
 }
 
-/** Reads the native file line by line; a header may come again, where files were joined. */
+/** Reads the native file line by line; a header may come again, where files were joined. Nothing is read under one that is wrong. */
 export const createNativeReader = (role: Role): NativeReader => {
-  let header = NativeHeader.parse({ secondLook: 1 })
+  let header: NativeHeader | null = NativeHeader.parse({ secondLook: 1 })
+  const readable = (): NativeHeader => {
+    if (header) return header
+    throw new RowProblem(
+      'bad-header',
+      'The header above this line could not be read, so what its offsets and scores mean is not known.',
+      'Correct the header, and import the file again.',
+    )
+  }
   return {
-    get header() {
-      return header
-    },
     line: (line, number) => {
       const reads: Read[] = []
       const warn = (text: string): void => void reads.push({ is: 'warning', text })
       try {
         const value = parseJsonLine(line)
-        if (Object.hasOwn(value, 'secondLook')) header = readHeader(value, warn)
-        else reads.push({ is: 'row', row: readRecord(value, { header, role, warn, line: number, excerpt: line }) })
+        if (Object.hasOwn(value, 'secondLook')) {
+          header = null
+          header = readHeader(value, warn)
+        } else
+          reads.push({
+            is: 'row',
+            row: readRecord(value, { header: readable(), role, warn, line: number, excerpt: line }),
+          })
       } catch (error) {
         if (!(error instanceof RowProblem)) throw error
         reads.push({ is: 'failure', failure: failureOf(error, number, line) })
@@ -106,6 +116,7 @@ const readRecord = (value: JsonObject, reading: Reading): ReadRow => {
     excerpt: reading.excerpt,
     case: {
       key: record.key ?? null,
+      ...(record.feed ? { feed: record.feed } : {}),
       kind,
       meta,
       ...(record.text === undefined ? {} : { text: record.text }),
@@ -293,7 +304,7 @@ const readContent = (
 ): ReadAnnotations => {
   const annotations: Annotation[] = []
   for (const [index, label] of classesOf(content, scores).entries()) {
-    const score = scores?.[label]
+    const score = scores && Object.hasOwn(scores, label) ? scores[label] : undefined
     annotations.push({
       id: AnnotationId.parse(index === 0 ? 'class' : `class-${index + 1}`),
       label,

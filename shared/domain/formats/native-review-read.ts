@@ -12,6 +12,8 @@ import { RowProblem } from './read-row.ts'
 /** What a line of the native file says of a review, before anything is looked up. */
 export type ReadReview = {
   readonly key: string
+  /** The feed of the case; null where the line names none: then any feed's case of this key may be meant. */
+  readonly feed: string | null
   /** The file's own id of the review. */
   readonly id: string | null
   /** The prediction judged: its id, its source's id, or its model. */
@@ -43,29 +45,40 @@ export type ReviewReader = {
 
 /** Reads the lines that an export writes, or that a script wrote in the same form. */
 export function createReviewReader(): ReviewReader {
-  const reader = createNativeReader('truth')
+  let header: string | null = null
   return {
     line: (text, number) => {
       const value = parseJsonLine(text)
       if (Object.hasOwn(value, 'secondLook')) {
-        for (const read of reader.line(text, number)) if (read.is === 'failure') throw problemOf(read.failure)
+        header = text
+        readerUnder(text)
         return null
       }
       const parsed = NativeRecord.safeParse(value)
       if (!parsed.success) throw badRecord(parsed.error.issues[0])
-      const { key, review, truth } = parsed.data
+      const { key, feed, review, truth } = parsed.data
       if (!review)
         throw new RowProblem('no-review', 'The line holds no review.', 'Give it a "review", as the native export does.')
       if (key === undefined)
         throw new RowProblem('no-key', 'The line does not say which case it judges.', 'Give it the "key" of its case.')
+      const above = header
       const said = truth?.objects !== undefined || truth?.class !== undefined || truth?.relations !== undefined
       return {
         key,
+        feed: feed ?? null,
         ...reviewOf(review),
-        truth: (content) => (said ? readTruth(reader, value, parsed.data, content, number) : null),
+        truth: (content) => (said ? readTruth(readerUnder(above), value, parsed.data, content, number) : null),
       }
     },
   }
+}
+
+/** A truth is read after the lines behind it, which may have a header of their own. Throws RowProblem for a wrong header. */
+function readerUnder(header: string | null): NativeReader {
+  const reader = createNativeReader('truth')
+  for (const read of header === null ? [] : reader.line(header, 1))
+    if (read.is === 'failure') throw problemOf(read.failure)
+  return reader
 }
 
 const problemOf = ({ reason, message, remedy }: { reason: string; message: string; remedy: string }): RowProblem =>
@@ -78,7 +91,7 @@ function badRecord(issue: { readonly path: readonly PropertyKey[]; readonly mess
   return new RowProblem(reason, message, 'Compare it with the review schema that is published with Second Look.')
 }
 
-function reviewOf(review: NativeReview): Omit<ReadReview, 'key' | 'truth'> {
+function reviewOf(review: NativeReview): Omit<ReadReview, 'key' | 'feed' | 'truth'> {
   const at = review.at === undefined ? null : Instant.safeParse(review.at)
   if (at && !at.success)
     throw new RowProblem(

@@ -103,6 +103,7 @@ const tokenRanges = ({ content, tokens }: Case): Json | undefined => {
 const caseMembers = (one: Case): Members =>
   present({
     key: one.key,
+    feed: one.feed === '' ? undefined : one.feed,
     kind: one.kind,
     text: one.content.text,
     tokens: tokenRanges(one),

@@ -14,6 +14,8 @@ export type ReadImage = {
 export type ReadCase = {
   /** The source's own key; null: kind + content hash + occurrence. */
   readonly key: string | null
+  /** The feed the row itself names; the import's own otherwise. */
+  readonly feed?: string
   readonly kind: CaseKind
   readonly text?: string
   readonly image?: ReadImage
