@@ -32,7 +32,7 @@ const REASONS = {
   unreachable: (name: string) =>
     `The desk did not answer when asked for ${name}. It is asked again when the case is opened again.`,
   missing: (name: string) =>
-    `The file of ${name} is not where the project expects it. Put it back, or import the images again; a verdict can be given without it.`,
+    `${name} is not to be had: its file was moved or changed, or was linked on another machine. Put it back, or import the images again here; a verdict can be given without it.`,
   undecodable: (name: string) =>
     `${name} cannot be decoded: its bytes are not a whole image. A verdict can be given without it.`,
 } as const

@@ -9,11 +9,11 @@ import type { Shape } from '../../shared/model/shape.ts'
 
 const stage = { width: 700, height: 500 }
 
-test('a fitted image lies whole and centred on the stage; a 1×1 image is enlarged eight times only', () => {
+test('a fitted image lies whole and centred on the stage; a 1×1 image is enlarged 64 times only', () => {
   const view = fitView({ width: 4000, height: 3000 }, stage)
   expect(toStage(view, [2000, 1500])).toEqual([350, 250])
   expect(toStage(view, [4000, 3000]).every((at, i) => at <= [700, 500][i]!)).toBe(true)
-  expect(fitView({ width: 1, height: 1 }, stage)).toEqual({ scale: 8, x: 346, y: 246 })
+  expect(fitView({ width: 1, height: 1 }, stage)).toEqual({ scale: 64, x: 318, y: 218 })
 })
 
 test('zooming keeps the image point under the pointer where it is, within the limits', () => {
@@ -31,6 +31,7 @@ test('zooming keeps the image point under the pointer where it is, within the li
 test('revealing moves nothing that is in sight and brings in what is not', () => {
   const view = { scale: 1, x: 0, y: 0 }
   expect(reveal(view, { x: 100, y: 100, w: 50, h: 50 }, stage)).toEqual(view)
+  expect(reveal(view, { x: 690, y: 1, w: 10, h: 498 }, stage)).toEqual(view)
   const after = reveal(view, { x: 900, y: 100, w: 50, h: 50 }, stage)
   expect(toStage(after, [950, 150])).toEqual([660, 150])
 })

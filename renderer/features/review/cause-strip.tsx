@@ -66,7 +66,13 @@ const Computed = (): ReactNode => {
   if (!desk) return null
   if (veiled)
     return <p className={css.quiet}>The prediction is hidden. Label or draw what you see; Enter then shows it.</p>
-  if (!desk.prediction) return <p className={css.quiet}>No model has predicted anything for this case.</p>
+  if (!desk.prediction)
+    return (
+      <p className={css.quiet}>
+        {desk.worksheet.submittedAs ? <strong>Filed as the truth. </strong> : null}
+        No model judged this case. Mark what is there; Enter files it as the truth.
+      </p>
+    )
   const { verdict, errors, causes } = desk.proposal
   const { worksheet } = desk
   return (

@@ -23,6 +23,15 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   if (state.selection.length > 0) {
     return [hint('v', 'confirm'), hint('x', 'reject'), hint('1', 'label'), hint('r', 'by typing'), hint('t', 'next')]
   }
+  if (!state.desk.prediction) {
+    return [
+      hint('enter', 'file as the truth'),
+      ...draw(state),
+      hint('l', 'put aside'),
+      hint('k', 'skip'),
+      hint('z', 'undo'),
+    ]
+  }
   return [hint('a', 'correct'), hint('t', 'next object'), ...draw(state), hint('k', 'skip'), hint('z', 'undo')]
 }
 

@@ -7,8 +7,10 @@ import { pickLabel } from './object-actions.ts'
 import css from './review.module.css'
 import { shown, useReview } from './review-state.ts'
 
-/** Beyond this many, labels are found by typing. */
-const SHOWN = 18
+/** Beyond this many labels, two or one a line, they are found by typing. */
+const SHOWN = { short: 18, long: 12 } as const
+/** Characters that half the inspector's width holds beside a key. */
+const SHORT_NAME = 15
 
 const USE_WORDS = {
   relabel: 'for the selected objects',
@@ -33,18 +35,20 @@ export const LabelList = (): ReactNode => {
   )
   const labels = labelsFor(taxonomy, kind)
   if (labels.length === 0) return null
+  const isLong = labels.slice(0, SHOWN.short).some(({ name }) => name.length > SHORT_NAME)
+  const first = isLong ? SHOWN.long : SHOWN.short
   return (
     <section className={css.section} aria-labelledby="labels-heading">
       <h3 id="labels-heading">
-        Labels <span className={css.aside}>{use ? USE_WORDS[use] : ''}</span>
+        Labels <span className={css.aside}>{use ? USE_WORDS[use] : 'for words you select'}</span>
       </h3>
-      <div className={css.labels}>
-        {labels.slice(0, SHOWN).map((label) => (
+      <div className={css.labels} data-long={isLong}>
+        {labels.slice(0, first).map((label) => (
           <LabelButton key={label.id} label={label} on={current.includes(label.name)} />
         ))}
       </div>
       <button type="button" className={css.more} onClick={pickLabel}>
-        {labels.length > SHOWN ? `All ${labels.length} labels, by typing` : 'Find by typing'} <KeyCaps keys="r" />
+        {labels.length > first ? `All ${labels.length} labels, by typing` : 'Find by typing'} <KeyCaps keys="r" />
       </button>
     </section>
   )

@@ -48,7 +48,10 @@ export const labelUse = (state: ReviewState): LabelUse | null => {
   if (state.hand.tool === 'box') return 'draw'
   const classed = (list: readonly Annotation[]): boolean => list.some((annotation) => annotation.shape.kind === 'case')
   if (classed(desk.worksheet.annotations) || classed(desk.prediction?.annotations ?? [])) return 'class'
-  return desk.open.case.kind === 'image' ? 'draw' : 'class'
+  if (desk.open.case.kind === 'image') return 'draw'
+  // Where labels are only ever given to words, a label key must not class the whole text by accident.
+  const classes = usable(state.taxonomy).some((label) => label.shapes.includes('case'))
+  return desk.open.case.kind === 'text' && !classes ? null : 'class'
 }
 
 /** The kind of shape that a label would go on now: which labels are offered first. */
@@ -56,7 +59,7 @@ export const labelledKind = (state: ReviewState): ShapeKind | null => {
   const use = labelUse(state)
   if (use === 'relabel')
     return shown(state).find((annotation) => state.selection.includes(annotation.id))?.shape.kind ?? null
-  return use === 'span' ? 'span' : use === 'class' ? 'case' : use === 'draw' ? 'box' : null
+  return use === 'class' ? 'case' : use === 'draw' ? 'box' : 'span'
 }
 
 /** The text selection as a span's range, snapped and trimmed; null without one. */
@@ -85,9 +88,13 @@ export const applyLabel = (name: string) => {
       setReview({ drawLabel: name, picking: false })
       return tell(`New boxes are ${name}. B draws one.`)
     case null:
-      return
+      return tellToSelect()
   }
 }
+
+/** A label has nothing to go on. */
+export const tellToSelect = () =>
+  tell('Select words first: drag over them, or hold Shift with the arrow keys. The label then marks them.', 'refused')
 
 const createSpan = (state: ReviewState, label: string) => {
   const shape = selectedText(state)

@@ -1,7 +1,8 @@
 import type { Annotation } from '../../../shared/model/annotation.ts'
+import { closeOverlay, useOverlay } from '../../app/panels.ts'
 import { commitShapes } from './commands.ts'
 import { handInput, putDownTool, revealObject } from './hand.ts'
-import { labelUse } from './labels.ts'
+import { labelUse, tellToSelect } from './labels.ts'
 import { type ObjectRow, objectRows } from './objects.ts'
 import { review, setReview, shown, tell } from './review-state.ts'
 
@@ -72,12 +73,14 @@ export const rejectSelected = () => {
 /** Opens the list of labels to type into, for whatever a label would go on now. */
 export const pickLabel = () => {
   putDownTool()
-  if (labelUse(review()) !== null) setReview({ picking: true })
+  if (labelUse(review()) === null) return tellToSelect()
+  setReview({ picking: true })
 }
 
 /** Escape: closes what is open, else drops what is in the hand, else the selection. */
 export const letGo = () => {
   const { strip, picking, hand, caret, selection } = review()
+  if (useOverlay.getState().open === 'side') return closeOverlay()
   if (picking) return setReview({ picking: false })
   if (strip) return setReview({ strip: false })
   if (hand.state.name !== 'idle' || hand.tool !== 'select') return handInput({ type: 'cancel' })

@@ -157,7 +157,7 @@ const Option = ({ row, top, place, of, selected, confirmed, taxonomy }: OptionPr
               <IconArrowRight size={12} aria-hidden />
             </>
           ) : null}
-          {object.label}
+          <span className={css.objectName}>{object.label}</span>
         </span>
         <span className={css.objectText}>{objectText(object)}</span>
         <span className={css.state} title={STATE_WORDS[row.state]}>

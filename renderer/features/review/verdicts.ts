@@ -32,9 +32,14 @@ const file = () => {
   if (!before.desk) return
   const causes = before.desk.worksheet.verdict === 'correct' ? [] : [...tickedCauses(before)]
   setMembers(`causes ${causes.join(', ') || 'none'}`, { causes })
+  const verdict = review().desk?.worksheet.verdict
+  if (verdict) submitAndGoOn(VERDICT_WORDS[verdict])
+}
+
+/** Sends the worksheet as it stands, puts the next case on the desk, and says both. */
+const submitAndGoOn = (word: string) => {
   const { desk } = review()
-  const verdict = desk?.worksheet.verdict
-  if (!desk || !verdict) return
+  if (!desk) return
   const caseId = desk.open.case.id
   const activeMs = activeMsSoFar()
   leave(caseId, submit(activeMs))
@@ -43,7 +48,7 @@ const file = () => {
   goNext()
   const next = review().desk?.open.case.key
   setReview({
-    said: `${VERDICT_WORDS[verdict]}.${next === undefined || next === desk.open.case.key ? '' : ` Next case: ${next}`}`,
+    said: `${word}.${next === undefined || next === desk.open.case.key ? '' : ` Next case: ${next}`}`,
   })
 }
 
@@ -62,7 +67,10 @@ export const pressVerdict = (verdict: Verdict) => {
     return tell('Answer first: label or draw what you see. Enter then shows what the model said.', 'refused')
   }
   if (desk.prediction === null) {
-    return tell('Nothing was predicted for this case, so there is no prediction to judge. Skip it with K.', 'refused')
+    return tell(
+      'No model judged this case, so there is nothing to give a verdict on. Mark what is there; Enter files it as the truth. L puts the case aside.',
+      'refused',
+    )
   }
   if (verdict === 'correct') {
     if (isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
@@ -85,6 +93,7 @@ export const confirm = () => {
   const { desk, veiled } = review()
   if (!desk || !wasSeen()) return
   if (veiled) return unveil()
+  if (desk.prediction === null) return submitAndGoOn('Filed as the truth')
   const { verdict } = desk.worksheet
   if (verdict === null) {
     const { verdict: proposed } = desk.proposal

@@ -23,9 +23,9 @@ const centred = (scale: number, image: Size, stage: Size): View => ({
   y: (stage.height - image.height * scale) / 2,
 })
 
-/** The whole image, centred, with a margin. Tiny images are enlarged 8 times at most, so that a 1×1 image is no wall. */
+/** The whole image, centred, with a margin. Enlarged to `MAX_SCALE` at most, so that a 1×1 image is a square, no wall. */
 export const fitView = (image: Size, stage: Size, margin = 16): View =>
-  centred(Math.min(fitScale(image, stage, margin), 8), image, stage)
+  centred(fitScale(image, stage, margin), image, stage)
 
 /** One image pixel for each screen pixel, the middle of the stage kept in place. */
 export const actualView = (view: View, stage: Size): View =>
@@ -60,13 +60,14 @@ export const visibleRect = (view: View, stage: Size): Rect => {
 /** Moves the view just so far that a rectangle is in sight; unchanged when it is already. Zooms out where it is too large. */
 export const reveal = (view: View, rect: Rect, stage: Size, margin = 40): View => {
   const fits = Math.min((stage.width - 2 * margin) / rect.w, (stage.height - 2 * margin) / rect.h)
+  const isTooLarge = rect.w * view.scale > stage.width || rect.h * view.scale > stage.height
   const zoomed =
-    fits < view.scale && fits > 0
-      ? zoomAt(view, fits / view.scale, [stage.width / 2, stage.height / 2], 0, MAX_SCALE)
-      : view
+    isTooLarge && fits > 0 ? zoomAt(view, fits / view.scale, [stage.width / 2, stage.height / 2], 0, MAX_SCALE) : view
   const [left, top] = toStage(zoomed, [rect.x, rect.y])
   const [right, bottom] = toStage(zoomed, [rect.x + rect.w, rect.y + rect.h])
-  const shift = (low: number, high: number, extent: number): number =>
-    low < margin ? margin - low : high > extent - margin ? extent - margin - high : 0
+  const shift = (low: number, high: number, extent: number): number => {
+    if (low >= 0 && high <= extent) return 0
+    return low < margin ? margin - low : high > extent - margin ? extent - margin - high : 0
+  }
   return panBy(zoomed, shift(left, right, stage.width), shift(top, bottom, stage.height))
 }
