@@ -60,6 +60,7 @@ export const packRows = (rows: readonly PreparedRow[]): PackedRows => {
       row.inclusion ?? NONE,
       name(row.body),
       name(row.extra),
+      name(row.feed),
       name(row.source),
       name(row.group),
       seen.score ?? NONE,
@@ -128,6 +129,7 @@ export const createUnpacker = (packed: PackedRows): (() => PreparedRow) => {
     const inclusion = known(next())
     const body = named(next()) ?? ''
     const extra = named(next()) ?? ''
+    const feed = named(next()) ?? ''
     const source = named(next())
     const group = named(next())
     const signals = {
@@ -145,6 +147,7 @@ export const createUnpacker = (packed: PackedRows): (() => PreparedRow) => {
       line,
       uid: buffer.subarray(at, at + HASH),
       key,
+      feed,
       kind,
       title: title ?? text ?? '',
       body,

@@ -14,6 +14,7 @@ export type PreparedRow = {
   readonly line: number | null
   readonly uid: Uint8Array
   readonly key: string
+  readonly feed: string
   readonly kind: number
   readonly title: string
   readonly body: string
@@ -46,6 +47,7 @@ export type PreparedPrediction = {
 }
 
 export type PrepareOptions = {
+  /** Of rows that name none themselves. */
   readonly feed: string
   /** The model a person named; before what the file says. */
   readonly model: Model | null
@@ -139,7 +141,8 @@ export const prepareRow = (
     read.fields !== undefined ||
     read.items !== undefined
   const key = read.key ?? keys.derive(read, images)
-  const uid = uidOf('case', options.feed, key)
+  const feed = read.feed ?? options.feed
+  const uid = uidOf('case', feed, key)
   const model = modelOf(row, options)
   const sourceId = row.prediction?.sourceId ?? ''
   const predictionUid = row.prediction ? uidOf('prediction', hexOf(uid), model.name, model.version, sourceId) : null
@@ -152,6 +155,7 @@ export const prepareRow = (
     line: row.line,
     uid,
     key,
+    feed,
     kind: CASE_KINDS.indexOf(read.kind),
     ...stored(read, image, pages, key),
     contentHash: hasContent ? uidOf('content', ...contentParts(read, images)) : null,

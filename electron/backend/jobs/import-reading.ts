@@ -114,7 +114,7 @@ const findImage = async (
 ): Promise<FoundImage> => {
   const path = source.format === 'images' ? source.path : finder.find(read.name)
   if (path !== null) return takeImage(read, path, imageStore)
-  const known = row.case.key === null ? undefined : knownContent.get(uidOf('case', feed, row.case.key))
+  const known = row.case.key === null ? undefined : knownContent.get(uidOf('case', row.case.feed ?? feed, row.case.key))
   const content = known ? CaseContent.parse(JSON.parse(known.body)) : null
   const ref = page === null ? content?.image : content?.pages?.[page]
   if (ref && (read.sha256 === undefined || read.sha256 === ref.sha256))

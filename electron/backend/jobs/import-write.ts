@@ -15,13 +15,14 @@ export type Counts = { -readonly [K in keyof ImportCounts]: ImportCounts[K] }
 
 export type WriterOptions = {
   readonly importId: ImportId
-  readonly feed: string
   readonly role: 'prediction' | 'truth' | 'outcome'
   /** Whose truth it is. */
   readonly personId: PersonId
   readonly taxonomyVersion: () => number
   readonly highRisk: ReadonlySet<string>
   readonly counts: Counts
+  /** Takes what a person should know though nothing was lost. */
+  warn(text: string): void
 }
 
 /** Writes prepared rows. After a transaction that failed it must not be used again: it remembers what that one stored. */
@@ -80,10 +81,8 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
       )
     if (changes === 0) return null
     next += 1
-    const { key, title, body, text, meta, extra, contentHash } = row
-    write
-      .prepare(INSERT_CONTENT)
-      .run(id, key, options.feed, title, body, text, meta, extra, contentHash, options.importId)
+    const { key, feed, title, body, text, meta, extra, contentHash } = row
+    write.prepare(INSERT_CONTENT).run(id, key, feed, title, body, text, meta, extra, contentHash, options.importId)
     for (const [ordinal, asset] of row.assets.entries()) {
       if (insertAsset(write, asset)) counts.assetsAdded += 1
       write.prepare(INSERT_CASE_ASSET).run(id, ordinal, asset.sha256)
@@ -98,7 +97,7 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
       const id = addCase(write, row)
       if (id !== null) return { id, isNew: true }
     }
-    const known = write.prepare<{ id: number; content_hash: Buffer }>(KNOWN_CASE).get(row.uid)
+    const known = write.prepare<KnownCase>(KNOWN_CASE).get(row.uid)
     if (!known) {
       const message = `No case has the key ${row.key}.`
       const remedy = 'Import the cases first, with the same source name, or give this row its content.'
@@ -121,6 +120,10 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
       return null
     }
     counts.casesKnown += 1
+    if (saysOtherwise(row, known))
+      options.warn(
+        'A known case came with another source, group, time, flag, inclusion, tokens or metadata. What was there is kept.',
+      )
     return { id: known.id, isNew: false }
   }
 
@@ -197,13 +200,13 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
     const stored = write
       .prepare<{ value: string; time: string | null }>('SELECT value, time FROM outcomes WHERE case_id = ?')
       .get(caseRow)
-    if (stored?.value !== value)
+    if (stored?.value !== value || (row.outcomeTime !== null && stored.time !== row.outcomeTime))
       conflict(
         write,
         row,
         file,
         'conflict-outcome',
-        `The outcome of ${row.key} is known as “${stored?.value.slice(0, 80)}”, not “${value.slice(0, 80)}”. What was there is kept.`,
+        `The outcome of ${row.key} is known as “${toldOf(stored?.value, stored?.time)}”, not “${toldOf(value, row.outcomeTime)}”. What was there is kept.`,
         'Leave one of the two outcomes out.',
       )
   }
@@ -211,6 +214,12 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
   return {
     row: (write, row, file) => {
       counts.rows += 1
+      if (options.role === 'outcome' && row.outcomeValue === null) {
+        const message = `The row of ${row.key} tells no outcome.`
+        const remedy = 'Give it an "outcome" with a value, or leave the row out.'
+        const excerpt = excerptOf(row.text ?? row.body)
+        return reject(write, { file, line: row.line, reason: 'no-outcome', message, remedy, excerpt }, 'setAside')
+      }
       const at = caseOf(write, row, file)
       if (!at) return
       if (options.role === 'prediction' && row.prediction) addPrediction(write, row, row.prediction, file, at)
@@ -233,7 +242,9 @@ INSERT INTO case_contents (case_id, key, feed, title, body, text, meta, extra, c
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const INSERT_CASE_ASSET = 'INSERT INTO case_assets (case_id, ordinal, sha256) VALUES (?, ?, ?)'
 const KNOWN_CASE = `
-SELECT c.id, b.content_hash FROM cases c JOIN case_contents b ON b.case_id = c.id WHERE c.uid = ?`
+SELECT c.id, b.content_hash, c.time, b.meta, b.extra, s.name AS source, g.name AS "group"
+FROM cases c JOIN case_contents b ON b.case_id = c.id
+LEFT JOIN sources s ON s.id = c.source_id LEFT JOIN groups g ON g.id = c.group_id WHERE c.uid = ?`
 const INSERT_PREDICTION = `
 INSERT INTO predictions (uid, case_id, model_id, import_id, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING`
 const INSERT_ANNOTATION = `
@@ -244,6 +255,33 @@ const INSERT_OUTCOME = `
 INSERT INTO outcomes (case_id, value, time, import_id) VALUES (?, ?, ?, ?) ON CONFLICT (case_id) DO NOTHING`
 const INDEX_TEXT = `
 INSERT INTO case_search (rowid, text) SELECT case_id, text FROM case_contents WHERE case_id >= ? AND case_id < ? AND text IS NOT NULL`
+
+type KnownCase = {
+  readonly id: number
+  readonly content_hash: Buffer
+  readonly time: string | null
+  readonly meta: string
+  readonly extra: string
+  readonly source: string | null
+  readonly group: string | null
+}
+
+/** Whether a row says something of a known case that is not what is stored. What it leaves out is no contradiction. */
+const saysOtherwise = (row: PreparedRow, known: KnownCase): boolean =>
+  (row.source !== null && row.source !== known.source) ||
+  (row.group !== null && row.group !== known.group) ||
+  (row.time !== null && row.time !== known.time) ||
+  (row.meta !== known.meta && addsTo(row.meta, known.meta)) ||
+  (row.extra !== known.extra && addsTo(row.extra, known.extra))
+
+/** Two JSON objects: whether the first has a member that the second has not, or has otherwise. */
+const addsTo = (said: string, stored: string): boolean => {
+  const there = new Map(Object.entries(JSON.parse(stored)).map(([key, value]) => [key, JSON.stringify(value)]))
+  return Object.entries(JSON.parse(said)).some(([key, value]) => there.get(key) !== JSON.stringify(value))
+}
+
+const toldOf = (value: string | undefined, time: string | null | undefined): string =>
+  `${value?.slice(0, 80)}${time ? `, ${time}` : ''}`
 
 const sameJson = (a: string | undefined, b: string): boolean =>
   a !== undefined && canonicalJson(JSON.parse(a)) === canonicalJson(JSON.parse(b))

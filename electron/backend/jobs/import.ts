@@ -93,18 +93,19 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
     conflicts: 0,
     warnings: 0,
   }
+  const warnings = new Map<string, number>()
   const id = ImportId.parse(newActId())
   const taxonomy = currentTaxonomy(store)
   const last = store.prepare<{ id: number | null }>('SELECT max(id) AS id FROM cases').get()?.id ?? 0
   const writer = createRowWriter(
     {
       importId: id,
-      feed: input.options.feed,
       role: input.options.role,
       personId: input.options.as ?? input.personId,
       taxonomyVersion: () => currentTaxonomy(store)?.version ?? 1,
       highRisk: new Set(taxonomy?.labels.filter(({ risk }) => risk === 'high').map(({ name }) => name)),
       counts,
+      warn: (text) => warn({ counts, warnings }, text),
     },
     last + 1,
   )
@@ -116,7 +117,7 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
     pace: createPace(),
     checkpoints: createCheckpoints(store),
     counts,
-    warnings: new Map(),
+    warnings,
     labels: new Map(),
     formats: [],
     files: [],
@@ -237,12 +238,13 @@ const report = (job: Import, { read }: Batch): void => {
 const takeFindings = (job: Import, write: Write, batch: Batch): void => {
   for (const failure of batch.failures) job.writer.reject(write, { ...failure, file: batch.file }, 'setAside')
   job.counts.rows += batch.failures.length
-  for (const text of batch.warnings) {
-    job.counts.warnings += 1
-    if (job.warnings.has(text) || job.warnings.size < MOST_WARNINGS)
-      job.warnings.set(text, (job.warnings.get(text) ?? 0) + 1)
-  }
+  for (const text of batch.warnings) warn(job, text)
   addLabels(job, batch.labels)
+}
+
+const warn = ({ counts, warnings }: Pick<Import, 'counts' | 'warnings'>, text: string): void => {
+  counts.warnings += 1
+  if (warnings.has(text) || warnings.size < MOST_WARNINGS) warnings.set(text, (warnings.get(text) ?? 0) + 1)
 }
 
 const addLabels = (job: Import, labels: Batch['labels']): void => {

@@ -262,7 +262,11 @@ const readPrediction = (record: NativeRecord, context: NativeContext): ReadPredi
 /** A record without `truth` says its truth in `prediction`: a human's file has the same form. */
 const readTruth = (record: NativeRecord, context: NativeContext): ReadAnnotations | undefined => {
   const said = record.truth ?? record.prediction
-  return said ? readContent(said, undefined, context) : undefined
+  if (said === undefined || record.truth?.status === 'undecided') {
+    context.reading.warn('Rows that say no truth (undecided, or none given) came in without one.')
+    return undefined
+  }
+  return readContent(said, undefined, context)
 }
 
 const modelOf = (model: { name: string; version: string; trainedOn?: string | undefined }): Model => ({
