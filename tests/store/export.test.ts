@@ -10,7 +10,7 @@ import { asPerson, type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { type Answer, commandId, reviewCase } from '../helpers/reviewer.ts'
 import { seededId } from '../helpers/seed-cases.ts'
 
-const TEXTS = ['Refund me, please', 'Where is it?', '=1+1', 'Thanks', 'Broken on arrival', 'Ça va 👍']
+const TEXTS = ['Refund me, please', "'=1+2", '=1+1', 'Thanks', 'Broken on arrival', 'Ça va 👍']
 
 /** A desk with six texts, each predicted as "delivery". */
 const deskWithTexts = async (): Promise<Desk> => {
@@ -278,7 +278,7 @@ test('a formula in a text cannot run from the CSV', async () => {
 
 test('the CSV imported elsewhere has the texts as they were, formulas and all', async () => {
   await using desk = await deskWithTexts()
-  for (const key of ['t1', 't3', 't6']) await review(desk, key, { annotations: whole('refund') })
+  for (const key of ['t1', 't2', 't3', 't6']) await review(desk, key, { annotations: whole('refund') })
   const { path } = await exported(desk, { format: 'csv' })
   await using other = await temporaryDesk()
   const files = [{ from: 'path', path: join(path, 'reviews.csv') }] as const
@@ -286,11 +286,14 @@ test('the CSV imported elsewhere has the texts as they were, formulas and all', 
   expect(
     (await other.work('import.start', { files: [...files], role: 'truth', as: 'ada', columns })).result,
   ).toMatchObject({
-    counts: { truthsAdded: 3, setAside: 0 },
+    counts: { truthsAdded: 4, setAside: 0 },
   })
-  const read = await Promise.all(['t1', 't3', 't6'].map((key) => other.call('review.open', { caseId: seededId(key) })))
+  const read = await Promise.all(
+    ['t1', 't2', 't3', 't6'].map((key) => other.call('review.open', { caseId: seededId(key) })),
+  )
   expect(read.map(({ case: { content }, reviews }) => [content.text, reviews[0]?.annotations[0]?.label])).toEqual([
     ['Refund me, please', 'refund'],
+    ["'=1+2", 'refund'],
     ['=1+1', 'refund'],
     ['Ça va 👍', 'refund'],
   ])
@@ -310,6 +313,16 @@ test('a folder that holds something is refused, and so is one inside the project
   expect((await desk.work('export.start', { format: 'native', to: empty })).state).toBe('done')
   expect(readdirSync(empty)).toContain('manifest.json')
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a place where no folder can be made is refused at once (Linux: /proc)',
+  async () => {
+    await using desk = await deskWithTexts()
+    await review(desk, 't1', { verdict: 'correct' })
+    const { state, error } = await desk.work('export.start', { format: 'native', to: '/proc/nowhere/batch' })
+    expect([state, error?.code]).toEqual(['failed', 'bad-file'])
+  },
+)
 
 test('what cannot be exported says so before anything is written', async () => {
   await using desk = await deskWithTexts()

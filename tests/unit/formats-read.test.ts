@@ -140,6 +140,39 @@ test('native: names that JavaScript knows are names like any other, and the one 
   ])
 })
 
+test('CSV: a time without a zone is in UTC, whatever the machine thinks', () => {
+  const zone = process.env.TZ
+  process.env.TZ = 'America/New_York'
+  const read = (time: string): unknown => {
+    const one = readCsvRecord({ text: 'x', time }, 2, { text: 'text', time: 'time', meta: [] }, 'prediction')
+    return one.is === 'row' ? one.row.case.time : one.is === 'failure' && one.failure.reason
+  }
+  try {
+    expect(
+      [
+        '2026-06-02',
+        '2026-06-02 10:11',
+        '2026-06-02T10:11:12.5',
+        '2026-06-02T10:11:12+02:00',
+        'Tue, 02 Jun 2026 10:00:00 GMT',
+        '06/02/2026 1:30 PM',
+        'soon',
+      ].map(read),
+    ).toEqual([
+      '2026-06-02T00:00:00.000Z',
+      '2026-06-02T10:11:00.000Z',
+      '2026-06-02T10:11:12.500Z',
+      '2026-06-02T08:11:12.000Z',
+      '2026-06-02T10:00:00.000Z',
+      '2026-06-02T13:30:00.000Z',
+      'bad-time',
+    ])
+  } finally {
+    if (zone === undefined) delete process.env.TZ
+    else process.env.TZ = zone
+  }
+})
+
 test('CSV: columns are known by their names, the text also by its words', () => {
   const sample = [
     { Id: '1', Body: 'where is my card today', Intent: 'card', Confidence: '93%', Region: 'eu' },

@@ -73,9 +73,24 @@ const removeLeftovers = (target: string): void => {
   }
 }
 
+/** One by one: where a file system makes no folders (/proc), Node's own recursion never ends. */
+const makeFolders = (path: string): void => {
+  const missing: string[] = []
+  for (let folder = path; !existsSync(folder) && dirname(folder) !== folder; folder = dirname(folder))
+    missing.push(folder)
+  for (const folder of missing.toReversed()) {
+    try {
+      mkdirSync(folder)
+    } catch (error) {
+      // Somebody else may have made it meanwhile.
+      if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+    }
+  }
+}
+
 const makeParent = (parent: string): void => {
   try {
-    mkdirSync(parent, { recursive: true })
+    makeFolders(parent)
   } catch (error) {
     // EEXIST and ENOTDIR: a file stands somewhere along the way.
     if (!(error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')))

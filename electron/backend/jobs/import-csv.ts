@@ -127,7 +127,7 @@ const breaksIn = (cell: Buffer): { ends: number; pairs: number } => {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
 
-/** What an export of ours put before cells that a spreadsheet would run is taken off again. */
+/** What an export of ours put before cells that a spreadsheet would run is taken off again; elsewhere such a cell means itself. */
 const restored = (cells: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, restore(cell)]))
 
@@ -143,9 +143,7 @@ const headersOf = (cells: readonly Buffer[]): string[] => {
 
 const byColumn = (headers: readonly string[], cells: readonly Buffer[]): Record<string, string> => {
   const record: Record<string, string> = {}
-  // What the desk exported has a guard before cells that a spreadsheet would run; elsewhere such a cell means itself.
-  const asWritten = isExportHeader(headers) ? restore : (cell: string): string => cell
-  for (const [index, header] of headers.entries()) record[header] = asWritten(cells[index]?.toString('utf8') ?? '')
+  for (const [index, header] of headers.entries()) record[header] = cells[index]?.toString('utf8') ?? ''
   return record
 }
 

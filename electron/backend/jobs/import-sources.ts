@@ -72,10 +72,13 @@ const kindOf = (file: LocalFile): 'file' | 'folder' => {
   } catch (error) {
     throw new DeskError(
       'bad-file',
-      `${file.name} cannot be read: ${error instanceof Error ? error.message : 'unknown'}.`,
+      `${file.name} cannot be read: ${error instanceof Error ? error.message : 'unknown'}. Check its name, and that you may read it.`,
     )
   }
-  throw new DeskError('bad-file', `${file.name} is neither a file nor a folder.`)
+  throw new DeskError(
+    'bad-file',
+    `${file.name} is neither a file nor a folder. Name a file, or a folder of images or texts.`,
+  )
 }
 
 const sourceOf = (file: LocalFile, format: Format | undefined): Source => {

@@ -93,9 +93,12 @@ const scoreOf = (cell: string): number | undefined => {
   return score
 }
 
+/** A time that names no zone is in UTC, so that it is the same on every machine. */
 const timeOf = (cell: string): string | undefined => {
-  if (cell.trim() === '') return undefined
-  const time = new Date(cell)
+  const text = cell.trim()
+  if (text === '') return undefined
+  const inUtc = new Date(/[ap]\.?m\.?$/i.test(text) ? `${text} UTC` : `${text}Z`)
+  const time = Number.isNaN(inUtc.getTime()) ? new Date(text) : inUtc
   if (Number.isNaN(time.getTime()))
     throw new RowProblem(
       'bad-time',
