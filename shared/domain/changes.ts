@@ -23,7 +23,10 @@ export class ChangeError extends Error {
 
 const MEMBERS = {
   verdict: Verdict.nullable(),
-  causes: z.array(CauseId).max(100),
+  causes: z
+    .array(CauseId)
+    .max(100)
+    .refine((causes) => new Set(causes).size === causes.length, 'a cause is named twice'),
   note: z.string().max(20_000),
   edgeCase: z.boolean(),
   disposition: Disposition.nullable(),

@@ -113,6 +113,8 @@ test('a change that would not leave a worksheet is refused whole', async () => {
   const withRange = (more: object) => ({ ...right, shape: { kind: 'span', ranges: [{ ...range, ...more }] } })
   expect([
     await refused(one, [verdict(null, 'splendid')]),
+    await refused(one, [{ id: 'causes', before: [], after: ['bad luck'] }]),
+    await refused(one, [{ id: 'causes', before: [], after: ['model-error', 'model-error'] }]),
     await refused(one, [{ id: 'relation:r', before: null, after: { id: 'r', type: 'near', from: 'o1', to: 'gone' } }]),
     await refused(one, [{ id: 'annotation:n1', before: null, after: plain(box('n2', 'dog', [0, 0, 1, 1])) }]),
     await refused(subject, [put(right)]),
@@ -121,7 +123,7 @@ test('a change that would not leave a worksheet is refused whole', async () => {
     await refused({ caseId: seededId('nowhere'), predictionId: null }, [verdict(null, 'correct')]),
     await refused({ caseId: one.caseId, predictionId: subject.predictionId }, [verdict(null, 'correct')]),
     await refused({ caseId: one.caseId, predictionId: null }, [verdict(null, 'correct')]),
-  ]).toEqual([...Array(6).fill('bad-input'), 'not-found', 'not-found', 'bad-input'])
+  ]).toEqual([...Array(8).fill('bad-input'), 'not-found', 'not-found', 'bad-input'])
   const applied = await change(desk, subject, [put(withRange({ startCodePoint: 7, endCodePoint: 14 }))])
   expect(applied.revision).toEqual(1)
 })

@@ -15,7 +15,7 @@ import { readCase } from '../store/cases.ts'
 import { predictionRowId, readPredictions } from '../store/predictions.ts'
 import { insertReview, type NewReview, readReview } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
-import { pinTaxonomy } from './review-taxonomy.ts'
+import { pinTaxonomy, unknownCause } from './review-taxonomy.ts'
 
 export type Taken = { readonly review: Review; readonly published: number | null }
 
@@ -110,6 +110,13 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
   if (problem)
     throw new RowProblem('bad-objects', problem, 'Give each object its own id and join only those there are.')
   requireJudgement(read, prediction, truth)
+  const unknown = unknownCause(write, read.causes)
+  if (unknown !== null)
+    throw new RowProblem(
+      'unknown-cause',
+      `There is no cause "${unknown.cause}".`,
+      `Name one of ${unknown.known.join(', ')}, or say it in the note.`,
+    )
   const objects = truth ?? copyOf(prediction)
   const { verdict, note, edgeCase, activeMs, blind } = read
   const said: Work = { ...objects, verdict, causes: [...read.causes], note, edgeCase }

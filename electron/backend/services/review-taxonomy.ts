@@ -1,6 +1,7 @@
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
+import { BUILT_IN_CAUSES, type CauseId } from '../../../shared/model/verdict.ts'
 import type { Write } from '../store/store.ts'
 import { currentTaxonomy, publishDerived } from '../store/taxonomies.ts'
 
@@ -30,6 +31,17 @@ export function pinTaxonomy(
   }))
   const next = found.length === 0 ? null : publishDerived(write, personId, found)
   return next ? { version: next.version, published: true } : { version: current, published: false }
+}
+
+/** The first of these causes that the taxonomy does not have, and those that it has; null when all are known. */
+export function unknownCause(
+  write: Write,
+  causes: readonly CauseId[],
+): { readonly cause: CauseId; readonly known: readonly CauseId[] } | null {
+  if (causes.length === 0) return null
+  const known = (currentTaxonomy(write)?.causes ?? BUILT_IN_CAUSES).map(({ id }): CauseId => id)
+  const cause = causes.find((each) => !known.includes(each))
+  return cause === undefined ? null : { cause, known }
 }
 
 /** A review made before any label was met is pinned to the version that the first label will make. */

@@ -20,6 +20,7 @@ import { predictionRowId, readPredictions } from '../store/predictions.ts'
 import { activeReview } from '../store/reviews.ts'
 import type { Store, Write } from '../store/store.ts'
 import { currentStatus, readWorksheet, refreshCase, writeWorksheet } from '../store/worksheets.ts'
+import { unknownCause } from './review-taxonomy.ts'
 
 type Reader = Pick<Store, 'prepare'>
 
@@ -100,6 +101,12 @@ export function changed(write: Write, work: Work, changes: readonly Change[]): W
     const problem = objectsProblem(after.annotations, after.relations) ?? textProblem(write, work, after, changes)
     if (problem !== null)
       throw new DeskError('bad-input', `${problem} Nothing was changed; take the change back and repeat it.`)
+    const unknown = changes.some(({ id }) => id === 'causes') ? unknownCause(write, after.causes) : null
+    if (unknown !== null)
+      throw new DeskError(
+        'bad-input',
+        `There is no cause "${unknown.cause}". There are: ${unknown.known.join(', ')}. Nothing was changed.`,
+      )
     if (work.prediction === null && after.verdict !== null)
       throw new DeskError(
         'bad-input',

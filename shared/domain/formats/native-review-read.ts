@@ -101,6 +101,9 @@ function reviewOf(review: NativeReview): Omit<ReadReview, 'key' | 'feed' | 'trut
     )
   if ((review.note?.length ?? 0) > 20_000)
     throw new RowProblem('note-too-long', 'The note is longer than 20,000 characters.', 'Shorten the note.')
+  const twice = review.causes?.find((cause, index, all) => all.indexOf(cause) !== index)
+  if (twice !== undefined)
+    throw new RowProblem('cause-twice', `The cause "${twice}" is named twice.`, 'Name each cause once.')
   const { verdict = null, causes = [], errors = [] } = review.proposed ?? {}
   return {
     id: review.id ?? null,
