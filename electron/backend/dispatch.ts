@@ -56,13 +56,24 @@ export const createDispatch = (options: DispatchOptions): Dispatch => {
 
 const parse = <N extends OperationName>(name: N, input: unknown): Parsed<N> => {
   const schema: z.ZodType<Parsed<N>> = inputOf(name)
-  const parsed = schema.safeParse(input)
+  const parsed = safely(name, () => schema.safeParse(input))
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.slice(0, 5).map((issue) => {
     const at = issue.path.map(String).join('.')
     return at === '' ? issue.message : `${at}: ${issue.message}`
   })
   throw new DeskError('bad-input', `${name} does not take this input. ${problems.join('; ')}.`, { problems })
+}
+
+/** A value nested without end is no input; checking it overflows the stack. */
+const safely = <T>(name: OperationName, check: () => T): T => {
+  try {
+    return check()
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new DeskError('bad-input', `${name} does not take this input: it is nested too deep. Flatten it.`)
+    throw error
+  }
 }
 
 /** The schema of an operation's input, typed by its name. */

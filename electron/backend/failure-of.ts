@@ -20,6 +20,8 @@ export const failureOf = (thrown: unknown, projectPath: string): Failure => {
   if (error instanceof DeskError) return error.toFailure()
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (code === 'ERR_INVALID_ARG_VALUE' && error.message.includes('null bytes'))
+    return new DeskError('bad-input', 'A name of a file holds a NUL, which no disk has. Check the name.').toFailure()
   const path = 'path' in error && typeof error.path === 'string' ? `: ${error.path}` : ''
   const known = SYSTEM_ERRORS[code]
   if (known) return known(path).toFailure()

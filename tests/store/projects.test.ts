@@ -17,6 +17,15 @@ test('an unknown operation and a wrong input are refused with what is wrong', as
   await using desk = await temporaryDesk()
   const unknown = await desk.backend.dispatchUnknown('review.guess', {}, desk.caller)
   const wrong = await desk.backend.dispatchUnknown('job.get', { jobId: 7, more: 1 }, desk.caller)
+  const deep = { where: JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) }
+  const changes = [{ id: 'annotation:a', before: null, after: deep }]
+  const endless = await desk.backend.dispatchUnknown('review.change', { changes }, desk.caller)
+  const file = { from: 'path', path: 'a\0b' }
+  const named = await desk.backend.dispatchUnknown('review.import', { file, as: 'ada' }, desk.caller)
+  expect([endless, named]).toMatchObject([
+    { ok: false, error: { code: 'bad-input', message: expect.stringContaining('nested too deep') } },
+    { ok: false, error: { code: 'bad-input', message: expect.stringContaining('NUL') } },
+  ])
   expect([unknown, wrong]).toMatchObject([
     { ok: false, error: { code: 'unknown-operation', message: expect.stringContaining('review.submit') } },
     { ok: false, error: { code: 'bad-input', message: expect.stringMatching(/jobId.*more/s) } },

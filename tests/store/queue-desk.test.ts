@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { openStore } from '../../electron/backend/store/open-store.ts'
 import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
 import { temporaryDesk } from '../helpers/desk.ts'
+import { importing, nativeFile } from '../helpers/importing.ts'
 import { BLANK, storeCases } from '../helpers/stored-cases.ts'
 
 const model = { name: 'shelf', version: '8' }
@@ -58,6 +59,16 @@ test('a declared metadata field can be filtered by, an undeclared one says how t
   await desk.call('project.settings', { metadataFields: [] })
   await desk.idle()
   await expect(desk.call('queue.count', { where: 'meta.aisle>0' })).rejects.toThrow(/not declared/)
+})
+
+test('a metadata field may have any name, one that JavaScript knows too', async () => {
+  await using desk = await temporaryDesk()
+  const meta = JSON.parse('{"constructor":"a","toString":2}')
+  await importing(desk, { files: [nativeFile(desk, [{ key: 'k', text: 't', meta }])] })
+  await desk.call('project.settings', { metadataFields: ['constructor', 'toString'] })
+  await desk.idle()
+  const where = 'meta.constructor:a meta.toString>1'
+  expect(await desk.call('queue.count', { where, scope: 'all' })).toEqual({ total: 1, waiting: 1 })
 })
 
 test('values are offered most frequent first, and by their beginning', async () => {

@@ -134,6 +134,9 @@ test('each rule queues what it is for, with the value it saw and the probability
     { rule: 'nothing-predicted', value: null, inclusion: 1 },
   ])
   expect(hitsOf({ ...facts, annotations: 0, predictions: 0, score: null }, settings)).toEqual([])
+  expect(hitsOf({ ...facts, draw: 0.1, inclusion: Number.MIN_VALUE }, settings)).toEqual([
+    { rule: 'random-audit', value: 0.1, inclusion: Number.MIN_VALUE },
+  ])
 })
 
 test('a rule that is off, or a value at its threshold, queues nothing', () => {

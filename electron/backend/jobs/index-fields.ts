@@ -57,7 +57,9 @@ export const indexFields = (turns: Turns): number => {
   const fields = readSettings(store).metadataFields
   const before = indexedUpTo(store)
   removeUndeclared(turns, fields)
-  const upTo: IndexedUpTo = Object.fromEntries(fields.map((field) => [field, before[field] ?? 0]))
+  const upTo: IndexedUpTo = Object.fromEntries(
+    fields.map((field) => [field, Object.hasOwn(before, field) ? (before[field] ?? 0) : 0]),
+  )
   const highest = store.prepare<number | null>('SELECT max(case_id) FROM case_contents').pluck().get() ?? 0
   const first = Math.min(highest, ...Object.values(upTo))
   const read = store.prepare<Contents>(

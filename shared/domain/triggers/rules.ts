@@ -28,7 +28,8 @@ export const hitsOf = (facts: RuleFacts, settings: TriggerSettings): readonly Hi
   const upstream = facts.inclusion ?? 1
   const hits: Hit[] = []
   const hit = (rule: TriggerRule, value: number | null, share = 1) =>
-    hits.push({ rule, value, inclusion: upstream * share })
+    // A product too small for a number is not impossible.
+    hits.push({ rule, value, inclusion: Math.max(upstream * share, Number.MIN_VALUE) })
   if (settings.lowConfidence.on && facts.score !== null && facts.score < settings.lowConfidence.below) {
     hit('low-confidence', facts.score)
   }
