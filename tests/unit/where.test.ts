@@ -204,3 +204,11 @@ test('a date stands for its whole period, in UTC unless it says otherwise', () =
     null,
   ])
 })
+
+test('a comparison may have white space around its sign; a colon stands directly behind its field', () => {
+  expect([canonical('score < 0.4 and label != person'), canonical('any(score>= 0.2 label =person)')]).toEqual([
+    canonical('score<0.4 and label!=person'),
+    canonical('any(score>=0.2 label:person)'),
+  ])
+  expect(problem('label : person')[0]).toBe(':')
+})

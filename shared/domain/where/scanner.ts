@@ -99,15 +99,21 @@ export const createScanner = (source: string) => {
     },
     /** A bare or quoted value directly after an operator or comma. */
     value: (): Piece => (source.charAt(at) === '"' ? quoted() : bare(ENDS_VALUE)),
-    /** The operator that follows directly; null when none does. */
+    /**
+     * The operator that follows; null when none does. A comparison may have white space on either side (`score < 0.4`);
+     * a colon stands directly, so that a text that ends in one is not taken for a field.
+     */
     operator: (): Operator | null => {
-      for (const operator of ['<=', '>=', '!=', '<', '>', ':'] as const) {
-        if (source.startsWith(operator, at)) {
-          at += operator.length
-          return operator
-        }
+      const start = at
+      skipSpace()
+      for (const operator of ['<=', '>=', '!=', '<', '>', '='] as const) {
+        if (!source.startsWith(operator, at)) continue
+        at += operator.length
+        skipSpace()
+        return operator === '=' ? ':' : operator
       }
-      if (source.charAt(at) !== '=') return null
+      at = start
+      if (source.charAt(at) !== ':') return null
       at += 1
       return ':'
     },
