@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import type { SampleName } from '../../shared/contract/projects.ts'
+import { browserDesk } from '../helpers/browser-desk.ts'
+import { ROOT } from '../helpers/desk.ts'
+
+const folder = fileURLToPath(new URL('docs/pictures/', ROOT))
+
+/** The pictures of the readme. `UPDATE_PICTURES=1` writes them anew; otherwise the screen only has to come that far. */
+const pictures: readonly {
+  name: string
+  sample: SampleName
+  colorScheme: 'light' | 'dark'
+  keys: readonly string[]
+}[] = [
+  { name: 'review-image', sample: 'retail-shelf', colorScheme: 'light', keys: ['t'] },
+  { name: 'review-text-dark', sample: 'ticket-routing', colorScheme: 'dark', keys: ['s'] },
+]
+
+test.each(pictures)('the picture $name shows the desk as it is', async ({ name, sample, colorScheme, keys }) => {
+  await using desk = await browserDesk({
+    colorScheme,
+    prepare: async (call) => void (await call('project.create', { sample })),
+  })
+  const { page } = desk
+  await page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
+  // The time a person takes to see the case, before which no verdict counts.
+  await page.waitForTimeout(400)
+  for (const key of keys) await page.keyboard.press(key)
+  await page.waitForTimeout(400)
+  const shot = await page.screenshot()
+  const { width, height, channels } = await sharp(shot)
+    .stats()
+    .then(async ({ channels }) => ({
+      ...(await sharp(shot).metadata()),
+      channels,
+    }))
+  expect([width, height]).toEqual([1280, 800])
+  expect(Math.max(...channels.map(({ stdev }) => stdev))).toBeGreaterThan(20)
+  if (process.env.UPDATE_PICTURES === '1') {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(`${folder}${name}.png`, await sharp(shot).png({ palette: true, quality: 90 }).toBuffer())
+  }
+  expect(existsSync(`${folder}${name}.png`)).toBe(true)
+  expect(desk.problems).toEqual([])
+})
