@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { failureOf } from '../failure-of.ts'
 import { openStore } from '../store/open-store.ts'
-import { isLocked } from '../store/project-lock.ts'
+import { isLocked, lockJobs, type ProjectLock } from '../store/project-lock.ts'
 import type { Store } from '../store/store.ts'
 import { deskWaits, isCancelled, letDeskThrough, type WriteTurns } from '../store/write-turns.ts'
 import type { JobContext } from './job.ts'
@@ -44,10 +45,25 @@ const createContext = (store: Store, deskElsewhere: boolean): JobContext => {
   }
 }
 
+const LOOK_EVERY_MS = 100
+
+/** Waits for the same kind of work that another process does on this project. An export only reads the cases. */
+const turnAmongProcesses = async (): Promise<ProjectLock | null> => {
+  if (order.kind === 'export') return null
+  for (;;) {
+    const lock = lockJobs(order.projectPath)
+    if (lock) return lock
+    if (isCancelled(turns)) throw cancelled
+    await setTimeout(LOOK_EVERY_MS)
+  }
+}
+
 const work = async (): Promise<WorkerMessage> => {
   const { projectPath, stateDir, deskId } = order
   let store: Store | null = null
+  let lock: ProjectLock | null = null
   try {
+    lock = await turnAmongProcesses()
     store = openStore(projectPath, { mode: 'worker', stateDir, deskId, turns })
     const context = createContext(store, order.beside && isLocked(projectPath))
     return { type: 'done', result: await runJob(context, order) }
@@ -57,6 +73,7 @@ const work = async (): Promise<WorkerMessage> => {
     return { type: 'failed', error: stopped ? cancelled.toFailure() : failure }
   } finally {
     store?.close()
+    lock?.release()
   }
 }
 const cancelled = new DeskError('cancelled', 'Stopped. What was done until then is kept; do it again to complete it.')

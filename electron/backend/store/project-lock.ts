@@ -8,8 +8,8 @@ import { Database, sqliteCode } from './sqlite.ts'
  */
 export type ProjectLock = { release(): void }
 
-const take = (projectPath: string): ProjectLock | null => {
-  const db = new Database(join(projectPath, 'desk.lock'), { timeout: 0 })
+const take = (projectPath: string, file: 'desk.lock' | 'jobs.lock'): ProjectLock | null => {
+  const db = new Database(join(projectPath, file), { timeout: 0 })
   try {
     db.pragma('journal_mode = DELETE')
     db.exec('BEGIN EXCLUSIVE')
@@ -23,7 +23,7 @@ const take = (projectPath: string): ProjectLock | null => {
 
 /** Takes the lock, or throws `project-locked`. */
 export const lockProject = (projectPath: string): ProjectLock => {
-  const lock = take(projectPath)
+  const lock = take(projectPath, 'desk.lock')
   if (lock) return lock
   throw new DeskError(
     'project-locked',
@@ -33,7 +33,10 @@ export const lockProject = (projectPath: string): ProjectLock => {
 
 /** Whether a desk, in this process or another, has the project open. */
 export const isLocked = (projectPath: string): boolean => {
-  const lock = take(projectPath)
+  const lock = take(projectPath, 'desk.lock')
   lock?.release()
   return lock === null
 }
+
+/** Long work that adds cases or lays the queue is done by one process at a time; null while another is at it. */
+export const lockJobs = (projectPath: string): ProjectLock | null => take(projectPath, 'jobs.lock')
