@@ -426,8 +426,12 @@ test('a photo whose file went away says so, and can still be judged', async () =
     },
   })
   const { page } = desk
-  await said(page, /is not where the project expects it/)
+  await said(page, /its file was moved or changed/)
   const first = await seen(page)
+  // With the keyboard on the stage, as it always is, the words must lie above it.
+  const words = page.getByRole('alert').getByText(/its file was moved/)
+  const { channels } = await sharp(await words.screenshot()).stats()
+  expect(Math.max(...channels.map((channel) => channel.max))).toBeGreaterThan(150)
   await page.keyboard.press('a')
   await seen(page, first)
 })
@@ -482,5 +486,12 @@ test('at 200 % zoom the case keeps its place and the inspector lies over it on d
   expect((box?.width ?? 0) > 500 && (box?.height ?? 0) > 120).toBe(true)
   await page.keyboard.press('BracketRight')
   await inspector.waitFor()
+  expect((await inspector.boundingBox())?.width).toBe(300)
   expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(true)
+  await page.keyboard.press('Escape')
+  await inspector.waitFor({ state: 'detached' })
+  await page.keyboard.press('f')
+  const first = await page.getByRole('button', { name: /^Ambiguous input/ }).boundingBox()
+  const bar = await verdict(page, 'Correct').boundingBox()
+  expect((first?.y ?? 0) >= (bar?.y ?? 0) + (bar?.height ?? 0)).toBe(true)
 })

@@ -53,13 +53,15 @@ export const leave = (caseId: CaseId, answered: Promise<unknown>): void => {
   void answered.finally(() => leaving.delete(caseId))
 }
 
-const rowsAfter = async (after: CaseId | null): Promise<readonly CaseId[]> => {
+/** Null when the desk does not answer. */
+const rowsAfter = async (after: CaseId | null): Promise<readonly CaseId[] | null> => {
   const { where } = useNavigation.getState()
   const ahead = await client.call(
     'queue.next',
     after === null ? { where, limit: DEPTH } : { where, after, limit: DEPTH },
   )
-  const rows = ahead.ok ? [...ahead.value.rows] : []
+  if (!ahead.ok) return null
+  const rows = [...ahead.value.rows]
   if (after !== null && rows.length < DEPTH) {
     // At the end of the list: what was left behind (skipped, or passed by) comes round again.
     const round = await client.call('queue.next', { where, limit: DEPTH + leaving.size })
@@ -69,7 +71,10 @@ const rowsAfter = async (after: CaseId | null): Promise<readonly CaseId[]> => {
 }
 
 const look = async (after: CaseId | null): Promise<void> => {
-  const ids = (await rowsAfter(after)).filter((id) => id !== after && !leaving.has(id)).slice(0, DEPTH)
+  const rows = await rowsAfter(after)
+  // What stands ready stays: with the desk away it is all there is.
+  if (rows === null) return
+  const ids = rows.filter((id) => id !== after && !leaving.has(id)).slice(0, DEPTH)
   const known = new Map(next.map((preparing) => [preparing.caseId, preparing]))
   next = ids.map((id) => known.get(id) ?? begin(id))
 }

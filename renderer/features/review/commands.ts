@@ -115,6 +115,8 @@ export const submit = (activeMs: number): Promise<void> => {
     blind,
     proposed: proposal,
   }
+  // Filing is a revision of its own: a change made before its answer is there stands on it.
+  setReview({ desk: { ...desk, worksheet: { ...worksheet, revision: worksheet.revision + 1 } } })
   return settle(subject, send('review.submit', input))
 }
 

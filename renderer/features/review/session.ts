@@ -4,6 +4,7 @@ import { fitView } from '../../../shared/domain/geometry/view.ts'
 import type { CaseId } from '../../../shared/model/ids.ts'
 import type { Subject } from '../../../shared/model/review.ts'
 import { client } from '../../api/client.ts'
+import { useTransport } from '../../api/transport.ts'
 import { useDesk } from '../../app/desk.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { setZoom } from '../../app/status.ts'
@@ -20,6 +21,7 @@ import {
 } from './ahead.ts'
 import { beginCase, watchActivity } from './clockwork.ts'
 import { allAnswered, explain, whenRefused } from './commands.ts'
+import { isHandBusy } from './hand.ts'
 import { deskOf, FRESH, type PhotoState, resetReview, review, setReview, tell } from './review-state.ts'
 
 /** Cases visited, newest last: where "back" leads. */
@@ -98,12 +100,30 @@ const goNextSlowly = async (current: CaseId | null): Promise<void> => {
   const mine = asked
   const found = await takeNext(current)
   if (mine !== asked) return
-  if (!found) return void finish()
+  if (!found) return useTransport.getState().state === 'offline' ? waitForDesk(current) : finish()
   const result = await found.ready
   if (mine !== asked) return
   if (isPrepared(result)) place(result)
   else setReview({ phase: { name: 'failed', caseId: found.caseId, failure: result } })
 }
+
+/** The next case cannot be read now. It comes by itself, unless the person has gone elsewhere by then. */
+const waitForDesk = async (current: CaseId | null): Promise<void> => {
+  const mine = asked
+  tell('The desk does not answer, so the next case cannot be read. What you did is kept; it goes on by itself.')
+  await backOnline()
+  await allAnswered()
+  if (mine === asked) await goNextSlowly(current)
+}
+
+const backOnline = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = useTransport.subscribe(({ state }) => {
+      if (state !== 'online') return
+      stop()
+      resolve()
+    })
+  })
 
 /** No other case waits: the queue's own ending takes the place. The only case left stays on the desk. */
 const finish = async (): Promise<void> => {
@@ -148,6 +168,19 @@ export const reopen = (): Promise<boolean> => {
   return openCase(desk.open.case.id, desk.worksheet.predictionId)
 }
 
+/** The case on the desk was changed from another window: here it is shown as it stands now. */
+const catchUp = async (): Promise<void> => {
+  await allAnswered()
+  const before = review().desk
+  if (!before || isHandBusy(review().hand)) return
+  const { caseId, predictionId } = before.worksheet
+  const result = await client.call('review.open', predictionId === null ? { caseId } : { caseId, predictionId })
+  const { desk, taxonomy } = review()
+  if (!result.ok || desk !== before || result.value.worksheet.revision <= desk.worksheet.revision) return
+  setReview({ desk: deskOf(result.value, result.value.worksheet, taxonomy) })
+  tell('This case was changed in another window. It is shown as it stands now.')
+}
+
 const refused = (subject: Subject, failure: Failure) => {
   const caseId = review().desk?.open.case.id
   if (caseId === subject.caseId) void reopen().then(() => explain(failure))
@@ -186,7 +219,9 @@ export const runSession = (): (() => void) => {
     if (event.type === 'taxonomy.published') void readTaxonomy()
     const current = review().desk?.open.case.id
     if (event.type === 'queue.changed' && current !== undefined) void lookAhead(current)
-    if (event.type === 'case.changed' && event.caseId !== current) forgetAhead(event.caseId)
+    if (event.type !== 'case.changed') return
+    if (event.caseId !== current) forgetAhead(event.caseId)
+    else if (event.revision > (review().desk?.worksheet.revision ?? 0)) void catchUp()
   })
   return () => {
     stopWatching()

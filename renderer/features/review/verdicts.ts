@@ -1,7 +1,7 @@
 import { compare } from '../../../shared/domain/compare.ts'
 import { isEdited } from '../../../shared/domain/propose.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
-import type { Change, Disposition } from '../../../shared/model/review.ts'
+import type { Change, Disposition, Worksheet } from '../../../shared/model/review.ts'
 import type { CauseId, Verdict } from '../../../shared/model/verdict.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { leave } from './ahead.ts'
@@ -36,13 +36,18 @@ const file = () => {
   if (verdict) submitAndGoOn(VERDICT_WORDS[verdict])
 }
 
+/** The worksheet whose filing is on its way while its case is still on the desk, because no other could be read. */
+let filed: Worksheet | null = null
+
 /** Sends the worksheet as it stands, puts the next case on the desk, and says both. */
 const submitAndGoOn = (word: string) => {
   const { desk } = review()
   if (!desk) return
+  if (desk.worksheet === filed) return goNext()
   const caseId = desk.open.case.id
   const activeMs = activeMsSoFar()
   leave(caseId, submit(activeMs))
+  filed = review().desk?.worksheet ?? null
   caseFiled(caseId)
   setReview({ told: null })
   goNext()
