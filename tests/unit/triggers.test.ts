@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { disagreementBetween } from '../../shared/domain/triggers/disagreement.ts'
 import { type Queued, queueOrder } from '../../shared/domain/triggers/queue-order.ts'
 import { highestPriority, hitsOf, priorityOf, type RuleFacts } from '../../shared/domain/triggers/rules.ts'
-import { auditDraw, signals } from '../../shared/domain/triggers/signals.ts'
+import { auditDraw, closestClasses, signals } from '../../shared/domain/triggers/signals.ts'
 import { Annotation } from '../../shared/model/annotation.ts'
 import { DEFAULT_TRIGGERS, type TriggerSettings } from '../../shared/model/trigger.ts'
 
@@ -225,4 +225,9 @@ test('audit draws are uniform, differ between seeds, and are the same on every d
       0.32026871211058816,
     ]
   `)
+})
+
+test('a close call names the two classes it is between, of whichever prediction is closest', () => {
+  const closest = closestClasses([{ a: 0.9, b: 0.1 }, { a: 0.1, c: 0.4, d: 0.45 }, { e: 0.5 }])
+  expect([closest, closestClasses([{ e: 0.5 }]), closestClasses([])]).toEqual([['d', 'c'], [], []])
 })

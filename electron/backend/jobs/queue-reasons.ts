@@ -1,5 +1,6 @@
+import { z } from 'zod'
 import { hitsOf, ruleAt } from '../../../shared/domain/triggers/rules.ts'
-import { auditDraw } from '../../../shared/domain/triggers/signals.ts'
+import { auditDraw, closestClasses } from '../../../shared/domain/triggers/signals.ts'
 import { modelName } from '../../../shared/model/prediction.ts'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { TRIGGER_RULES, type TriggerRule, type TriggerSettings } from '../../../shared/model/trigger.ts'
@@ -44,6 +45,8 @@ export type Evaluated = {
   /** Cases whose stored draw or risk is no longer right. */
   readonly signals: readonly { readonly id: number; readonly draw: number; readonly risk: number }[]
 }
+
+const ClassScores = z.record(z.string(), z.number())
 
 const REVIEWED = CASE_STATUSES.indexOf('reviewed')
 
@@ -109,6 +112,18 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
   const createDetails = (after: number, upTo: number, riskyOf: ReadonlyMap<number, string[]>) => {
     let ofModels: Map<number, string[]> | null = null
     let ofFlags: Map<number, string[]> | null = null
+    let ofScores: Map<number, string[]> | null = null
+    const closeOf = (id: number): string => {
+      ofScores ??= byCase(
+        store,
+        `SELECT p.case_id, json_extract(p.body, '$.scores') AS text FROM predictions p JOIN cases c ON c.id = p.case_id
+         WHERE c.id > ? AND c.id <= ? AND c.margin < CAST(? AS REAL) ORDER BY p.id`,
+        after,
+        upTo,
+        String(settings.lowMargin.below),
+      )
+      return closestClasses((ofScores.get(id) ?? []).map((text) => ClassScores.parse(JSON.parse(text)))).join(', ')
+    }
     const modelsOf = (id: number): string => {
       ofModels ??= byCase(
         store,
@@ -131,8 +146,9 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
     }
     return (row: CaseRow, rule: TriggerRule): string => {
       switch (rule) {
-        case 'low-confidence':
         case 'low-margin':
+          return closeOf(row.id)
+        case 'low-confidence':
           return row.label_id === null ? '' : (labels.get(row.label_id) ?? '')
         case 'flagged':
           return flagOf(row.id)

@@ -25,16 +25,27 @@ export type Signals = {
   readonly risk: 0 | 1
 }
 
-const marginOf = (scores: Readonly<Record<string, number>> | undefined): number | null => {
-  const known = Object.values(scores ?? {})
-  if (known.length < 2) return null
-  let [first, second] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const score of known) {
-    if (score > first) [first, second] = [score, first]
-    else if (score > second) second = score
+type ClassScores = Readonly<Record<string, number>>
+type TopTwo = { readonly labels: readonly [string, string]; readonly margin: number }
+
+/** The two likeliest classes, the likelier first; null with fewer than two. */
+const topTwo = (scores: ClassScores): TopTwo | null => {
+  let first: readonly [string, number] = ['', Number.NEGATIVE_INFINITY]
+  let second = first
+  for (const one of Object.entries(scores)) {
+    if (one[1] > first[1]) [first, second] = [one, first]
+    else if (one[1] > second[1]) second = one
   }
-  return first - second
+  if (second[1] === Number.NEGATIVE_INFINITY) return null
+  return { labels: [first[0], second[0]], margin: first[1] - second[1] }
 }
+
+/** The two classes between which a case is closest, over the class scores of all its predictions; none if none has two. */
+export const closestClasses = (ofPredictions: readonly ClassScores[]): readonly string[] =>
+  ofPredictions.reduce<TopTwo | null>((closest, scores) => {
+    const now = topTwo(scores)
+    return now !== null && (closest === null || now.margin < closest.margin) ? now : closest
+  }, null)?.labels ?? []
 
 const sameModel = (a: Model | undefined, b: Model | undefined): boolean =>
   a !== undefined && b !== undefined && a.name === b.name && a.version === b.version
@@ -58,7 +69,7 @@ export const signals = (predictions: readonly SignalPrediction[], highRisk: Read
   let annotations = 0
   let risk: 0 | 1 = 0
   for (const prediction of predictions) {
-    const ofClasses = marginOf(prediction.scores)
+    const ofClasses = topTwo(prediction.scores ?? {})?.margin ?? null
     if (ofClasses !== null && (margin === null || ofClasses < margin)) margin = ofClasses
     annotations += prediction.annotations.length
     for (const annotation of prediction.annotations) {
