@@ -58,19 +58,25 @@ export const FirstMinute = (): ReactNode => {
   const project = useProject()
   const wanted = usePreferences((preferences) => preferences.promptsFor)
   const onCase = useNavigation((navigation) => navigation.screen === 'review' && navigation.queueMode === 'panel')
-  return onCase && project !== null && project.project.id === wanted ? <Prompts /> : null
+  // Kept here, where it outlives a look at another screen: what was learned stays learned.
+  const [reached, setReached] = useState<Step>('first')
+  const id = project?.project.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another project begins anew.
+  useEffect(() => setReached('first'), [id])
+  return onCase && id !== undefined && id === wanted ? <Prompts reached={reached} onReached={setReached} /> : null
 }
 
-const Prompts = (): ReactNode => {
+type PromptsProps = { readonly reached: Step; readonly onReached: (step: Step) => void }
+
+const Prompts = ({ reached, onReached }: PromptsProps): ReactNode => {
   const overview = useQuery('project.overview', {}, ['case.changed'])
   const history = useQuery('review.history', {}, ['case.changed'])
-  const [reached, setReached] = useState<Step>('first')
   const reviewed = overview.value?.counts.reviewed ?? 0
   const now = stepOf(reviewed, history.value?.redo != null)
   // An undo lowers the count again: what was learned stays learned, but only after the three verdicts.
   const counts = now === 'own-file' && ORDER.indexOf(reached) < ORDER.indexOf('undo') ? stepOf(reviewed, false) : now
   const step = ORDER.indexOf(counts) > ORDER.indexOf(reached) ? counts : reached
-  useEffect(() => setReached(step), [step])
+  useEffect(() => onReached(step), [step, onReached])
   const close = (): void => usePreferences.getState().setPrompts(null)
   return (
     <section className={css.line} aria-label="First steps">

@@ -19,6 +19,20 @@ const reasonWord = (row: QueueRow): string => {
 const shortTitle = (row: QueueRow): string =>
   row.kind === 'image' ? (row.title.split('/').findLast(Boolean) ?? row.title) : row.title
 
+/** Characters of a file's name that stay in sight when it is too long: pictures of one camera differ at the end. */
+const TAIL = 12
+
+/** A picture's name is shortened in its middle, any other title at its end. */
+const Title = ({ row, text }: { readonly row: QueueRow; readonly text: string }): ReactNode => {
+  const cut = row.kind === 'image' && text.length > 2 * TAIL ? text.length - TAIL : text.length
+  return (
+    <span className={css.title} title={row.title}>
+      <span className={css.head}>{text.slice(0, cut)}</span>
+      {cut < text.length ? <span className={css.tail}>{text.slice(cut)}</span> : null}
+    </span>
+  )
+}
+
 /** A waiting case says why it waits; one that was worked on says what became of it. */
 const stateWord = (row: QueueRow): string => {
   if (row.status === 'waiting') return reasonWord(row)
@@ -34,9 +48,7 @@ export const PanelRow = ({ row }: { readonly row: QueueRow | null }): ReactNode 
   ) : (
     <span className={css.panel} data-done={row.status === 'reviewed'}>
       <StatusMark status={row.status} verdict={row.verdict} wordless />
-      <span className={css.title} title={row.title}>
-        {shortTitle(row)}
-      </span>
+      <Title row={row} text={shortTitle(row)} />
       <span className={css.score}>{score(row.score)}</span>
       <span className={css.why}>
         {stateWord(row)}
@@ -55,9 +67,7 @@ export const ListRow = ({ row, place }: { readonly row: QueueRow | null; readonl
     <span className={css.line} data-done={row.status === 'reviewed'}>
       <span className={css.place}>{count(place)}</span>
       <StatusMark status={row.status} verdict={row.verdict} />
-      <span className={css.title} title={row.title}>
-        {row.title}
-      </span>
+      <Title row={row} text={row.title} />
       <span className={css.cell}>{reasonWord(row)}</span>
       <span className={css.cell}>{row.reasons[0]?.detail ?? ''}</span>
       <span className={css.score}>{score(row.score)}</span>
@@ -67,7 +77,7 @@ export const ListRow = ({ row, place }: { readonly row: QueueRow | null; readonl
 
 /** The list's column heads; the rows are options, which have no columns to a screen reader. */
 export const ListHead = (): ReactNode => (
-  <div className={`${css.line} ${css.head}`} aria-hidden>
+  <div className={`${css.line} ${css.heads}`} aria-hidden>
     <span className={css.place}>#</span>
     <span>Status</span>
     <span>Case</span>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { DeskState } from '../../../shared/contract/projects.ts'
 import { bytes, moment } from '../../ui/numbers.ts'
 import css from './failed-project.module.css'
@@ -21,16 +21,19 @@ const TITLES: Readonly<Record<string, string>> = {
 export const FailedProject = ({ failed }: { readonly failed: OpenFailure }): ReactNode => {
   const busy = useOpening((opening) => opening.busy !== null)
   const { path, failure, backups } = failed
-  const helps = failure.code === 'project-damaged'
+  const helps = failure.code === 'project-damaged' || failure.code === 'project-newer'
+  const section = useRef<HTMLElement>(null)
+  // The project may have been asked for far down the page.
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <section className={css.failed} role="alert" aria-label="Project that did not open">
+    <section ref={section} className={css.failed} role="alert" aria-label="Project that did not open">
       <h2 className={css.title}>{TITLES[failure.code] ?? 'The project did not open'}</h2>
       <p className={css.path}>{path}</p>
       <p>{failure.message}</p>
       {helps && backups.length > 0 ? (
         <>
           <p className={css.offer}>
-            A backup can be opened in its place. The damaged database is put aside and kept. Work done after the backup
+            A backup can be opened in its place. The present database is put aside and kept. Work done after the backup
             is not in it.
           </p>
           <ul className={css.backups}>
