@@ -18,12 +18,15 @@ const seen = (page: Page, name: string): Promise<unknown> =>
 const namesOf = async (call: BrowserDesk['call']): Promise<readonly string[]> =>
   (await call('queue.rows', { limit: 10 })).rows.map((row) => `Text ${row.key}`)
 
-/** Waits until this many cases were read: the one on the desk and those made ready behind it. */
-const read = (page: Page, cases: number): Promise<unknown> =>
-  page.waitForFunction((wanted) => {
-    const opened = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('call/review.open'))
-    return opened.length >= wanted
-  }, cases)
+/** Loads the page anew and waits until this many cases were read: the one on the desk and those made ready behind it. */
+const reloadAndRead = async (page: Page, cases: number): Promise<void> => {
+  const read = new Set<unknown>()
+  page.on('requestfinished', (request) => {
+    if (request.url().endsWith('call/review.open')) read.add(request.postDataJSON().caseId)
+  })
+  await page.reload()
+  await expect.poll(() => read.size, { timeout: 20_000 }).toBeGreaterThanOrEqual(cases)
+}
 
 /** Texts flagged upstream; the last has no prediction where `bare`. */
 const texts =
@@ -50,7 +53,7 @@ test('with the desk away the cases made ready are judged on; a verdict pressed t
   await using desk = await browserDesk({ prepare: texts(6) })
   const { page, call, context } = desk
   const names = await namesOf(call)
-  await read(page, 4)
+  await reloadAndRead(page, 4)
   await context.route('**/call/**', (route) => route.abort())
   for (const name of names.slice(0, 4)) {
     await seen(page, name)
