@@ -1,46 +1,11 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node from 18 on reads: it finds a Node that can run the desk, and hands over to it.
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+// Plain JavaScript that any Node from 18 on reads: the desk itself runs in a Node that can.
+import { fileURLToPath } from 'node:url'
+import { runAsProgram } from './pinned-node.js'
 
-/** TypeScript runs from 22.18 on, and the database driver needs Node-API 10: with less it ends without a message. */
-const suffices = () => {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  return Number(process.versions.napi) >= 10 && (major > 22 || (major === 22 && minor >= 18))
-}
+const [first, ...others] = process.argv.slice(2)
+const dev = first === 'dev'
+const script = fileURLToPath(new URL(dev ? './dev.ts' : './open-desk.ts', import.meta.url))
 
-/** The Node that `npm ci` installed beside the desk, or null. */
-const pinnedNode = () => {
-  try {
-    const folder = createRequire(import.meta.url).resolve('node/package.json')
-    const name = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
-    const path = fileURLToPath(new URL(name, pathToFileURL(folder)))
-    return existsSync(path) ? path : null
-  } catch {
-    return null
-  }
-}
-
-const script = fileURLToPath(new URL(process.argv[2] === 'dev' ? './dev.ts' : './open-desk.ts', import.meta.url))
-const rest = process.argv[2] === 'dev' ? process.argv.slice(3) : process.argv.slice(2)
-
-if (suffices()) {
-  process.argv.splice(1, process.argv.length, script, ...rest)
-  await import(pathToFileURL(script).href)
-} else {
-  const node = pinnedNode()
-  if (node === null) {
-    process.stderr.write(
-      `Second Look needs Node 22.18 or newer, and this is ${process.versions.node}. Run npm ci: it brings the right one along.\n`,
-    )
-    process.exit(2)
-  }
-  const child = spawn(node, [script, ...rest], { stdio: 'inherit' })
-  // The child hears Ctrl+C by itself and closes the project first; waiting for it is all that is left to do here.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
-  }
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
-}
+// The terminal tells the other process of Ctrl+C by itself; it closes the project first, and is waited for.
+await runAsProgram(script, dev ? others : process.argv.slice(2), ['SIGTERM', 'SIGHUP'])
