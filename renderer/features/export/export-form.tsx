@@ -1,6 +1,7 @@
 import { Checkbox, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { EXPORT_FORMATS, type ExportFormat, type ExportReport } from '../../../shared/contract/exports.ts'
+import type { QueueScope } from '../../../shared/contract/queue.ts'
 import { VERDICTS, type Verdict } from '../../../shared/model/verdict.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
@@ -45,8 +46,15 @@ const Verdicts = (): ReactNode => {
   )
 }
 
+/** A saved view as one expression: of the queue, it means the cases that some rule put there. */
+const expressionOf = ({ where, scope }: { readonly where: string; readonly scope: QueueScope }): string => {
+  if (scope === 'all') return where
+  return where === '' ? 'rule:*' : `rule:* and (${where})`
+}
+
 const WhereBox = (): ReactNode => {
   const where = useExport((state) => state.where)
+  const views = useQuery('view.list', {})
   const filter = useNavigation((navigation) => navigation.where)
   const parsed = useQuery('queue.parse', where.trim() === '' ? null : { where: where.trim() })
   const problem = where.trim() === '' || parsed.stale ? null : (parsed.value?.problem ?? null)
@@ -65,6 +73,16 @@ const WhereBox = (): ReactNode => {
           Use the queue’s filter: {filter}
         </button>
       )}
+      {(views.value?.views ?? []).map((view) => (
+        <button
+          key={view.id}
+          type="button"
+          className={css.link}
+          onClick={() => setExport({ where: expressionOf(view) })}
+        >
+          Use the view {view.name}
+        </button>
+      ))}
     </div>
   )
 }
