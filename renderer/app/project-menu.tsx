@@ -1,6 +1,6 @@
 import { Button, Popover, Skeleton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { ProjectOverview } from '../../shared/contract/projects.ts'
 import { client } from '../api/client.ts'
 import { useQuery } from '../api/use-query.ts'
@@ -53,13 +53,16 @@ const Facts = (): ReactNode => {
 /** The project's name; behind it where it lies, what is in it, and the way to another. */
 export const ProjectMenu = ({ project }: { readonly project: ProjectOverview }): ReactNode => {
   const [open, setOpen] = useState(false)
+  const screen = useNavigation((navigation) => navigation.screen)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen puts the menu away.
+  useEffect(() => setOpen(false), [screen])
   const close = async (): Promise<void> => {
     setOpen(false)
     await client.call('project.close', {})
     await refreshDesk()
   }
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" width={360}>
+    <Popover trapFocus returnFocus opened={open} onChange={setOpen} position="bottom-start" width={360}>
       <Popover.Target>
         <button type="button" className={css.name} onClick={() => setOpen(!open)}>
           <span className={css.label}>{project.project.name}</span>

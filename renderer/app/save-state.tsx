@@ -48,7 +48,7 @@ export const SaveStateWord = (): ReactNode => {
   const calm = save.word === 'saved' || save.word === 'saving'
   const word = calm && transport === 'offline' ? 'offline' : save.word
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" width={340}>
+    <Popover trapFocus returnFocus opened={open} onChange={setOpen} position="bottom-end" width={340}>
       <Popover.Target>
         <button type="button" className={css.word} data-word={word} onClick={() => setOpen(!open)}>
           <span className={css.dot} aria-hidden />

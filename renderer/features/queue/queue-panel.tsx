@@ -1,10 +1,11 @@
 import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core'
 import { IconLayoutList, IconLayoutSidebarLeftCollapse, IconLayoutSidebarRightExpand } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useQuery } from '../../api/use-query.ts'
 import { type Scope, useNavigation } from '../../app/navigation.ts'
 import { toggleQueue } from '../../app/panels.ts'
 import { useQueueTotal } from '../../app/queue-place.ts'
+import { type KeyHint, setHints } from '../../app/status.ts'
 import { count } from '../../ui/numbers.ts'
 import { Facets } from './facets.tsx'
 import { FilterBox } from './filter-box.tsx'
@@ -33,9 +34,21 @@ const Totals = (): ReactNode => {
   )
 }
 
+const LIST_HINTS: readonly KeyHint[] = [
+  { keys: 'down', does: 'next case' },
+  { keys: 'enter', does: 'open' },
+  { keys: 'slash', does: 'filter' },
+  { keys: 'backslash', does: 'back to the case' },
+]
+
 /** The queue: which list, which filter, and its cases. */
 export const QueuePanel = ({ mode }: { readonly mode: 'panel' | 'list' }): ReactNode => {
   const { scope, where, setFilter, setQueueMode } = useNavigation()
+  useEffect(() => {
+    if (mode === 'panel') return
+    setHints(LIST_HINTS)
+    return () => setHints([])
+  }, [mode])
   const isScope = (value: string): value is Scope => value === 'queued' || value === 'all'
   return (
     <div className={css.panel} data-mode={mode}>
