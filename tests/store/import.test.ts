@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
@@ -309,6 +309,49 @@ test('CSV: quoted cells over several lines, rows of another width, and a folder 
     ['dear all\r\n', {}, undefined],
     ['last one here', { team: 'y' }, undefined],
     ['two\r\nlines; here', { team: 'x' }, 0.5],
+  ])
+})
+
+test('a folder is what lies in it: links that lead out or in circles, and hidden files, are no part of it', async () => {
+  await using desk = await temporaryDesk()
+  for (const name of ['in/a.txt', 'in/deep/b.txt', 'in/.hidden/c.txt', 'in/.d.txt', 'out/e.txt'])
+    fileWith(desk, name, `text of ${name}`)
+  const folder = join(desk.folder, 'in')
+  symlinkSync(folder, join(folder, 'circle'))
+  symlinkSync(join(desk.folder, 'out'), join(folder, 'away'))
+  symlinkSync(join(desk.folder, 'out/e.txt'), join(folder, 'e.txt'))
+  const { counts } = await importing(desk, { files: [{ from: 'path', path: folder }], format: 'texts' })
+  expect(counts).toEqual({ ...NOTHING, rows: 2, casesAdded: 2 })
+  expect((await openAll(desk)).map(({ case: one }) => one.key)).toEqual(['a.txt', 'deep/b.txt'])
+})
+
+test('CSV: a quote where none belongs is part of the text; one that never closes is reported with all it took', async () => {
+  await using desk = await temporaryDesk()
+  const rows = [
+    '1,hello',
+    '2,"un"closed',
+    '3,third',
+    '4,fourth "q" row',
+    '5,"""good"", quoted\n""x"""',
+    '6,"open here',
+    '7,taken',
+    '8,"taken too"',
+    '9,last',
+  ]
+  const csv = fileWith(desk, 'rows.csv', ['key,text', ...rows, ''].join('\r\n'))
+  const columns = { key: 'key', text: 'text', meta: [] }
+  const { counts, rejects } = await importing(desk, { files: [csv], columns })
+  expect(counts).toEqual({ ...NOTHING, rows: 7, casesAdded: 6, setAside: 1 })
+  expect(rejects.map(({ line, reason, excerpt }) => [line, reason, excerpt.trim().split('\r\n')])).toEqual([
+    [8, 'open-quote', ['6,"open here', '7,taken', '8,"taken too"']],
+  ])
+  expect((await openAll(desk)).map(({ case: one }) => one.content.text)).toEqual([
+    'hello',
+    '"un"closed',
+    'third',
+    'fourth "q" row',
+    '"good", quoted\n"x"',
+    'last',
   ])
 })
 

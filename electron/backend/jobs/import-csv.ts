@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { type CsvError, parse } from 'csv-parse'
+import { z } from 'zod'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { type CsvColumns, guessColumns, guessDelimiter } from '../../../shared/domain/formats/csv-columns.ts'
 import { readCsvRecord } from '../../../shared/domain/formats/csv-read.ts'
@@ -13,6 +14,9 @@ import { headOf, type Source } from './import-sources.ts'
 type Row =
   | { readonly line: number; readonly cells: readonly Buffer[] }
   | { readonly problem: CsvError; readonly line: number }
+  | { readonly open: string; readonly line: number }
+
+type WithRaw = z.infer<typeof WithRaw>
 
 /** How many rows the columns are guessed from. */
 const SAMPLE = 100
@@ -24,7 +28,7 @@ export const lookAtCsv = async (
   const sample: Record<string, string>[] = []
   let headers: readonly string[] | null = null
   for await (const row of records(source, { bytes: 0 })) {
-    if ('problem' in row) continue
+    if (!('cells' in row)) continue
     if (headers === null) headers = headersOf(row.cells)
     else sample.push(byColumn(headers, row.cells))
     if (sample.length >= SAMPLE) break
@@ -44,6 +48,7 @@ export async function* readCsvRows(
   let reads: Read[] = []
   for await (const row of records(source, reached)) {
     if ('problem' in row) reads.push(failed(row.problem, row.line))
+    else if ('open' in row) reads.push(neverClosed(row.open, row.line))
     else if (headers === null) {
       headers = headersOf(row.cells)
       ours = isExportHeader(headers)
@@ -69,16 +74,20 @@ async function* records(source: Source, reached: Reached): AsyncGenerator<Row> {
   let counted = 0
   const parser = parse({
     delimiter,
-    encoding: null,
-    on_record: (record: string[], { lines: last }) => {
-      const breaks = cellsOf(record).map(breaksIn)
+    // One character a byte: what is not UTF-8 must still be there to be seen.
+    encoding: 'latin1',
+    // The row as it stands in the file tells a cell that was never closed from one that holds quotes.
+    raw: true,
+    on_record: (given, { lines: last }) => {
+      const row = withRaw(given)
+      const breaks = cellsOf(row.record).map(breaksIn)
       counted += sum(breaks.map(({ pairs }) => pairs))
       // A record over several lines is known by its first.
       lines.push(last - counted - sum(breaks.map(({ ends }) => ends)))
-      return record
+      return given
     },
     max_record_size: MOST_LINE_BYTES,
-    relax_quotes: delimiter === '\t',
+    relax_quotes: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
   })
@@ -93,9 +102,12 @@ async function* records(source: Source, reached: Reached): AsyncGenerator<Row> {
   input.on('error', (error) => parser.destroy(error))
   input.pipe(parser)
   try {
-    for await (const record of parser) {
+    for await (const given of parser) {
+      const row = withRaw(given)
       yield* problems.splice(0)
-      yield { line: lines.shift() ?? 1, cells: cellsOf(record) }
+      const line = lines.shift() ?? 1
+      const cells = cellsOf(row.record)
+      yield hasOpenQuote(cells, row.raw) ? { line, open: row.raw } : { line, cells }
     }
     yield* problems.splice(0)
   } catch (error) {
@@ -109,9 +121,12 @@ async function* records(source: Source, reached: Reached): AsyncGenerator<Row> {
   }
 }
 
-/** Without an encoding the parser gives bytes, which its types do not say. */
-const cellsOf = (record: readonly unknown[]): Buffer[] => record.filter((cell) => Buffer.isBuffer(cell))
+const WithRaw = z.object({ record: z.array(z.string()), raw: z.string() })
+const withRaw = (given: unknown): WithRaw => WithRaw.parse(given)
 
+const cellsOf = (record: readonly string[]): Buffer[] => record.map((cell) => Buffer.from(cell, 'latin1'))
+
+const QUOTE = 34
 const LF = 10
 const CR = 13
 
@@ -123,6 +138,31 @@ const breaksIn = (cell: Buffer): { ends: number; pairs: number } => {
     if (at > 0 && cell[at - 1] === CR) pairs += 1
   }
   return { ends, pairs }
+}
+
+/**
+ * A quote that opens a cell and closes nowhere takes the rows behind it into the cell, up to some later quote. The parser
+ * then gives the cell with its quote; one that was quoted as it should be stands in the row with its quotes doubled.
+ */
+const hasOpenQuote = (cells: readonly Buffer[], raw: string): boolean =>
+  cells.some((cell) => {
+    if (cell[0] !== QUOTE || !(cell.includes(LF) || cell.includes(CR))) return false
+    return !raw.includes(`"${cell.toString('latin1').replaceAll('"', '""')}"`)
+  })
+
+const neverClosed = (raw: string, line: number): Read => {
+  const text = Buffer.from(raw, 'latin1').toString('utf8')
+  const rows = text.trimEnd().split(/\r\n|\r|\n/).length
+  return {
+    is: 'failure',
+    failure: {
+      line,
+      reason: 'open-quote',
+      message: `A quote opens here and is not closed before the end of the row: ${rows} lines were set aside as one.`,
+      remedy: 'Close the quote, or double it where it belongs to the text; then import the file again.',
+      excerpt: excerptOf(text),
+    },
+  }
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
@@ -170,7 +210,12 @@ const failed = (problem: CsvError, line: number): Read => ({
 
 const excerptOfProblem = (problem: CsvError): string => {
   const record: unknown = Reflect.get(problem, 'record')
-  return Array.isArray(record) ? record.map(String).join(',').toWellFormed() : ''
+  return Array.isArray(record)
+    ? record
+        .map((cell) => Buffer.from(String(cell), 'latin1').toString('utf8'))
+        .join(',')
+        .toWellFormed()
+    : ''
 }
 
 const notUtf8 = (cells: readonly Buffer[], line: number): Read => ({

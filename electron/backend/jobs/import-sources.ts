@@ -123,12 +123,23 @@ const expandFolder = (folder: LocalFile, format: Format | undefined): Source[] =
   }))
 }
 
-/** Files below a folder, as relative paths in order of their names. Symbolic links and hidden files are passed over. */
-const namesBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort()
+/**
+ * Files below a folder, as relative paths in order of their names. Symbolic links are passed over, to folders too (they
+ * may lead out, or in circles, and Node's own recursion follows them), and so is what is hidden.
+ */
+const namesBelow = (folder: string): string[] => {
+  const names: string[] = []
+  const look = (place: string): void => {
+    for (const entry of readdirSync(place, { withFileTypes: true })) {
+      if (entry.name.startsWith('.')) continue
+      const path = join(place, entry.name)
+      if (entry.isDirectory()) look(path)
+      else if (entry.isFile()) names.push(relative(folder, path))
+    }
+  }
+  look(folder)
+  return names.sort()
+}
 
 /** COCO documents are read whole: half a gigabyte of text is the most a string can hold. */
 const MOST_DOCUMENT_BYTES = 500 * 1024 * 1024
