@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { client } from '../api/client.ts'
+import { useTransport } from '../api/transport.ts'
 import { Finished } from '../features/queue/finished.tsx'
 import { ReviewScreen } from '../features/review/review-screen.tsx'
 import { useNavigation } from './navigation.ts'
@@ -27,8 +28,12 @@ const NextCase = (): ReactNode => {
     const stop = client.subscribe((event) => {
       if (event.type === 'queue.changed') void find()
     })
+    const stopTransport = useTransport.subscribe(({ state }) => {
+      if (state === 'online') void find()
+    })
     return () => {
       gone = true
+      stopTransport()
       stop()
     }
   }, [where])

@@ -114,3 +114,22 @@ test('where labels are for words only, a label key does not class the whole text
     .waitFor()
   expect(await page.getByRole('option', { name: /^CITY/ }).count()).toBe(1)
 })
+
+test('a filter with nothing left to judge says how many wait outside it, and lets go of them', async () => {
+  await using desk = await browserDesk({
+    prepare: async (call) => void (await call('project.create', { sample: 'ticket-routing' })),
+  })
+  const { page, call } = desk
+  const [first] = await namesOf(call)
+  await seen(page, first ?? '')
+  await page.keyboard.press('Slash')
+  await page.keyboard.type('verdict:correct')
+  await page.getByText('No case fits the filter.').waitFor()
+  await page.locator('#case-desk').focus()
+  await page.keyboard.press('a')
+  await page.getByRole('heading', { name: 'No case in this filter is waiting' }).waitFor()
+  const { waiting } = await call('queue.count', {})
+  await page.getByText(`${waiting} cases still waiting outside it.`).waitFor()
+  await page.getByRole('main').getByRole('button', { name: 'Clear the filter' }).click()
+  await page.locator('#case-desk').waitFor()
+})

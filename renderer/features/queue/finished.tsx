@@ -10,6 +10,9 @@ import css from './finished.module.css'
 export const Finished = (): ReactNode => {
   const go = useNavigation((navigation) => navigation.go)
   const setQueueMode = useNavigation((navigation) => navigation.setQueueMode)
+  const where = useNavigation((navigation) => navigation.where)
+  const whole = useQuery('queue.count', where === '' ? null : { where: '' }, ['queue.changed', 'case.changed'])
+  const outside = where === '' ? 0 : (whole.value?.waiting ?? 0)
   const stats = useQuery('project.stats', {}, ['case.changed', 'queue.changed'])
   if (stats.value === null) return null
   const { cases, byStatus } = stats.value
@@ -28,6 +31,7 @@ export const Finished = (): ReactNode => {
         </div>
       </div>
     )
+  if (outside > 0) return <FilterDone outside={outside} />
   return (
     <div className={css.page}>
       <h1 className={css.title}>No case is waiting</h1>
@@ -41,6 +45,22 @@ export const Finished = (): ReactNode => {
         </Button>
         <Button onClick={() => setQueueMode('list')}>See the list</Button>
         <Button onClick={() => go('settings')}>Change what is queued</Button>
+      </div>
+    </div>
+  )
+}
+
+/** What the filter shows is done; the queue is not. */
+const FilterDone = ({ outside }: { readonly outside: number }): ReactNode => {
+  const setFilter = useNavigation((navigation) => navigation.setFilter)
+  return (
+    <div className={css.page}>
+      <h1 className={css.title}>No case in this filter is waiting</h1>
+      <p className={css.lead}>{counted(outside, 'case')} still waiting outside it.</p>
+      <div className={css.acts}>
+        <Button variant="filled" onClick={() => setFilter('')}>
+          Clear the filter
+        </Button>
       </div>
     </div>
   )
