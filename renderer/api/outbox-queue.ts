@@ -52,6 +52,9 @@ export type Outbox = {
 
 const subjectKey = (subject: SentSubject): string => `${subject.caseId}/${subject.predictionId ?? ''}`
 
+const subjectOf = (entry: Unsent): string | null =>
+  entry.name === 'review.change' || entry.name === 'review.submit' ? subjectKey(entry.input.subject) : null
+
 const NO_PROJECT: Result<never> = {
   ok: false,
   error: { code: 'no-project', message: 'No project is open, so this was not kept. Open the project and do it again.' },
@@ -130,10 +133,17 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
       await parts.journal.refuse(entry, result.error)
     } else if (entry.seq > 0) await parts.journal.remove(entry.seq)
     queue = queue.filter((one) => one.seq !== entry.seq)
+    forgetShift(entry)
     // The word changes first: whoever waited for this answer finds the state that goes with it.
     publish()
     waiters.get(entry.seq)?.(result)
     waiters.delete(entry.seq)
+  }
+
+  /** With this answer the page knows the desk's revision: what it makes from now on needs no shift. */
+  const forgetShift = (entry: JournalEntry): void => {
+    const key = subjectOf(entry)
+    if (key !== null && queue.every((one) => subjectOf(one) !== key)) shifts.delete(key)
   }
 
   const pump = async (): Promise<void> => {
@@ -207,6 +217,11 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     },
     retry: async (seq) => {
       const entry = await take(seq)
+      // A person who sends a verdict again means the work as it stands now.
+      if (entry?.name === 'review.submit' && entry.failure.code === 'conflict') {
+        const current = await parts.refetch(entry.input.subject)
+        if (current) shifts.set(subjectKey(entry.input.subject), current.revision - entry.input.baseRevision)
+      }
       if (entry) await enqueue(entry, null)
       publish()
     },

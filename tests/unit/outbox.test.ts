@@ -250,6 +250,32 @@ test('a true conflict is answered, kept and shown until a person discards it, an
   expect({ word: state()?.word, note: server.worksheet.note }).toEqual({ word: 'saved', note: 'both' })
 })
 
+test('after a merge, and on a person’s word after a conflict, a verdict is filed on the work as it stands', async () => {
+  const server = desk()
+  const { outbox, state } = outboxOn(memoryJournal(), server, () => server.worksheet)
+  const verdict = (number: number, baseRevision: number) => ({
+    commandId: id(number),
+    subject,
+    baseRevision,
+    activeMs: 1,
+    blind: false,
+    proposed: { verdict: null, causes: [], errors: [] },
+  })
+  await outbox.open('p')
+  server.elsewhere({ edgeCase: true })
+  await outbox.send('review.change', note(1, '', 'a', 0))
+  expect(await outbox.send('review.submit', verdict(2, 2))).toMatchObject({ ok: true })
+  server.elsewhere({ edgeCase: false })
+  await outbox.send('review.submit', verdict(3, 3))
+  expect(state()?.word).toBe('conflict')
+  await outbox.retry(state()?.refused[0]?.seq ?? -1)
+  await settle()
+  expect([state()?.word, server.sent.at(-1)]).toEqual([
+    'saved',
+    { name: 'review.submit', commandId: id(3), baseRevision: 4 },
+  ])
+})
+
 test('refused work survives a restart of the page and can be sent again', async () => {
   const journal = memoryJournal()
   const server = desk()
