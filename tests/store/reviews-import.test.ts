@@ -275,8 +275,8 @@ test('whatever a file holds, every line of it is taken, known, or set aside', as
       )
       .map((record) => JSON.stringify(record)),
   )
-  const lines = fc
-    .sample(junk, 400)
+  const right = JSON.stringify({ key: 'note', review: { by: 'ada', of: 'm@1', verdict: 'unsafe', id: 'right' } })
+  const lines = [...fc.sample(junk, 400), right]
     .map((line) => line.replaceAll(/[\r\n]/g, ' '))
     .filter((line) => line.trim() !== '')
   const { taken, known, setAside } = await take(desk, `${lines.join('\n')}\n`)
