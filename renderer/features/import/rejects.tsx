@@ -5,7 +5,7 @@ import { count } from '../../ui/numbers.ts'
 import css from './rejects.module.css'
 
 /** CSS pixels, fixed, so that a list of any length knows where each row lies. */
-const ROW = 64
+const ROW = 72
 const TALLEST_TABLE = 384
 
 type RowsProps = {
