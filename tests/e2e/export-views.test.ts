@@ -10,6 +10,7 @@ test('a saved view chooses what goes into a batch; one of the queue means the ca
     },
   })
   const { page } = desk
+  await page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
   await page.keyboard.press('Alt+3')
   const filter = page.getByRole('textbox', { name: 'Only cases that fit' })
   await page.getByRole('button', { name: 'Use the view unsure' }).click()
