@@ -4,7 +4,7 @@ import { NativeHeader, NativeRecord } from '../../shared/model/native.ts'
 export const schemaFolder = new URL('../../resources/schemas/', import.meta.url)
 
 const published = (schema: z.ZodType, title: string, description: string): string =>
-  `${JSON.stringify({ title, description, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`
+  `${JSON.stringify({ title, description, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, null, 2)}\n`
 
 /** The published JSON Schemas by file name, as they follow from the model. */
 export const SCHEMAS: Readonly<Record<string, string>> = {
