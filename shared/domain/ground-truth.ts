@@ -40,15 +40,17 @@ export const answerKey = (answer: Answer): string => {
   return canonicalJson([[...said.values()].sort(), relations.sort()])
 }
 
+const sameAnswer = (a: Answer, b: Answer): boolean =>
+  a.annotations.length === b.annotations.length &&
+  a.relations.length === b.relations.length &&
+  answerKey(a) === answerKey(b)
+
 /**
  * Whether a review says what is there. *Correct* does, and so does any correction, and truth that was imported.
  * A bare "incorrect" does not: its annotations are the prediction's, which it says are wrong.
  */
 const isAnswered = (review: Review, prediction: Prediction | undefined): boolean =>
-  review.verdict === null ||
-  review.verdict === 'correct' ||
-  prediction === undefined ||
-  answerKey(review) !== answerKey(prediction)
+  review.verdict === null || review.verdict === 'correct' || prediction === undefined || !sameAnswer(review, prediction)
 
 const older = (a: Review, b: Review): number => {
   const byTime = Date.parse(a.at) - Date.parse(b.at)

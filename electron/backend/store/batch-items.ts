@@ -2,14 +2,15 @@ import { z } from 'zod'
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import type { ExportItem, WithdrawnItem } from '../../../shared/domain/formats/export-item.ts'
 import { groundTruth } from '../../../shared/domain/ground-truth.ts'
-import { Outcome } from '../../../shared/model/case.ts'
+import { type Case, Outcome } from '../../../shared/model/case.ts'
 import { type BatchId, ReviewId } from '../../../shared/model/ids.ts'
+import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { QueueReason, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
-import { readCase } from './cases.ts'
-import { readPredictions } from './predictions.ts'
+import { readCases } from './cases.ts'
+import { predictionsOf } from './predictions.ts'
 import { compileWhere } from './query.ts'
-import { activeReviews, readReviews } from './reviews.ts'
+import { reviewsOf } from './reviews.ts'
 import type { Store, Write } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -32,17 +33,49 @@ export type Selected =
   /** Looked at and left out: another verdict, or nothing new. */
   | { readonly is: 'left-out'; readonly caseRow: number }
 
-/** Which reviews take part at all: active ones, and imported truth only when asked for. */
-const takingPart = (store: Reader, caseRow: number, options: ExportOptions): readonly Review[] =>
-  activeReviews(store, caseRow).filter((review) => options.truth || review.origin !== 'truth')
+/** Cases read together: few enough to hold, however long their texts are, and to be one short turn of the desk. */
+const PAGE = 50
 
-const whyQueued = (store: Reader, caseRow: number): QueueReason[] =>
-  store
-    .prepare<{ rule: number; value: number | null; detail: string; inclusion: number }>(
-      'SELECT rule, value, detail, inclusion FROM queue_reasons WHERE case_id = ? ORDER BY rule',
+/** Some cases with all that says something of them. */
+type Page = {
+  readonly cases: ReadonlyMap<number, Case>
+  readonly predictions: ReadonlyMap<number, readonly Prediction[]>
+  readonly reviews: ReadonlyMap<number, readonly Review[]>
+  readonly why: ReadonlyMap<number, readonly QueueReason[]>
+}
+
+const readPage = (store: Reader, caseRows: readonly number[], reviews: 'active' | 'all'): Page => ({
+  cases: readCases(store, caseRows),
+  predictions: predictionsOf(store, caseRows),
+  reviews: reviewsOf(store, caseRows, reviews),
+  // A batch tells why its cases were queued as it was then; that is kept beside its items.
+  why: reviews === 'active' ? whyQueued(store, caseRows) : new Map(),
+})
+
+function* pagesOf(caseRows: readonly number[]): Generator<readonly number[]> {
+  for (let at = 0; at < caseRows.length; at += PAGE) yield caseRows.slice(at, at + PAGE)
+}
+
+/** Which reviews take part at all: active ones, and imported truth only when asked for. */
+const takingPart = (page: Page, caseRow: number, options: ExportOptions): readonly Review[] =>
+  (page.reviews.get(caseRow) ?? []).filter((review) => options.truth || review.origin !== 'truth')
+
+const whyQueued = (store: Reader, caseRows: readonly number[]): ReadonlyMap<number, readonly QueueReason[]> => {
+  const found = new Map<number, QueueReason[]>()
+  const rows = store
+    .prepare<{ case_id: number; rule: number; value: number | null; detail: string; inclusion: number }>(
+      `SELECT case_id, rule, value, detail, inclusion FROM queue_reasons
+       WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY rule`,
     )
-    .all(caseRow)
-    .map(({ rule, ...rest }) => QueueReason.parse({ rule: TRIGGER_RULES[rule], ...rest }))
+    .all(JSON.stringify(caseRows))
+  for (const { case_id, rule, ...rest } of rows) {
+    const reason = QueueReason.parse({ rule: TRIGGER_RULES[rule], ...rest })
+    const list = found.get(case_id)
+    if (list) list.push(reason)
+    else found.set(case_id, [reason])
+  }
+  return found
+}
 
 const idsOf = (reviews: readonly Review[]): string =>
   reviews
@@ -52,18 +85,18 @@ const idsOf = (reviews: readonly Review[]): string =>
 
 /** Puts a case together with the reviews that speak for it. Null where they do not agree. */
 const makeItem = (
-  store: Reader,
+  page: Page,
   caseRow: number,
   reviews: readonly Review[],
   told: Told | null,
   reviewer?: ExportOptions['reviewer'],
 ): { readonly item: ExportItem; readonly told: Told } | 'undecided' | 'none' => {
   const judged = new Set(reviews.map(({ predictionId }) => predictionId))
-  const predictions = readPredictions(store, caseRow).filter(({ id }) => judged.has(id))
+  const predictions = (page.predictions.get(caseRow) ?? []).filter(({ id }) => judged.has(id))
   const truth = groundTruth(reviews, predictions, reviewer)
   if (truth.status === 'undecided' || truth.status === 'none') return truth.status
-  const { outcome: now, ...one } = readCase(store, caseRow)
-  const said = told ?? { why: whyQueued(store, caseRow), outcome: now ?? null }
+  const { outcome: now, ...one } = caseOf(page, caseRow)
+  const said = told ?? { why: [...(page.why.get(caseRow) ?? [])], outcome: now ?? null }
   return {
     told: said,
     item: {
@@ -76,6 +109,13 @@ const makeItem = (
       why: said.why,
     },
   }
+}
+
+/** Rows come from the store itself, which loses no case. */
+const caseOf = (page: Pick<Page, 'cases'>, caseRow: number): Case => {
+  const one = page.cases.get(caseRow)
+  if (one === undefined) throw new Error(`case row ${caseRow} is not there`)
+  return one
 }
 
 type Known = { readonly reviewIds: string; readonly withdrawn: boolean }
@@ -93,8 +133,14 @@ const knownOf = (store: Reader, chain: readonly BatchId[], caseRow: number): Kno
   return null
 }
 
-const selectOne = (store: Reader, options: ExportOptions, chain: readonly BatchId[], caseRow: number): Selected => {
-  const made = makeItem(store, caseRow, takingPart(store, caseRow, options), null, options.reviewer)
+const selectOne = (
+  store: Reader,
+  page: Page,
+  options: ExportOptions,
+  chain: readonly BatchId[],
+  caseRow: number,
+): Selected => {
+  const made = makeItem(page, caseRow, takingPart(page, caseRow, options), null, options.reviewer)
   if (made === 'undecided') return { is: 'undecided', caseRow }
   if (made === 'none') return { is: 'left-out', caseRow }
   const { verdict, id } = made.item.review
@@ -117,7 +163,8 @@ const noLongerStands = (store: Reader, options: ExportOptions, caseRow: number, 
     )
     .get(caseRow)?.ids
   if (active === reviewIds) return false
-  const made = makeItem(store, caseRow, takingPart(store, caseRow, options), null, options.reviewer)
+  const page = readPage(store, [caseRow], 'active')
+  const made = makeItem(page, caseRow, takingPart(page, caseRow, options), null, options.reviewer)
   return typeof made === 'string' || idsOf(made.item.reviews) !== reviewIds
 }
 
@@ -125,16 +172,20 @@ const noLongerStands = (store: Reader, options: ExportOptions, caseRow: number, 
 export function* select(store: Reader, options: ExportOptions, chain: readonly BatchId[]): Generator<Selected> {
   const where = compileWhere(options.where, store)
   const reviewed = store
-    .prepare<{ id: number }>(
+    .prepare<number>(
       `SELECT c.id FROM cases c
        WHERE c.id IN (SELECT case_id FROM reviews WHERE active = 1) AND (${where.sql}) ORDER BY c.id`,
     )
+    .pluck()
     .all(...where.parameters)
   const given = new Set<number>()
-  for (const { id } of reviewed) {
-    const selected = selectOne(store, options, chain, id)
-    if (selected.is === 'item' && chain.length > 0) given.add(id)
-    yield selected
+  for (const caseRows of pagesOf(reviewed)) {
+    const page = readPage(store, caseRows, 'active')
+    for (const caseRow of caseRows) {
+      const selected = selectOne(store, page, options, chain, caseRow)
+      if (selected.is === 'item' && chain.length > 0) given.add(caseRow)
+      yield selected
+    }
   }
   for (const caseRow of casesOf(store, chain)) {
     const known = given.has(caseRow) ? null : knownOf(store, chain, caseRow)
@@ -189,39 +240,51 @@ export const createPlan = (store: Store) => {
 
 type ItemRow = { case_id: number; review_ids: string; withdrawn: number; told: string }
 
-function* rowsOf(store: Reader, batchId: BatchId, withdrawn: 0 | 1): Generator<ItemRow> {
+function* rowsOf(store: Reader, batchId: BatchId, withdrawn: 0 | 1): Generator<readonly ItemRow[]> {
   let after = -1
   for (;;) {
     const rows = store
       .prepare<ItemRow>(
         `SELECT case_id, review_ids, withdrawn, told FROM batch_items
-         WHERE batch_id = ? AND case_id > ? AND withdrawn = ? ORDER BY case_id LIMIT 200`,
+         WHERE batch_id = ? AND case_id > ? AND withdrawn = ? ORDER BY case_id LIMIT ${PAGE}`,
       )
       .all(batchId, after, withdrawn)
-    if (rows.length === 0) return
-    for (const row of rows) {
-      yield row
-      after = row.case_id
-    }
+    const last = rows.at(-1)
+    if (last === undefined) return
+    yield rows
+    after = last.case_id
   }
 }
 
 /** The cases of a batch as they were when it was made: its reviews are pinned by id, and reviews never change. */
 export function* batchItems(store: Reader, batchId: BatchId): Generator<ExportItem> {
-  for (const row of rowsOf(store, batchId, 0)) {
-    const pinned = new Set(row.review_ids.split(' '))
-    const reviews = readReviews(store, row.case_id).filter(({ id }) => pinned.has(id))
-    const made = makeItem(store, row.case_id, reviews, Told.parse(JSON.parse(row.told)))
-    if (typeof made !== 'string') yield made.item
+  for (const rows of rowsOf(store, batchId, 0)) {
+    const page = readPage(
+      store,
+      rows.map(({ case_id }) => case_id),
+      'all',
+    )
+    for (const row of rows) {
+      const pinned = new Set(row.review_ids.split(' '))
+      const reviews = (page.reviews.get(row.case_id) ?? []).filter(({ id }) => pinned.has(id))
+      const made = makeItem(page, row.case_id, reviews, Told.parse(JSON.parse(row.told)))
+      if (typeof made !== 'string') yield made.item
+    }
   }
 }
 
 export function* batchWithdrawals(store: Reader, batchId: BatchId): Generator<WithdrawnItem> {
-  for (const row of rowsOf(store, batchId, 1))
-    yield {
-      case: readCase(store, row.case_id),
-      reviewIds: row.review_ids.split(' ').map((id) => ReviewId.parse(id)),
-    }
+  for (const rows of rowsOf(store, batchId, 1)) {
+    const cases = readCases(
+      store,
+      rows.map(({ case_id }) => case_id),
+    )
+    for (const row of rows)
+      yield {
+        case: caseOf({ cases }, row.case_id),
+        reviewIds: row.review_ids.split(' ').map((id) => ReviewId.parse(id)),
+      }
+  }
 }
 
 /** How many cases a batch holds, and how many it takes back. */

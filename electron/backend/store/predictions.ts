@@ -6,6 +6,7 @@ type Reader = Pick<Store, 'prepare'>
 
 type Row = {
   id: number
+  case_id: number
   uid: Buffer
   case_uid: Buffer
   body: string
@@ -15,12 +16,29 @@ type Row = {
 }
 
 const SELECT = `
-SELECT p.id, p.uid, c.uid AS case_uid, p.body, m.name, m.version, m.trained_on
+SELECT p.id, p.case_id, p.uid, c.uid AS case_uid, p.body, m.name, m.version, m.trained_on
 FROM predictions p JOIN cases c ON c.id = p.case_id JOIN models m ON m.id = p.model_id`
 
 /** All predictions of a case, in the order they were imported. */
 export const readPredictions = (store: Reader, caseRow: number): Prediction[] =>
   store.prepare<Row>(`${SELECT} WHERE p.case_id = ? ORDER BY p.id`).all(caseRow).map(toPrediction)
+
+/** The predictions of each of these cases, in the order they were imported; cases without any are not in the map. */
+export const predictionsOf = (
+  store: Reader,
+  caseRows: readonly number[],
+): ReadonlyMap<number, readonly Prediction[]> => {
+  const found = new Map<number, Prediction[]>()
+  const rows = store
+    .prepare<Row>(`${SELECT} WHERE p.case_id IN (SELECT value FROM json_each(?)) ORDER BY p.id`)
+    .all(JSON.stringify(caseRows))
+  for (const row of rows) {
+    const list = found.get(row.case_id)
+    if (list) list.push(toPrediction(row))
+    else found.set(row.case_id, [toPrediction(row)])
+  }
+  return found
+}
 
 /** The row of a prediction by its id (32 hex digits); null where the project does not hold it. */
 export const predictionRowId = (store: Reader, id: string): number | null =>

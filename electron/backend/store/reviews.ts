@@ -14,6 +14,7 @@ type Reader = Pick<Store, 'prepare'>
 
 type Row = {
   id: string
+  case_id: number
   case_uid: Buffer
   prediction_uid: Buffer | null
   person_id: string
@@ -27,7 +28,7 @@ type Row = {
 }
 
 const SELECT = `
-  SELECT r.id, c.uid AS case_uid, p.uid AS prediction_uid, r.person_id, r.origin, r.verdict, r.body,
+  SELECT r.id, r.case_id, c.uid AS case_uid, p.uid AS prediction_uid, r.person_id, r.origin, r.verdict, r.body,
          r.taxonomy_version, r.supersedes, w.clock AS withdrawn, r.active
   FROM reviews r JOIN cases c ON c.id = r.case_id
   LEFT JOIN predictions p ON p.id = r.prediction_id LEFT JOIN withdrawals w ON w.review_id = r.id`
@@ -58,6 +59,26 @@ export const activeReviews = (store: Reader, caseRow: number): Review[] =>
     .prepare<Row>(`${SELECT} WHERE r.case_id = ? AND r.active = 1 ORDER BY r.clock DESC, r.rowid DESC`)
     .all(caseRow)
     .map(toReview)
+
+/** The reviews of each of these cases, newest first; cases without any are not in the map. */
+export const reviewsOf = (
+  store: Reader,
+  caseRows: readonly number[],
+  which: 'active' | 'all',
+): ReadonlyMap<number, readonly Review[]> => {
+  const found = new Map<number, Review[]>()
+  const rows = store
+    .prepare<Row>(
+      `${SELECT} WHERE r.case_id IN (SELECT value FROM json_each(?)) AND r.active >= ? ORDER BY r.clock DESC, r.rowid DESC`,
+    )
+    .all(JSON.stringify(caseRows), which === 'active' ? 1 : 0)
+  for (const row of rows) {
+    const list = found.get(row.case_id)
+    if (list) list.push(toReview(row))
+    else found.set(row.case_id, [toReview(row)])
+  }
+  return found
+}
 
 export function readReview(store: Reader, id: ReviewId): Review | null {
   const row = store.prepare<Row>(`${SELECT} WHERE r.id = ?`).get(id)
