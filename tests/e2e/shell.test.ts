@@ -169,7 +169,7 @@ test('a rule’s effect is counted before it is applied, and the queue follows o
     await page.getByText(`${total} of 400 cases would be queued`).waitFor()
     expect(await call('queue.count', {})).toEqual(before)
     await page.getByRole('button', { name: 'Queue by these rules' }).click()
-    await expect.poll(async () => (await call('queue.count', {})).total).toBe(total)
+    await expect.poll(async () => (await call('queue.count', {})).total, { timeout: 15_000 }).toBe(total)
   }))
 
 test('single-key shortcuts can be switched off, and stay off after a reload', () =>
@@ -202,7 +202,9 @@ test('verdicts given while the desk is away are kept through a reload of the pag
     const { rows } = await call('queue.rows', { limit: 1 })
     const caseId = rows[0]?.caseId
     if (caseId === undefined) throw new Error('the sample has no queue')
-    await expect.poll(async () => (await call('review.open', { caseId })).worksheet.note).toBe('kept while away')
+    await expect
+      .poll(async () => (await call('review.open', { caseId })).worksheet.note, { timeout: 15_000 })
+      .toBe('kept while away')
     await page.getByRole('button', { name: 'Saved', exact: true }).waitFor()
   }))
 

@@ -58,7 +58,7 @@ const notJson = (line: string, error: unknown): RowProblem =>
       )
     : new RowProblem(
         'not-json',
-        `The line is not JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}`,
+        `The line is not JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}.`,
         'Write one complete JSON object on each line.',
       )
 
