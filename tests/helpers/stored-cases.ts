@@ -20,7 +20,6 @@ export const BLANK: CaseFacts = {
   kind: 'text',
   key: '',
   status: 'waiting',
-  verdict: null,
   source: null,
   group: null,
   time: null,
@@ -35,6 +34,8 @@ export const BLANK: CaseFacts = {
   rules: [],
   lane: null,
 }
+
+const verdictCode = (verdict: string | null): number | null => (verdict === null ? null : indexIn(VERDICTS, verdict))
 
 /** Writes cases as rows, numbered from 1 (or behind `after`), with every table that lists and filters read. */
 export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): void =>
@@ -72,7 +73,7 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
         facts.annotations.length,
         facts.severity,
         idOf('labels', shown?.label ?? null),
-        facts.verdict === null ? null : indexIn(VERDICTS, facts.verdict),
+        verdictCode(facts.reviews.at(-1)?.verdict ?? null),
       )
       const text = facts.words.join(' ')
       run(
@@ -118,11 +119,12 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
       })
       facts.reviews.forEach((review, ordinal) => {
         run(
-          `INSERT INTO reviews (id, case_id, person_id, origin, body, taxonomy_version, desk_id, clock, active)
-           VALUES (?, ?, ?, 'desk', ?, 1, 'd', ?, 1)`,
+          `INSERT INTO reviews (id, case_id, person_id, origin, verdict, body, taxonomy_version, desk_id, clock, active)
+           VALUES (?, ?, ?, 'desk', ?, ?, 1, 'd', ?, 1)`,
           `review ${id} ${ordinal}`,
           id,
           review.person,
+          verdictCode(review.verdict),
           JSON.stringify({ causes: review.causes, errors: review.errors, edgeCase: review.edge }),
           clock,
         )

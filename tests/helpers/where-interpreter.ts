@@ -8,7 +8,6 @@ export type CaseFacts = {
   readonly kind: string
   readonly key: string
   readonly status: string
-  readonly verdict: string | null
   readonly source: string | null
   readonly group: string | null
   readonly time: string | null
@@ -25,6 +24,7 @@ export type CaseFacts = {
     readonly causes: readonly string[]
     readonly errors: readonly string[]
     readonly edge: boolean
+    readonly verdict: string | null
   }[]
   readonly rules: readonly string[]
   readonly lane: string | null
@@ -122,6 +122,11 @@ const fieldFits = (facts: CaseFacts, field: Field, value: Value): boolean => {
       return facts.annotations.some((each) => annotation(each, { kind: 'test', field, values: [value] }))
     case 'model':
       return facts.models.some((each) => model(each, value))
+    case 'verdict':
+      return someName(
+        facts.reviews.map((review) => review.verdict),
+        value,
+      )
     case 'reviewer':
       return someName(
         facts.reviews.map((review) => review.person),

@@ -49,7 +49,6 @@ const arbitraryCase: fc.Arbitrary<CaseFacts> = fc
     kind: pick(CASE_KINDS),
     key: pick(NAMES.key),
     status: pick(CASE_STATUSES),
-    verdict: maybe(pick(VERDICTS)),
     source: maybe(pick(NAMES.source)),
     group: maybe(pick(NAMES.group)),
     time: maybe(
@@ -89,6 +88,7 @@ const arbitraryCase: fc.Arbitrary<CaseFacts> = fc
         causes: fc.subarray([...NAMES.cause]),
         errors: fc.subarray([...ERROR_TYPES]),
         edge: fc.boolean(),
+        verdict: maybe(pick(VERDICTS)),
       }),
       { maxLength: 2 },
     ),
