@@ -70,3 +70,11 @@ test('what the other rules had reviewed before the audit began neither vanishes 
   expect(rate).toBeCloseTo(10 / 40, 12)
   expect(rest).toMatchObject({ reviewed: 20, wrong: 10 })
 })
+
+test('a row set aside is counted once, however often its file is imported', async () => {
+  await using desk = await temporaryDesk()
+  const file = nativeFile(desk, [{ key: 'a', text: 'a', prediction: { class: 'b', scores: { b: 7 } } }])
+  for (const _ of [1, 2]) await importing(desk, { files: [file] })
+  const { counts } = await desk.call('project.overview', {})
+  expect([counts.rejects, (await desk.call('project.stats', {})).rejects]).toEqual([1, 1])
+})

@@ -30,6 +30,9 @@ const byName = (store: Reader, sql: string): Record<string, number> =>
       .map(({ name, n }) => [name, n]),
   )
 
+/** Rows set aside, each once, however often its file was imported. */
+const REJECTS = 'SELECT count(*) AS n FROM (SELECT DISTINCT file, line, reason, excerpt FROM rejects)'
+
 /** The numbers of the project's overview: exact, by index scans. */
 export const projectCounts = (store: Reader): Output<'project.overview'>['counts'] => {
   const status = byIndex(
@@ -45,7 +48,7 @@ export const projectCounts = (store: Reader): Output<'project.overview'>['counts
     reviewed: status.reviewed ?? 0,
     skipped: status.skipped ?? 0,
     flagged: status.flagged ?? 0,
-    rejects: count(store, 'SELECT count(*) AS n FROM rejects'),
+    rejects: count(store, REJECTS),
   }
 }
 
@@ -75,7 +78,7 @@ export const projectStats = (store: Reader): Stats => ({
     )
     .all()
     .map((row) => ({ model: modelName(row), predictions: row.n })),
-  rejects: count(store, 'SELECT count(*) AS n FROM rejects'),
+  rejects: count(store, REJECTS),
   errorRate: errorRate(store),
 })
 
