@@ -6,17 +6,17 @@ import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
 
 const caseOf = (page: Page): Promise<string | null> => page.locator('#case-desk').getAttribute('aria-label')
 
-/** Waits until the case with this name was there long enough to have been seen. */
-const seen = (page: Page, name: string): Promise<unknown> =>
+/** Waits until this case was painted and there long enough to have been seen. */
+const seen = (page: Page, caseId = ''): Promise<unknown> =>
   page.waitForFunction((wanted) => {
     const [mark] = performance.getEntriesByName('case-painted')
-    const isWanted = document.getElementById('case-desk')?.getAttribute('aria-label') === wanted
-    return isWanted && mark !== undefined && performance.now() - mark.startTime > 170
-  }, name)
+    const isWanted = mark instanceof PerformanceMark && mark.detail === wanted
+    return isWanted && performance.now() - mark.startTime > 170
+  }, caseId)
 
-/** The names of the waiting cases as the queue has them. */
-const namesOf = async (call: BrowserDesk['call']): Promise<readonly string[]> =>
-  (await call('queue.rows', { limit: 10 })).rows.map((row) => `Text ${row.key}`)
+/** The queued cases in the queue's order. */
+const idsOf = async (call: BrowserDesk['call']): Promise<readonly string[]> =>
+  (await call('queue.rows', { limit: 10 })).rows.map((row) => row.caseId)
 
 /** Loads the page anew and waits until this many cases were read: the one on the desk and those made ready behind it. */
 const reloadAndRead = async (page: Page, cases: number): Promise<void> => {
@@ -52,18 +52,18 @@ const texts =
 test('with the desk away the cases made ready are judged on; a verdict pressed twice is filed once; work goes on by itself', async () => {
   await using desk = await browserDesk({ prepare: texts(6) })
   const { page, call, context } = desk
-  const names = await namesOf(call)
+  const ids = await idsOf(call)
   await reloadAndRead(page, 4)
   await context.route('**/call/**', (route) => route.abort())
-  for (const name of names.slice(0, 4)) {
-    await seen(page, name)
+  for (const caseId of ids.slice(0, 4)) {
+    await seen(page, caseId)
     await page.keyboard.press('a')
   }
   await page.getByText('The desk does not answer, so the next case cannot be read.').first().waitFor()
   await page.keyboard.press('a')
   await page.getByRole('button', { name: 'Offline' }).waitFor()
   await context.unroute('**/call/**')
-  await seen(page, names[4] ?? '')
+  await seen(page, ids[4])
   await page.getByRole('button', { name: 'Saved', exact: true }).waitFor()
   const { rows } = await call('queue.rows', { limit: 10 })
   const filed = await Promise.all(
@@ -81,9 +81,10 @@ test('with the desk away the cases made ready are judged on; a verdict pressed t
 
 test('a case changed in one window is shown as it stands now in the other', async () => {
   await using desk = await browserDesk({ prepare: texts(1) })
-  await seen(desk.page, 'Text t1')
+  const [only] = await idsOf(desk.call)
+  await seen(desk.page, only)
   const other = await desk.newPage()
-  await seen(other, 'Text t1')
+  await seen(other, only)
   await desk.page.keyboard.press('t')
   await desk.page.keyboard.press('x')
   await other.getByText('This case was changed in another window.').first().waitFor()
@@ -93,7 +94,8 @@ test('a case changed in one window is shown as it stands now in the other', asyn
 test('a case that no model judged takes no verdict, and is filed as the truth with what was marked in it', async () => {
   await using desk = await browserDesk({ prepare: texts(1, true) })
   const { page, call } = desk
-  await seen(page, 'Text t1')
+  const [only] = await idsOf(call)
+  await seen(page, only)
   await page.keyboard.press('a')
   await page.getByText('No model judged this case, so there is nothing to give a verdict on.').first().waitFor()
   expect(await caseOf(page)).toBe('Text t1')
@@ -105,8 +107,9 @@ test('a case that no model judged takes no verdict, and is filed as the truth wi
 
 test('where labels are for words only, a label key does not class the whole text', async () => {
   await using desk = await browserDesk({ prepare: texts(1) })
-  const { page } = desk
-  await seen(page, 'Text t1')
+  const { page, call } = desk
+  const [only] = await idsOf(call)
+  await seen(page, only)
   await page.keyboard.press('1')
   await page
     .getByText(/^Select words first/)
@@ -120,10 +123,9 @@ test('a filter with nothing left to judge says how many wait outside it, and let
     prepare: async (call) => void (await call('project.create', { sample: 'ticket-routing' })),
   })
   const { page, call } = desk
-  const [first] = await namesOf(call)
-  await seen(page, first ?? '')
-  await page.keyboard.press('Slash')
-  await page.keyboard.type('verdict:correct')
+  const [first] = await idsOf(call)
+  await seen(page, first)
+  await page.locator('#queue-filter').fill('verdict:correct')
   await page.getByText('No case fits the filter.').waitFor()
   await page.locator('#case-desk').focus()
   await page.keyboard.press('a')
