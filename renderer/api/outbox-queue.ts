@@ -1,6 +1,7 @@
 import type { Failure, Result } from '../../shared/contract/errors.ts'
 import type { Input, Output } from '../../shared/contract/table.ts'
-import type { Worksheet } from '../../shared/model/review.ts'
+import { rebase } from '../../shared/domain/changes.ts'
+import { Command, type Worksheet } from '../../shared/model/review.ts'
 import type { Journal, JournalEntry, RefusedEntry, SentName, Unsent } from './journal.ts'
 
 /** Whose work on what, as it is sent: ids not yet branded. */
@@ -178,6 +179,22 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     void pump()
   }
 
+  /** A person who sends again what met a conflict means it for the work as it stands now. Null: that is so already. */
+  const madeAgain = async (entry: RefusedEntry): Promise<Unsent | null> => {
+    if (entry.failure.code !== 'conflict') return entry
+    if (entry.name !== 'review.change' && entry.name !== 'review.submit') return entry
+    const current = await parts.refetch(entry.input.subject)
+    if (current === null) return entry
+    const key = subjectKey(entry.input.subject)
+    if (entry.name === 'review.submit') {
+      shifts.set(key, current.revision - entry.input.baseRevision)
+      return entry
+    }
+    const changes = rebase(current, Command.parse(entry.input).changes)
+    const baseRevision = current.revision - (shifts.get(key) ?? 0)
+    return changes.length === 0 ? null : { name: entry.name, input: { ...entry.input, changes, baseRevision } }
+  }
+
   const take = async (seq: number): Promise<RefusedEntry | null> => {
     const found = refused.find((one) => one.seq === seq) ?? null
     refused = refused.filter((one) => one.seq !== seq)
@@ -217,12 +234,8 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     },
     retry: async (seq) => {
       const entry = await take(seq)
-      // A person who sends a verdict again means the work as it stands now.
-      if (entry?.name === 'review.submit' && entry.failure.code === 'conflict') {
-        const current = await parts.refetch(entry.input.subject)
-        if (current) shifts.set(subjectKey(entry.input.subject), current.revision - entry.input.baseRevision)
-      }
-      if (entry) await enqueue(entry, null)
+      const again = entry === null ? null : await madeAgain(entry)
+      if (again) await enqueue(again, null)
       publish()
     },
     discard: async (seq) => {

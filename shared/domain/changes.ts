@@ -157,5 +157,21 @@ export const diff = (before: Worksheet, after: Worksheet): Change[] =>
     ...MEMBER_NAMES.map((id) => ({ id, before: plain(before[id]), after: plain(after[id]) })),
   ].filter((change) => !sameJson(change.before, change.after))
 
+/**
+ * The same wishes from where the worksheet stands now: each `before` is what it holds, and what already is as wished is
+ * left out.
+ */
+export const rebase = (worksheet: Worksheet, changes: readonly Change[]): Change[] => {
+  const held = ({ id }: Change): Json => {
+    const at = target(id)
+    if (at.on === 'member') return plain(worksheet[at.member])
+    const records = at.on === 'annotation' ? worksheet.annotations : worksheet.relations
+    return plain(records.find((record) => record.id === at.recordId) ?? null)
+  }
+  return squash(changes)
+    .map((change) => ({ ...change, before: held(change) }))
+    .filter((change) => !sameJson(change.before, change.after))
+}
+
 /** A copy of a record that shares nothing with it and has no undefined members. */
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value))

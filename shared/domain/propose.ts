@@ -45,19 +45,22 @@ const differs = ({ objects, relations }: Difference): boolean =>
 export const isEdited = (prediction: Prediction | null, work: Objects): boolean => differs(difference(prediction, work))
 
 /**
- * What is wrong, from how prediction and correction compare; each error type once, in the order of ERROR_TYPES. Nothing
- * was wrong where nothing was predicted by a model at all (null).
+ * What is wrong, from how prediction and correction compare and, for what only a verdict says, from that; each error type
+ * once, in the order of ERROR_TYPES. Nothing was wrong where nothing was predicted by a model at all (null).
  */
-export const errorTypes = (prediction: Prediction | null, work: Objects): ErrorType[] =>
-  prediction === null ? [] : errorsOf(prediction, difference(prediction, work))
+export const errorTypes = (prediction: Prediction | null, work: Objects, verdict: Verdict | null): ErrorType[] =>
+  prediction === null ? [] : errorsOf(prediction, difference(prediction, work), verdict)
 
-function errorsOf(prediction: Prediction, { objects, relations }: Difference): ErrorType[] {
-  const found = new Set<ErrorType>(objects.flatMap((object) => ERRORS_OF_STATE[object.state]))
-  if (relations.some((relation) => relation.state !== 'confirmed')) found.add('wrong-relation')
+function errorsOf(prediction: Prediction, found: Difference, verdict: Verdict | null): ErrorType[] {
+  const { objects, relations } = found
+  const wrong = differs(found) || (verdict !== null && verdict !== 'correct' && verdict !== 'cannot-tell')
+  const errors = new Set<ErrorType>(objects.flatMap((object) => ERRORS_OF_STATE[object.state]))
+  if (relations.some((relation) => relation.state !== 'confirmed')) errors.add('wrong-relation')
   if (objects.some((object) => object.state !== 'confirmed' && (object.score ?? 0) >= HIGH_CONFIDENCE))
-    found.add('high-confidence-wrong')
-  if (acceptedTooEasily(prediction)) found.add('low-confidence-accepted')
-  return ERROR_TYPES.filter((error) => found.has(error))
+    errors.add('high-confidence-wrong')
+  // Accepted with little confidence and right is luck, not an error.
+  if (wrong && acceptedTooEasily(prediction)) errors.add('low-confidence-accepted')
+  return ERROR_TYPES.filter((error) => errors.has(error))
 }
 
 /** Production accepted it although the lowest known score lies below the threshold it gave, or below 0.5. */
@@ -107,7 +110,7 @@ export function propose(from: ProposeFrom): Proposal {
   if (prediction === null) return { verdict: null, causes: [], errors: [] }
   const found = difference(prediction, worksheet)
   const verdict = verdictOf(found)
-  const errors = errorsOf(prediction, found)
+  const errors = errorsOf(prediction, found, from.chosen ?? null)
   return { verdict, causes: causesOf(from, prediction, found, errors, from.chosen ?? verdict), errors }
 }
 

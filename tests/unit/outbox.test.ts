@@ -276,6 +276,18 @@ test('after a merge, and on a person’s word after a conflict, a verdict is fil
   ])
 })
 
+test('a change that met a conflict is made again from the worksheet as it stands', async () => {
+  const server = desk()
+  const { outbox, state } = outboxOn(memoryJournal(), server, () => server.worksheet)
+  await outbox.open('p')
+  server.elsewhere({ note: 'theirs' })
+  await outbox.send('review.change', note(1, '', 'mine', 0))
+  expect(state()?.word).toBe('conflict')
+  await outbox.retry(state()?.refused[0]?.seq ?? -1)
+  await settle()
+  expect([state()?.word, server.worksheet.note]).toEqual(['saved', 'mine'])
+})
+
 test('refused work survives a restart of the page and can be sent again', async () => {
   const journal = memoryJournal()
   const server = desk()

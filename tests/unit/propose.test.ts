@@ -55,7 +55,7 @@ test('error types are told once each, in their order, with the score and the dec
     { ...dog, shape: { ...box('b', 'x', [2, 0, 10, 10]).shape }, fromObjectId: dog.id },
     box('n', 'cow', [500, 500, 5, 5]),
   ])
-  expect(errorTypes(judged, corrected)).toEqual([
+  expect(errorTypes(judged, corrected, null)).toEqual([
     'missing-entity',
     'spurious',
     'wrong-boundary',
@@ -67,6 +67,7 @@ test('error types are told once each, in their order, with the score and the dec
     errorTypes(
       prediction([cat], { decision: threshold === undefined ? { action } : { action, threshold } }),
       work([cat]),
+      'incorrect',
     )
   expect([sure('accepted'), sure('accepted', 0.3), sure('rejected'), sure('accepted', 0.31)]).toEqual([
     ['low-confidence-accepted'],
@@ -74,7 +75,7 @@ test('error types are told once each, in their order, with the score and the dec
     [],
     ['low-confidence-accepted'],
   ])
-  expect(errorTypes(prediction([whole('c', 'busy', { score: 0.9 })]), work([whole('c', 'calm')]))).toEqual([
+  expect(errorTypes(prediction([whole('c', 'busy', { score: 0.9 })]), work([whole('c', 'calm')]), null)).toEqual([
     'incorrect-classification',
     'high-confidence-wrong',
   ])
@@ -178,4 +179,12 @@ test.skipIf(voc === null)('on real detections a proposal says what the boxes say
     return fits ? [] : [{ index, verdict, errors }]
   })
   expect(misfits).toEqual([])
+})
+
+test('a prediction accepted with little confidence that was right is no error', () => {
+  const accepted = prediction([cat], { decision: { action: 'accepted' } })
+  const errors = (['correct', 'cannot-tell', null, 'unsafe'] as const).map((verdict) =>
+    errorTypes(accepted, work([cat]), verdict),
+  )
+  expect(errors).toEqual([[], [], [], ['low-confidence-accepted']])
 })

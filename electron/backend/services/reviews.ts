@@ -157,7 +157,7 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
       origin: 'desk',
       activeMs: input.activeMs,
       blind: input.blind,
-      errors: errorTypes(work.prediction, work.worksheet),
+      errors: errorTypes(work.prediction, work.worksheet, verdict),
       proposed: input.proposed,
       taxonomyVersion: taxonomy.version,
       ...{ annotations, relations, verdict, causes, note, edgeCase },
