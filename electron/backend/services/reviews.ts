@@ -3,13 +3,16 @@ import type { OpenCase } from '../../../shared/contract/reviews.ts'
 import type { Parsed } from '../../../shared/contract/table.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
+import { signals } from '../../../shared/domain/triggers/signals.ts'
 import { type CaseId, type PersonId, PredictionId, ReviewId } from '../../../shared/model/ids.ts'
-import { QueueReason, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
+import type { Prediction } from '../../../shared/model/prediction.ts'
+import type { QueueReason } from '../../../shared/model/trigger.ts'
 import type { Caller, Handlers } from '../backend.ts'
 import { newActId } from '../files/sha256.ts'
 import { caseRowId, readCase } from '../store/cases.ts'
 import { readHistory, type StackTops } from '../store/commands.ts'
 import { readPredictions } from '../store/predictions.ts'
+import { readReasons } from '../store/queue.ts'
 import { activeReviews, insertReview, readReviews, recordReview } from '../store/reviews.ts'
 import type { Store, Write } from '../store/store.ts'
 import { currentStatus } from '../store/worksheets.ts'
@@ -93,15 +96,19 @@ function openCase(
   const active = activeReviews(store, caseRow)
   const own = active.filter((review) => review.personId === personId)
   const judged = new Set(own.map((review) => review.predictionId))
+  const predictions = readPredictions(store, caseRow)
+  const reasons = readReasons(store, caseRow)
   const newest = newestPredictions(store, caseRow)
-  const preferred = newest.find((id) => !judged.has(id)) ?? newest[0] ?? null
+  const unjudged = newest.filter((id) => !judged.has(id))
+  const open = predictions.filter(({ id }) => unjudged.includes(id))
+  const preferred = queuedFor(open, reasons) ?? unjudged[0] ?? newest[0] ?? null
   const predictionId = asked === undefined ? preferred : asked
   return {
     case: readCase(store, caseRow),
-    predictions: readPredictions(store, caseRow),
+    predictions,
     predictionId,
     worksheet: findWork(store, personId, { caseId, predictionId }).worksheet,
-    reasons: readReasons(store, caseRow),
+    reasons,
     status: currentStatus(store, caseRow),
     reviews: [...own, ...active.filter((review) => review.personId !== personId)],
   }
@@ -117,13 +124,20 @@ const newestPredictions = (store: Store, caseRow: number): PredictionId[] =>
     .all(caseRow)
     .map(({ uid }) => PredictionId.parse(uid.toString('hex')))
 
-const readReasons = (store: Store, caseRow: number): QueueReason[] =>
-  store
-    .prepare<{ rule: number; value: number | null; detail: string; inclusion: number }>(
-      'SELECT rule, value, detail, inclusion FROM queue_reasons WHERE case_id = ? ORDER BY rule',
-    )
-    .all(caseRow)
-    .map((row) => QueueReason.parse({ ...row, rule: TRIGGER_RULES[row.rule] }))
+/** The prediction that the worst reason tells of, where it tells of one: what is asked about is shown first. */
+const queuedFor = (predictions: readonly Prediction[], reasons: readonly QueueReason[]): PredictionId | null => {
+  for (const { rule, value, detail } of reasons) {
+    const found = predictions.find((prediction) => {
+      if (rule === 'nothing-predicted') return prediction.annotations.length === 0
+      if (rule === 'high-risk-label') return prediction.annotations.some(({ label }) => detail.split(', ').includes(label))
+      if (value === null || (rule !== 'low-confidence' && rule !== 'low-margin')) return false
+      const { score, margin } = signals([prediction], new Set())
+      return value === (rule === 'low-margin' ? margin : score)
+    })
+    if (found) return found.id
+  }
+  return null
+}
 
 function change(write: Write, personId: PersonId, input: Parsed<'review.change'>): Outcome {
   const { commandId, subject, baseRevision, changes, label } = input
