@@ -3,12 +3,14 @@ import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { excerptOf } from '../../../shared/domain/formats/read-row.ts'
 import { signals } from '../../../shared/domain/triggers/signals.ts'
 import { CaseId, type ImportId, type PersonId } from '../../../shared/model/ids.ts'
-import { type Model, modelName } from '../../../shared/model/prediction.ts'
+import { modelName } from '../../../shared/model/prediction.ts'
 import { insertAsset } from '../store/assets.ts'
 import { insertReject } from '../store/imports.ts'
 import { readPredictions } from '../store/predictions.ts'
 import { insertTruth } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
+import { FRESH_ROWS, insertFresh, isFresh } from './import-fresh.ts'
+import { createNames } from './import-names.ts'
 import type { PreparedPrediction, PreparedRow } from './import-prepare.ts'
 
 export type Counts = { -readonly [K in keyof ImportCounts]: ImportCounts[K] }
@@ -27,17 +29,20 @@ export type WriterOptions = {
 
 /** Writes prepared rows. After a transaction that failed it must not be used again: it remembers what that one stored. */
 export type RowWriter = {
-  row(write: Write, row: PreparedRow, file: string): void
+  /** To be called when a transaction begins: another process may have written since the last one. */
+  begin(write: Write): void
+  rows(write: Write, rows: readonly PreparedRow[], file: string): void
   reject(write: Write, reject: Reject, kind: 'setAside' | 'conflicts'): void
   /** Brings full-text search up to the rows written: call it before each commit. */
   index(write: Write): void
 }
 
-export const createRowWriter = (options: WriterOptions, nextCase: number): RowWriter => {
+export const createRowWriter = (options: WriterOptions): RowWriter => {
   const { counts } = options
   const names = createNames()
-  let next = nextCase
-  let indexed = nextCase
+  let next = 1
+  let nextPrediction = 1
+  let indexed = 1
 
   const reject: RowWriter['reject'] = (write, rejected, kind) => {
     insertReject(write, options.importId, rejected)
@@ -135,13 +140,13 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
     at: { id: number; isNew: boolean },
   ): void => {
     const model = names.model(write, prediction.model)
-    const { changes, lastInsertRowid } = write
+    const { changes } = write
       .prepare(INSERT_PREDICTION)
-      .run(prediction.uid, at.id, model, options.importId, prediction.body)
+      .run(nextPrediction, prediction.uid, at.id, model, options.importId, prediction.body)
     if (changes === 0) {
       const stored = write
-        .prepare<{ body: string }>('SELECT body FROM predictions WHERE uid = ?')
-        .get(prediction.uid)?.body
+        .prepare<{ body: string }>('SELECT body FROM predictions WHERE case_id = ? AND uid = ?')
+        .get(at.id, prediction.uid)?.body
       if (stored === prediction.body || sameJson(stored, prediction.body)) counts.predictionsKnown += 1
       else
         conflict(
@@ -154,11 +159,13 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
         )
       return
     }
+    const id = nextPrediction
+    nextPrediction += 1
     counts.predictionsAdded += 1
     const insert = write.prepare(INSERT_ANNOTATION)
     for (let ordinal = 0; ordinal < prediction.labels.length; ordinal += 1)
       insert.run(
-        lastInsertRowid,
+        id,
         ordinal,
         at.id,
         names.id(write, 'labels', prediction.labels[ordinal] ?? ''),
@@ -211,20 +218,45 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
       )
   }
 
+  const oneRow = (write: Write, row: PreparedRow, file: string): void => {
+    if (options.role === 'outcome' && row.outcomeValue === null) {
+      const message = `The row of ${row.key} tells no outcome.`
+      const remedy = 'Give it an "outcome" with a value, or leave the row out.'
+      const excerpt = excerptOf(row.text ?? row.body)
+      reject(write, { file, line: row.line, reason: 'no-outcome', message, remedy, excerpt }, 'setAside')
+      return
+    }
+    const at = caseOf(write, row, file)
+    if (!at) return
+    if (options.role === 'prediction' && row.prediction) addPrediction(write, row, row.prediction, file, at)
+    if (options.role === 'truth' && row.truth !== null) addTruth(write, row, row.truth, at.id)
+    if (options.role !== 'truth' && row.outcomeValue !== null) addOutcome(write, row, row.outcomeValue, file, at.id)
+  }
+
+  /** True where all of them were new cases. */
+  const allFresh = (write: Write, rows: readonly PreparedRow[]): boolean => {
+    if (options.role !== 'prediction' || !rows.every(isFresh)) return false
+    const predictions = insertFresh(write, rows, { next, nextPrediction, names, importId: options.importId })
+    if (predictions === null) return false
+    next += rows.length
+    nextPrediction += predictions
+    counts.casesAdded += rows.length
+    counts.predictionsAdded += predictions
+    return true
+  }
+
   return {
-    row: (write, row, file) => {
-      counts.rows += 1
-      if (options.role === 'outcome' && row.outcomeValue === null) {
-        const message = `The row of ${row.key} tells no outcome.`
-        const remedy = 'Give it an "outcome" with a value, or leave the row out.'
-        const excerpt = excerptOf(row.text ?? row.body)
-        return reject(write, { file, line: row.line, reason: 'no-outcome', message, remedy, excerpt }, 'setAside')
+    begin: (write) => {
+      next = write.prepare<{ id: number }>(NEXT_CASE).get()?.id ?? 1
+      nextPrediction = write.prepare<{ id: number }>(NEXT_PREDICTION).get()?.id ?? 1
+      indexed = next
+    },
+    rows: (write, rows, file) => {
+      counts.rows += rows.length
+      for (let first = 0; first < rows.length; first += FRESH_ROWS) {
+        const some = rows.slice(first, first + FRESH_ROWS)
+        if (!allFresh(write, some)) for (const row of some) oneRow(write, row, file)
       }
-      const at = caseOf(write, row, file)
-      if (!at) return
-      if (options.role === 'prediction' && row.prediction) addPrediction(write, row, row.prediction, file, at)
-      if (options.role === 'truth' && row.truth !== null) addTruth(write, row, row.truth, at.id)
-      if (options.role !== 'truth' && row.outcomeValue !== null) addOutcome(write, row, row.outcomeValue, file, at.id)
     },
     reject,
     index: (write) => {
@@ -234,6 +266,8 @@ export const createRowWriter = (options: WriterOptions, nextCase: number): RowWr
   }
 }
 
+const NEXT_CASE = 'SELECT coalesce(max(id), 0) + 1 AS id FROM cases'
+const NEXT_PREDICTION = 'SELECT coalesce(max(id), 0) + 1 AS id FROM predictions'
 const INSERT_CASE = `
 INSERT INTO cases (id, uid, kind, source_id, group_id, time, score, margin, predictions, annotations, severity, risk, draw, inclusion, label_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING`
@@ -246,7 +280,8 @@ SELECT c.id, b.content_hash, c.time, b.meta, b.extra, s.name AS source, g.name A
 FROM cases c JOIN case_contents b ON b.case_id = c.id
 LEFT JOIN sources s ON s.id = c.source_id LEFT JOIN groups g ON g.id = c.group_id WHERE c.uid = ?`
 const INSERT_PREDICTION = `
-INSERT INTO predictions (uid, case_id, model_id, import_id, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (uid) DO NOTHING`
+INSERT INTO predictions (id, uid, case_id, model_id, import_id, body) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (case_id, model_id, uid) DO NOTHING`
 const INSERT_ANNOTATION = `
 INSERT INTO prediction_annotations (prediction_id, ordinal, case_id, label_id, score) VALUES (?, ?, ?, ?, ?)`
 const UPDATE_SIGNALS = `
@@ -285,45 +320,3 @@ const toldOf = (value: string | undefined, time: string | null | undefined): str
 
 const sameJson = (a: string | undefined, b: string): boolean =>
   a !== undefined && canonicalJson(JSON.parse(a)) === canonicalJson(JSON.parse(b))
-
-type NameTable = 'sources' | 'groups' | 'labels'
-
-/** Ids of names that rows repeat. The most recent are remembered; a file may have a group for each row. */
-const createNames = () => {
-  const known: Record<NameTable, Map<string, number>> = { sources: new Map(), groups: new Map(), labels: new Map() }
-  const models = new Map<string, number>()
-  const remember = (table: NameTable, name: string, id: number): number => {
-    if (known[table].size > 100_000) known[table].clear()
-    known[table].set(name, id)
-    return id
-  }
-  return {
-    id: (write: Write, table: NameTable, name: string): number => {
-      const id = known[table].get(name)
-      if (id !== undefined) return id
-      const found = write.prepare<{ id: number }>(`SELECT id FROM ${table} WHERE name = ?`).get(name)
-      return remember(
-        table,
-        name,
-        found?.id ?? Number(write.prepare(`INSERT INTO ${table} (name) VALUES (?)`).run(name).lastInsertRowid),
-      )
-    },
-    model: (write: Write, model: Model): number => {
-      const key = JSON.stringify([model.name, model.version])
-      const id = models.get(key)
-      if (id !== undefined) return id
-      const found = write
-        .prepare<{ id: number }>('SELECT id FROM models WHERE name = ? AND version = ?')
-        .get(model.name, model.version)
-      const made =
-        found?.id ??
-        Number(
-          write
-            .prepare('INSERT INTO models (name, version, trained_on) VALUES (?, ?, ?)')
-            .run(model.name, model.version, model.trainedOn ?? null).lastInsertRowid,
-        )
-      models.set(key, made)
-      return made
-    },
-  }
-}

@@ -15,6 +15,7 @@ import {
 } from '../store/imports.ts'
 import type { Write } from '../store/store.ts'
 import { currentTaxonomy, publishDerived } from '../store/taxonomies.ts'
+import { createLateIndexes, type LateIndexes } from './import-late-indexes.ts'
 import type { Batch } from './import-messages.ts'
 import { createCheckpoints, createPace, type Pace } from './import-pace.ts'
 import { createUnpacker } from './import-pack.ts'
@@ -46,6 +47,7 @@ type Import = {
   readonly writer: RowWriter
   readonly pace: Pace
   readonly checkpoints: ReturnType<typeof createCheckpoints>
+  readonly indexes: LateIndexes
   readonly counts: Counts
   readonly warnings: Map<string, number>
   /** Labels met so far, with the kinds of shape they were on. */
@@ -62,15 +64,18 @@ export const run: JobRun<'import'> = async (context, input) => {
   const options = { ...input.options, files: input.files.map((file) => file.name) }
   store.write((write) => startImport(write, job.id, input.personId, JSON.parse(JSON.stringify(options)), reportOf(job)))
   const files = await withoutOwnExports(job)
+  job.indexes.begin(files)
   const reader = startReading(context, { ...input, files }, parseModel(input.options.model))
   try {
     if (files.length > 0) await takeAll(job, reader)
     end(job, 'done')
+    job.indexes.end()
     job.checkpoints.end()
     if (hasChanged(reportOf(job)) || wasCutShort(store, job.id)) await layQueue(context)
     return readImport(store, job.id)
   } catch (error) {
     end(job, context.cancelled() ? 'cancelled' : 'failed')
+    job.indexes.end()
     throw error
   } finally {
     await reader.stop()
@@ -96,19 +101,15 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
   const warnings = new Map<string, number>()
   const id = ImportId.parse(newActId())
   const taxonomy = currentTaxonomy(store)
-  const last = store.prepare<{ id: number | null }>('SELECT max(id) AS id FROM cases').get()?.id ?? 0
-  const writer = createRowWriter(
-    {
-      importId: id,
-      role: input.options.role,
-      personId: input.options.as ?? input.personId,
-      taxonomyVersion: () => currentTaxonomy(store)?.version ?? 1,
-      highRisk: new Set(taxonomy?.labels.filter(({ risk }) => risk === 'high').map(({ name }) => name)),
-      counts,
-      warn: (text) => warn({ counts, warnings }, text),
-    },
-    last + 1,
-  )
+  const writer = createRowWriter({
+    importId: id,
+    role: input.options.role,
+    personId: input.options.as ?? input.personId,
+    taxonomyVersion: () => currentTaxonomy(store)?.version ?? 1,
+    highRisk: new Set(taxonomy?.labels.filter(({ risk }) => risk === 'high').map(({ name }) => name)),
+    counts,
+    warn: (text) => warn({ counts, warnings }, text),
+  })
   return {
     context,
     input,
@@ -116,6 +117,7 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
     writer,
     pace: createPace(),
     checkpoints: createCheckpoints(store),
+    indexes: createLateIndexes(context),
     counts,
     warnings,
     labels: new Map(),
@@ -184,11 +186,15 @@ const takeBatches = (job: Import, reader: Reader, first: Batch): void => {
   let taken: Taken | null = take(first)
   while (taken !== null) {
     if (context.cancelled()) throw stopped()
-    if (context.deskWaits()) pace.deskWaited()
+    if (context.deskWaits()) {
+      pace.deskWaited()
+      job.indexes.deskWaited(job.counts.casesAdded)
+    }
     context.yieldToDesk()
     let written = 0
     let committing = 0
     context.store.write((write) => {
+      job.writer.begin(write)
       while (taken !== null) {
         written += writeSome(job, write, taken)
         if (context.deskWaits()) pace.deskWaited()
@@ -222,11 +228,11 @@ const take = (batch: Batch): Taken => ({
 const writeSome = (job: Import, write: Write, taken: Taken): number => {
   if (!taken.begun) takeFindings(job, write, taken.batch)
   taken.begun = true
-  const rows = Math.min(STEP_ROWS, taken.left)
-  for (let row = 0; row < rows; row += 1) job.writer.row(write, taken.next(), taken.batch.file)
-  taken.left -= rows
+  const rows = Array.from({ length: Math.min(STEP_ROWS, taken.left) }, taken.next)
+  job.writer.rows(write, rows, taken.batch.file)
+  taken.left -= rows.length
   if (taken.left === 0) job.writer.index(write)
-  return rows
+  return rows.length
 }
 
 const report = (job: Import, { read }: Batch): void => {

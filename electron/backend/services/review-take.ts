@@ -34,7 +34,7 @@ export function takeReview(write: Write, as: PersonId, read: ReadReview, judges:
   const taxonomyVersion = pinned.published ? pinned.version : Math.min(read.taxonomy ?? pinned.version, pinned.version)
   const written = insertReview(write, {
     caseRow: target.caseRow,
-    predictionRow: target.prediction ? predictionRowId(write, target.prediction.id) : null,
+    predictionRow: target.prediction ? predictionRowId(write, target.caseRow, target.prediction.id) : null,
     review: { ...review, taxonomyVersion },
     importId: null,
   })

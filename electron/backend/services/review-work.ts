@@ -50,7 +50,7 @@ export function findWork(store: Reader, personId: PersonId, subject: Subject): W
       'not-found',
       `Case ${subject.caseId} has no prediction ${judged}. Open the case again to see what was predicted.`,
     )
-  const predictionRow = prediction && predictionRowId(store, prediction.id)
+  const predictionRow = prediction && predictionRowId(store, caseRow, prediction.id)
   const active = activeReview(store, caseRow, personId, predictionRow)
   const stored = readWorksheet(store, caseRow, personId, predictionRow, subject)
   const worksheet = stored

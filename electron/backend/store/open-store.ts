@@ -7,6 +7,7 @@ import { type DeskId, ProjectId } from '../../../shared/model/ids.ts'
 import { newActId } from '../files/sha256.ts'
 import { backUpBefore, listBackups } from './backups.ts'
 import { deskIdentity } from './desk-identity.ts'
+import { missingIndexes } from './import-indexes.ts'
 import { LATEST_VERSION, MIGRATIONS } from './migrations/list.ts'
 import { lockProject, type ProjectLock } from './project-lock.ts'
 import { appendEntry, lastSequence } from './record.ts'
@@ -72,12 +73,20 @@ export const openStore = (projectPath: string, options: OpenOptions): Store => {
     configure(db)
     if (unclean && options.mode === 'desk') quickCheck(db)
     if (options.mode !== 'worker') migrate(db, path)
-    return createStore(db, path, options, lock)
+    const store = createStore(db, path, options, lock)
+    if (options.mode === 'desk') makeIndexes(store)
+    return store
   } catch (error) {
     db?.close()
     lock?.release()
     throw withBackups(translateSqliteError(error, path), path)
   }
+}
+
+/** A first import that was killed left indexes out. Where nobody else has the project open, none is at work. */
+const makeIndexes = (store: Store): void => {
+  const missing = missingIndexes(store)
+  if (missing.length > 0) store.write(({ db }) => missing.forEach((sql) => void db.exec(sql)))
 }
 
 const withBackups = (error: unknown, path: string): unknown =>

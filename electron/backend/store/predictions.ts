@@ -40,9 +40,11 @@ export const predictionsOf = (
   return found
 }
 
-/** The row of a prediction by its id (32 hex digits); null where the project does not hold it. */
-export const predictionRowId = (store: Reader, id: string): number | null =>
-  store.prepare<{ id: number }>('SELECT id FROM predictions WHERE uid = ?').get(Buffer.from(id, 'hex'))?.id ?? null
+/** The row of a case's prediction by its id (32 hex digits); null where the case does not have it. */
+export const predictionRowId = (store: Reader, caseRow: number, id: string): number | null =>
+  store
+    .prepare<{ id: number }>('SELECT id FROM predictions WHERE case_id = ? AND uid = ?')
+    .get(caseRow, Buffer.from(id, 'hex'))?.id ?? null
 
 const toPrediction = (row: Row): Prediction =>
   Prediction.parse({

@@ -154,13 +154,13 @@ CREATE TABLE outcomes (
 
 CREATE TABLE predictions (
   id INTEGER PRIMARY KEY,
-  uid BLOB NOT NULL UNIQUE,
+  uid BLOB NOT NULL,             -- computed from its case's, so that it is looked for there
   case_id INTEGER NOT NULL REFERENCES cases (id),
   model_id INTEGER NOT NULL REFERENCES models (id),
   import_id TEXT NOT NULL REFERENCES imports (id),
   body TEXT NOT NULL             -- JSON: Prediction without id, caseId and model
 ) STRICT;
-CREATE INDEX predictions_by_case ON predictions (case_id, model_id);
+CREATE UNIQUE INDEX predictions_by_case ON predictions (case_id, model_id, uid);
 CREATE INDEX predictions_by_model ON predictions (model_id, case_id);
 
 -- One row for each predicted annotation, so that a filter's conditions meet on one and the same.

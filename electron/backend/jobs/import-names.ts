@@ -1,0 +1,46 @@
+import type { Model } from '../../../shared/model/prediction.ts'
+import type { Write } from '../store/store.ts'
+
+type NameTable = 'sources' | 'groups' | 'labels'
+
+export type Names = ReturnType<typeof createNames>
+
+/** Ids of names that rows repeat. The most recent are remembered; a file may have a group for each row. */
+export const createNames = () => {
+  const known: Record<NameTable, Map<string, number>> = { sources: new Map(), groups: new Map(), labels: new Map() }
+  const models = new Map<string, number>()
+  const remember = (table: NameTable, name: string, id: number): number => {
+    if (known[table].size > 100_000) known[table].clear()
+    known[table].set(name, id)
+    return id
+  }
+  return {
+    id: (write: Write, table: NameTable, name: string): number => {
+      const id = known[table].get(name)
+      if (id !== undefined) return id
+      const found = write.prepare<{ id: number }>(`SELECT id FROM ${table} WHERE name = ?`).get(name)
+      return remember(
+        table,
+        name,
+        found?.id ?? Number(write.prepare(`INSERT INTO ${table} (name) VALUES (?)`).run(name).lastInsertRowid),
+      )
+    },
+    model: (write: Write, model: Model): number => {
+      const key = JSON.stringify([model.name, model.version])
+      const id = models.get(key)
+      if (id !== undefined) return id
+      const found = write
+        .prepare<{ id: number }>('SELECT id FROM models WHERE name = ? AND version = ?')
+        .get(model.name, model.version)
+      const made =
+        found?.id ??
+        Number(
+          write
+            .prepare('INSERT INTO models (name, version, trained_on) VALUES (?, ?, ?)')
+            .run(model.name, model.version, model.trainedOn ?? null).lastInsertRowid,
+        )
+      models.set(key, made)
+      return made
+    },
+  }
+}
