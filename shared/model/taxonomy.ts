@@ -31,7 +31,7 @@ export const Attribute = z.strictObject({
   labels: z.array(LabelId).optional(),
 })
 
-/** Label 1 to 9 of `labels`, in order, have the digit keys. */
+/** The first nine labels of whole cases and the first nine of parts, in order, have the digit keys. */
 export const Taxonomy = z.strictObject({
   name: z.string(),
   version: z.int().positive(),

@@ -33,7 +33,8 @@ export type FoundLabel = { readonly name: string; readonly shapes: readonly stri
 
 /**
  * Publishes the version that knows these labels too: version 1 in a new project. Labels keep the order in which they
- * were met; the first nine have the digits, colours go round the twelve hues before tone and dash vary. Answers null when
+ * were met; the first nine classes and the first nine
+ * other labels have the digits, colours go round the twelve hues before tone and dash vary. Answers null when
  * nothing new was found.
  */
 export const publishDerived = (
@@ -51,7 +52,7 @@ export const publishDerived = (
     const known = index === undefined ? undefined : labels[index]
     if (index === undefined || !known) {
       place.set(name, labels.length)
-      labels.push(deriveLabel(name, shapes, labels.length))
+      labels.push(deriveLabel(name, shapes, labels))
       labelsAdded.push(name)
     } else if (shapes.some((shape) => !known.shapes.includes(shape))) {
       labels[index] = { ...known, shapes: [...new Set([...known.shapes, ...shapes])].sort() }
@@ -78,18 +79,25 @@ export const publishRisk = (write: Write, personId: PersonId, id: LabelId, risk:
   return publish(write, personId, before, labels, `${label.name}: ${risk} risk`)
 }
 
-const deriveLabel = (name: string, shapes: readonly string[], index: number): Label => ({
-  id: labelId(sha256, name),
-  name,
-  ...(index < 9 ? { key: String(index + 1) } : {}),
-  hue: index % 12,
-  tone: Math.floor(index / 12) % 3,
-  dash: Math.floor(index / 36) % 4,
-  shapes: [...new Set(shapes)].sort(),
-  risk: 'normal',
-  definition: '',
-  deprecated: false,
-})
+/** Classes of the whole case and labels of its parts are never meant at the same moment: each kind has its own digits. */
+const isClass = (shapes: readonly string[]): boolean => shapes.includes('case')
+
+const deriveLabel = (name: string, shapes: readonly string[], before: readonly Label[]): Label => {
+  const index = before.length
+  const digit = 1 + before.filter((label) => isClass(label.shapes) === isClass(shapes)).length
+  return {
+    id: labelId(sha256, name),
+    name,
+    ...(digit <= 9 ? { key: String(digit) } : {}),
+    hue: index % 12,
+    tone: Math.floor(index / 12) % 3,
+    dash: Math.floor(index / 36) % 4,
+    shapes: [...new Set(shapes)].sort(),
+    risk: 'normal',
+    definition: '',
+    deprecated: false,
+  }
+}
 
 const publish = (
   write: Write,

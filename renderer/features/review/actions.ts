@@ -5,7 +5,7 @@ import { VERDICT_WORDS } from '../../ui/words.ts'
 import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
 import { useTool, zoomBy, zoomToActual, zoomToFit } from './hand.ts'
-import { applyLabel } from './labels.ts'
+import { applyLabel, labelledKind, labelOfDigit } from './labels.ts'
 import { confirmSelected, letGo, pickLabel, rejectSelected, selectNext } from './object-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
@@ -41,7 +41,7 @@ const pressDigit = (digit: number): void => {
     if (cause) toggleCause(cause.id)
     return
   }
-  const label = taxonomy?.labels.find((one) => one.key === String(digit))
+  const label = labelOfDigit(taxonomy, labelledKind(review()), String(digit))
   if (label) applyLabel(label.name)
   else tell(`No label has the key ${digit}. R finds one by typing.`)
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import type { Label } from '../../../shared/model/taxonomy.ts'
 import { KeyCaps } from '../../ui/key-caps.tsx'
-import { applyLabel, drawLabel, labelledKind, labelsFor, labelUse, styleOf } from './labels.ts'
+import { applyLabel, drawLabel, labelledKind, labelOfDigit, labelsFor, labelUse, styleOf } from './labels.ts'
 import { pickLabel } from './object-actions.ts'
 import css from './review.module.css'
 import { shown, useReview } from './review-state.ts'
@@ -44,7 +44,12 @@ export const LabelList = (): ReactNode => {
       </h3>
       <div className={css.labels} data-long={isLong}>
         {labels.slice(0, first).map((label) => (
-          <LabelButton key={label.id} label={label} on={current.includes(label.name)} />
+          <LabelButton
+            key={label.id}
+            label={label}
+            on={current.includes(label.name)}
+            keyed={label.key !== undefined && labelOfDigit(taxonomy, kind, label.key)?.id === label.id}
+          />
         ))}
       </div>
       <button type="button" className={css.more} onClick={pickLabel}>
@@ -54,7 +59,14 @@ export const LabelList = (): ReactNode => {
   )
 }
 
-const LabelButton = ({ label, on }: { readonly label: Label; readonly on: boolean }): ReactNode => {
+type LabelButtonProps = {
+  readonly label: Label
+  readonly on: boolean
+  /** Its digit would choose it now. */
+  readonly keyed: boolean
+}
+
+const LabelButton = ({ label, on, keyed }: LabelButtonProps): ReactNode => {
   const taxonomy = useReview((state) => state.taxonomy)
   return (
     <button
@@ -66,7 +78,7 @@ const LabelButton = ({ label, on }: { readonly label: Label; readonly on: boolea
     >
       <span className={css.swatch} style={{ background: styleOf(taxonomy, label.name).chip }} />
       <span className={css.labelName}>{label.name}</span>
-      {label.key ? <KeyCaps keys={label.key} /> : null}
+      {keyed && label.key ? <KeyCaps keys={label.key} /> : null}
     </button>
   )
 }

@@ -32,6 +32,17 @@ export const labelsFor = (taxonomy: Taxonomy | null, kind: ShapeKind | null): re
   ]
 }
 
+/**
+ * The label that a digit chooses for a kind of shape: where labels were seen on it, only they answer, so that a digit
+ * never classes a whole text by a label for words.
+ */
+export const labelOfDigit = (taxonomy: Taxonomy | null, kind: ShapeKind | null, digit: string): Label | null => {
+  const keyed = usable(taxonomy).filter((label) => label.key === digit)
+  const known = kind !== null && usable(taxonomy).some((label) => label.shapes.includes(kind))
+  const fits = known ? keyed.filter((label) => label.shapes.includes(kind)) : keyed
+  return fits[0] ?? null
+}
+
 /** The label a new box gets: the one chosen last, else the first that boxes have. */
 export const drawLabel = (state: Pick<ReviewState, 'drawLabel' | 'taxonomy'>): string | null =>
   state.drawLabel ?? labelsFor(state.taxonomy, 'box')[0]?.name ?? null
