@@ -89,10 +89,18 @@ const makeIndexes = (store: Store): void => {
   if (missing.length > 0) store.write(({ db }) => missing.forEach((sql) => void db.exec(sql)))
 }
 
-const withBackups = (error: unknown, path: string): unknown =>
-  error instanceof DeskError && (error.code === 'project-damaged' || error.code === 'project-newer')
-    ? new DeskError(error.code, error.message, { ...error.details, backups: listBackups(path) })
-    : error
+/** A project that will not open names the backups that could stand in for it. */
+const withBackups = (error: unknown, path: string): unknown => {
+  if (!(error instanceof DeskError)) return error
+  if (error.code !== 'project-damaged' && error.code !== 'project-newer') return error
+  const backups = listBackups(path)
+  const remedy =
+    backups.length > 0
+      ? 'Open its last backup; the damaged file is kept beside it.'
+      : 'It has no backup: put back a copy of your own, or import its files again into a new project.'
+  const message = error.code === 'project-damaged' ? `The database of ${path} is damaged. ${remedy}` : error.message
+  return new DeskError(error.code, message, { ...error.details, backups })
+}
 
 const createStore = (
   db: BetterSqlite3.Database,
@@ -223,8 +231,7 @@ const check = (db: BetterSqlite3.Database, path: string): void => {
 
 const quickCheck = (db: BetterSqlite3.Database): void => {
   const found = String(db.pragma('quick_check(1)', { simple: true }))
-  if (found !== 'ok')
-    throw new DeskError('project-damaged', `The project's database is damaged: ${found}. Open its last backup.`)
+  if (found !== 'ok') throw new DeskError('project-damaged', `Its check says: ${found}`)
 }
 
 const migrate = (db: BetterSqlite3.Database, path: string): void => {

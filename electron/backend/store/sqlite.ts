@@ -35,7 +35,10 @@ export const translateSqliteError = (error: unknown, projectPath: string): unkno
     )
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
-    return new DeskError('project-damaged', `The database of ${projectPath} is damaged. Open its last backup.`)
+    return new DeskError(
+      'project-damaged',
+      `The database of ${projectPath} is damaged. Close the project and open it again: it then offers its backups.`,
+    )
   }
   return error
 }

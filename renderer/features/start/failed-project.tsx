@@ -24,7 +24,10 @@ export const FailedProject = ({ failed }: { readonly failed: OpenFailure }): Rea
   const helps = failure.code === 'project-damaged' || failure.code === 'project-newer'
   const section = useRef<HTMLElement>(null)
   // The project may have been asked for far down the page.
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [])
+  // The braces matter: newer browsers answer a promise, which is no clean-up.
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <section ref={section} className={css.failed} role="alert" aria-label="Project that did not open">
       <h2 className={css.title}>{TITLES[failure.code] ?? 'The project did not open'}</h2>
@@ -53,7 +56,6 @@ export const FailedProject = ({ failed }: { readonly failed: OpenFailure }): Rea
           </ul>
         </>
       ) : null}
-      {helps && backups.length === 0 ? <p className={css.offer}>There is no backup of it yet.</p> : null}
       <div>
         <Button disabled={busy} onClick={() => void openProject(path)}>
           Try to open it again
