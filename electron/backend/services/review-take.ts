@@ -129,7 +129,7 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
     origin: prediction === null ? 'truth' : 'file',
     activeMs,
     blind,
-    errors: errorTypes(prediction, objects),
+    errors: errorTypes(prediction, objects, verdict),
     // Nothing was proposed by a desk where the file does not say so.
     proposed: read.proposed ?? { verdict: null, causes: [], errors: [] },
     taxonomyVersion: 1,

@@ -102,7 +102,6 @@ CREATE INDEX cases_by_source ON cases (source_id);
 CREATE INDEX cases_by_group ON cases (group_id) WHERE group_id IS NOT NULL;
 CREATE INDEX cases_by_score ON cases (score) WHERE score IS NOT NULL;
 CREATE INDEX cases_by_status ON cases (status) WHERE status > 0;
-CREATE INDEX cases_by_verdict ON cases (verdict) WHERE verdict IS NOT NULL;
 CREATE INDEX cases_by_severity ON cases (severity) WHERE severity > 0;
 CREATE INDEX cases_by_time ON cases (time) WHERE time IS NOT NULL;
 CREATE INDEX cases_by_disagreement ON cases (disagreement) WHERE disagreement IS NOT NULL;
@@ -243,6 +242,7 @@ CREATE TABLE reviews (
   active INTEGER NOT NULL        -- 1: neither superseded nor withdrawn
 ) STRICT;
 CREATE INDEX reviews_by_case ON reviews (case_id, active);
+CREATE INDEX reviews_by_verdict ON reviews (verdict, case_id) WHERE active = 1 AND verdict IS NOT NULL;
 CREATE INDEX reviews_by_person ON reviews (person_id, case_id) WHERE active = 1;
 
 CREATE TABLE withdrawals (
