@@ -27,6 +27,14 @@ const Handing = ({ done, total }: { readonly done: number; readonly total: numbe
   </div>
 )
 
+/** An import that did not come to its end is told from one that did. */
+const ENDINGS: Readonly<Record<ImportReport['state'], string>> = {
+  running: '',
+  done: '',
+  cancelled: 'stopped · ',
+  failed: 'failed · ',
+}
+
 const Past = ({ imports }: { readonly imports: readonly ImportReport[] }): ReactNode => {
   const [open, setOpen] = useState<string | null>(null)
   if (imports.length === 0) return null
@@ -46,6 +54,7 @@ const Past = ({ imports }: { readonly imports: readonly ImportReport[] }): React
             >
               <span className={css.files}>{report.files.join(', ')}</span>
               <span className={css.fact}>
+                {ENDINGS[report.state]}
                 {counted(report.counts.casesAdded, 'case')}, {counted(report.counts.predictionsAdded, 'prediction')}
               </span>
               <span className={css.fact}>
