@@ -10,7 +10,7 @@ export type Line =
 export type Reached = { bytes: number }
 
 export const MOST_LINE_BYTES = 16 * 1024 * 1024
-const CHUNK_BYTES = 1024 * 1024
+const CHUNK_BYTES = 128 * 1024
 const LF = 10
 const CR = 13
 

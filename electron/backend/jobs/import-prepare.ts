@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { type ReadCase, type ReadImage, type ReadRow, RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import { auditDraw, type Signals, signals } from '../../../shared/domain/triggers/signals.ts'
@@ -5,7 +6,6 @@ import { CASE_KINDS, type CaseContent, type ImageRef } from '../../../shared/mod
 import type { Json } from '../../../shared/model/json.ts'
 import type { Model } from '../../../shared/model/prediction.ts'
 import { HashCounts } from '../files/hash-counts.ts'
-import { sha256 } from '../files/sha256.ts'
 import type { PreparedAsset } from './import-images.ts'
 import { onImage } from './import-orient.ts'
 
@@ -72,7 +72,8 @@ const NONE: Signals = signals([], new Set())
 export const uidOf = (...parts: readonly string[]): Uint8Array => {
   let text = ''
   for (const part of parts) text += `${part.length}:${part}`
-  return sha256(text).subarray(0, 16)
+  // By way of text: a Buffer of its own for each hash costs three times the hashing.
+  return Buffer.from(hash('sha256', text, 'hex').slice(0, 32), 'hex')
 }
 
 const hexOf = (bytes: Uint8Array): string =>

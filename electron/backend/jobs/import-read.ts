@@ -82,7 +82,7 @@ async function* readByLine(
     for (const line of lines) {
       if ('problem' in line) reads.push(problemOf(line))
       else if (line.text.trim() !== '') for (const each of read(line.text, line.number)) reads.push(each)
-      if (reads.length >= 1000) yield reads.splice(0)
+      if (reads.length >= 50) yield reads.splice(0)
     }
     if (reads.length > 0) yield reads
   }

@@ -15,6 +15,7 @@ import {
 import type { Model } from '../../model/prediction.ts'
 import { createOffsets, type Offsets } from '../text-offsets.ts'
 import { parseJsonLine } from './json-line.ts'
+import { isOrdinary } from './native-ordinary.ts'
 import { nativeShape, rangeOf } from './native-shape.ts'
 import {
   failureOf,
@@ -99,9 +100,7 @@ const readHeader = (value: JsonObject, warn: (text: string) => void): NativeHead
 }
 
 const readRecord = (value: JsonObject, reading: Reading): ReadRow => {
-  const parsed = NativeRecord.safeParse(value)
-  if (!parsed.success) throw badRecord(parsed.error)
-  const record = parsed.data
+  const record = recordOf(value)
   const kind = record.kind ?? kindOf(record)
   checkContent(kind, record)
   const meta: Record<string, Json> = { ...record.meta }
@@ -137,6 +136,13 @@ const readRecord = (value: JsonObject, reading: Reading): ReadRow => {
     ...(record.outcome ? { outcome: record.outcome } : {}),
     ...(record.review?.id === undefined ? {} : { reviewId: record.review.id }),
   }
+}
+
+const recordOf = (value: unknown): NativeRecord => {
+  if (isOrdinary(value)) return value
+  const parsed = NativeRecord.safeParse(value)
+  if (!parsed.success) throw badRecord(parsed.error)
+  return parsed.data
 }
 
 const badRecord = (error: z.ZodError): RowProblem => {
@@ -310,7 +316,7 @@ const readContent = (
   for (const [index, label] of classesOf(content, scores).entries()) {
     const score = scores && Object.hasOwn(scores, label) ? scores[label] : undefined
     annotations.push({
-      id: AnnotationId.parse(index === 0 ? 'class' : `class-${index + 1}`),
+      id: index === 0 ? CLASS : numbered('class-', index + 1),
       label,
       shape: { kind: 'case' },
       ...(score === undefined ? {} : { score }),
@@ -324,6 +330,19 @@ const readContent = (
   }
   checkIds(annotations, content.relations ?? [])
   return { annotations, relations: content.relations ?? [] }
+}
+
+const CLASS = AnnotationId.parse('class')
+const KNOWN_IDS = new Map<string, AnnotationId>()
+
+/** Ids that every row has are checked once. */
+const numbered = (prefix: string, number: number): AnnotationId => {
+  const text = `${prefix}${number}`
+  const known = KNOWN_IDS.get(text)
+  if (known !== undefined) return known
+  const made = AnnotationId.parse(text)
+  if (KNOWN_IDS.size < 1000) KNOWN_IDS.set(text, made)
+  return made
 }
 
 /** Probabilities alone say their class too: the likeliest. */
@@ -349,7 +368,7 @@ const readObject = (object: NativeObject, index: number, context: NativeContext)
   const shape = nativeShape(object, context)
   const empty = shape.kind === 'box' && (shape.w === 0 || shape.h === 0)
   return {
-    id: AnnotationId.parse(object.id ?? `o${index + 1}`),
+    id: object.id === undefined ? numbered('o', index + 1) : AnnotationId.parse(object.id),
     label: object.label,
     shape,
     ...(score === undefined ? {} : { score }),
