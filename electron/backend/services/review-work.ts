@@ -164,7 +164,10 @@ export function commit(write: Write, work: Work, after: Worksheet, command: Comm
   const next = { ...after, revision: baseRevision + 1 }
   const worksheetRow = writeWorksheet(write, work.caseRow, work.predictionRow, next, isBegun(work.prediction, next))
   const { status, moved } = refreshCase(write, work.caseRow)
-  const worksheet = withSubmission(next, activeReview(write, work.caseRow, work.personId, work.predictionRow))
+  // Only a submission, or one taken back or done again, changes which review is active.
+  const active =
+    command.reviewId === null ? work.active : activeReview(write, work.caseRow, work.personId, work.predictionRow)
+  const worksheet = withSubmission(next, active)
   logCommand(write, { ...command, personId: work.personId, worksheetRow, baseRevision })
   const history = command.entry === null ? null : readHistory(write, work.personId)
   const { revision, submittedAs } = worksheet
