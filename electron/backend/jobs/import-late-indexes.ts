@@ -22,12 +22,19 @@ export const createLateIndexes = (context: JobContext): LateIndexes => {
   let late = false
   const end = (): void => {
     late = false
+    store.db.pragma('foreign_keys = ON')
     const missing = missingIndexes(store)
+    if (missing.length === 0) return
+    // Sorting is what takes the time; the reading thread has left it a core. It holds two buffers as large as the cache.
+    store.db.pragma('threads = 1')
+    store.db.pragma('cache_size = -24576')
     for (const [index, sql] of missing.entries()) {
       context.progress(index, missing.length, 'indexes')
       context.yieldToDesk()
       store.write((write) => void write.db.exec(sql))
     }
+    store.db.pragma('threads = 0')
+    store.db.pragma('cache_size = -65536')
   }
   return {
     begin: (files) => {
@@ -36,7 +43,10 @@ export const createLateIndexes = (context: JobContext): LateIndexes => {
       late =
         files.reduce((bytes, { path }) => bytes + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0) >=
         WORTH_IT_BYTES
-      if (late) store.write(dropImportIndexes)
+      if (!late) return
+      store.write(dropImportIndexes)
+      // What the rows of an empty project refer to, this import has written a moment before.
+      store.db.pragma('foreign_keys = OFF')
     },
     deskWaited: (rows) => {
       if (late && rows < SOON_ROWS) end()

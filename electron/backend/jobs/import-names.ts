@@ -9,6 +9,11 @@ export type Names = ReturnType<typeof createNames>
 export const createNames = () => {
   const known: Record<NameTable, Map<string, number>> = { sources: new Map(), groups: new Map(), labels: new Map() }
   const models = new Map<string, number>()
+  let last: { readonly model: Model | null; readonly id: number } = { model: null, id: 0 }
+  const recall = (model: Model, id: number): number => {
+    last = { model, id }
+    return id
+  }
   const remember = (table: NameTable, name: string, id: number): number => {
     if (known[table].size > 100_000) known[table].clear()
     known[table].set(name, id)
@@ -26,9 +31,11 @@ export const createNames = () => {
       )
     },
     model: (write: Write, model: Model): number => {
+      // Rows of one batch share their model.
+      if (model === last.model) return last.id
       const key = JSON.stringify([model.name, model.version])
       const id = models.get(key)
-      if (id !== undefined) return id
+      if (id !== undefined) return recall(model, id)
       const found = write
         .prepare<{ id: number }>('SELECT id FROM models WHERE name = ? AND version = ?')
         .get(model.name, model.version)
@@ -40,7 +47,7 @@ export const createNames = () => {
             .run(model.name, model.version, model.trainedOn ?? null).lastInsertRowid,
         )
       models.set(key, made)
-      return made
+      return recall(model, made)
     },
   }
 }

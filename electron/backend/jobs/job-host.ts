@@ -85,6 +85,8 @@ export const createJobHost = (options: JobHostOptions): JobHost => {
     // A person's commit must not have to write back what the job has put into the log: the job does that itself.
     store.db.pragma('wal_autocheckpoint = 0')
     const worker = new Worker(options.workerUrl, {
+      // What a job holds it holds for a moment only; a larger nursery would only take memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 24 },
       workerData: {
         kind,
         input,
