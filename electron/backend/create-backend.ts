@@ -71,16 +71,20 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
   const idle = createJobHost(hostOptions)
   const recent = recentProjects(options.stateDir, options.projectsRoot, startedFor)
 
-  /** Once a day: at opening, after an import, at closing, whichever comes first and finds work to keep. */
+  /**
+   * Once a day: at opening, after a job, at closing, whichever comes first and finds work to keep. Never while a job
+   * runs: SQLite begins a copy anew whenever another connection writes.
+   */
   const backUp = (): void => {
     if (!open || options.beside) return
-    const { store: opened, backup } = open
+    const { store: opened, backup, jobs: running } = open
+    if (running.list().some((job) => job.state === 'running')) return
     open.backup = backup.then(() =>
       backUpDaily(opened, Date.now()).catch((error: unknown) => options.unforeseen?.('backup', error)),
     )
   }
   listeners.add((event) => {
-    if (event.type === 'job.changed' && event.job.kind === 'import' && event.job.state === 'done') backUp()
+    if (event.type === 'job.changed' && event.job.state !== 'running') backUp()
   })
   const close = async (): Promise<void> => {
     if (!open) return

@@ -129,7 +129,8 @@ const queuedFor = (predictions: readonly Prediction[], reasons: readonly QueueRe
   for (const { rule, value, detail } of reasons) {
     const found = predictions.find((prediction) => {
       if (rule === 'nothing-predicted') return prediction.annotations.length === 0
-      if (rule === 'high-risk-label') return prediction.annotations.some(({ label }) => detail.split(', ').includes(label))
+      if (rule === 'high-risk-label')
+        return prediction.annotations.some(({ label }) => detail.split(', ').includes(label))
       if (value === null || (rule !== 'low-confidence' && rule !== 'low-margin')) return false
       const { score, margin } = signals([prediction], new Set())
       return value === (rule === 'low-margin' ? margin : score)
