@@ -78,7 +78,7 @@ test('the command line opens beside a desk and both write', () => {
 test('the lock goes with the process that held it, however it ends', async () => {
   const script = `
     const { openStore } = await import(${JSON.stringify(new URL('../../electron/backend/store/open-store.ts', import.meta.url).href)})
-    openStore(${JSON.stringify(path)}, { stateDir: ${JSON.stringify(join(folder, 'state'))}, mode: 'desk' })
+    globalThis.kept = openStore(${JSON.stringify(path)}, { stateDir: ${JSON.stringify(join(folder, 'state'))}, mode: 'desk' })
     console.log('open')
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script])
