@@ -38,7 +38,13 @@ const tested = run('tests', bin('vitest'), [
 
 const counts = JSON.parse(readFileSync(report, 'utf8'))
 rmSync(join(report, '..'), { recursive: true })
-const failed = counts.numFailedTests + counts.numFailedTestSuites + checks.filter((ok) => !ok).length
+type File = { readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }
+const files: readonly File[] = counts.testResults
+/** Files that failed before or beside their tests. */
+const broken = files.filter(
+  (file) => file.status === 'failed' && file.assertionResults.every((result) => result.status !== 'failed'),
+)
+const failed = counts.numFailedTests + broken.length + checks.filter((ok) => !ok).length
 const skipped = counts.numPendingTests + counts.numTodoTests
 console.log(`\n${counts.numPassedTests} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = tested && failed === 0 ? 0 : 1
