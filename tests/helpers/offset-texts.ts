@@ -1,5 +1,5 @@
 /** Pieces on which offsets go wrong: joined emoji, flags, combining marks, line ends, byte order marks, two directions, Extension B. */
-const PIECES = [
+export const PIECES = [
   'a',
   'Zürich',
   '👩‍👩‍👧‍👦',

@@ -1,25 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createOffsets, cutsPair, textRange } from '../../shared/domain/text-offsets.ts'
+import { PIECES } from '../helpers/offset-texts.ts'
 
-/** Pieces that offsets go wrong on: joined emoji, flags, combining marks, line ends, a byte order mark, two directions, Extension B. */
-const PIECES = [
-  'a',
-  'Zürich',
-  '👩‍👩‍👧‍👦',
-  '🇩🇪🇨🇭',
-  'e\u0301\u0323',
-  '\r\n',
-  '\n',
-  '\ufeff',
-  'שלום',
-  'مرحبا',
-  '𠀀𪚥',
-  '한국어',
-  ' ',
-  '\t',
-  '👍🏽',
-]
 const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 400, size: 'max' }).map((pieces) => pieces.join(''))
 
 test('code points and UTF-8 bytes agree with counting by hand, at every offset of any text', () => {
