@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hitsOf, ruleAt } from '../../../shared/domain/triggers/rules.ts'
+import { hitsOf, type RuleFacts, ruleAt } from '../../../shared/domain/triggers/rules.ts'
 import { auditDraw, closestClasses } from '../../../shared/domain/triggers/signals.ts'
 import { modelName } from '../../../shared/model/prediction.ts'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
@@ -17,19 +17,10 @@ export type StoredReason = {
   readonly inclusion: number
 }
 
-type CaseRow = {
+type CaseRow = RuleFacts & {
   readonly id: number
   readonly uid: Buffer
   readonly status: number
-  readonly score: number | null
-  readonly margin: number | null
-  readonly disagreement: number | null
-  readonly predictions: number
-  readonly annotations: number
-  readonly severity: number
-  readonly risk: number
-  readonly draw: number
-  readonly inclusion: number | null
   readonly label_id: number | null
 }
 
