@@ -115,6 +115,14 @@ test('disagreement is symmetric, within 0 and 1, and 0 against itself', () => {
   )
 })
 
+test('areas that could pair in several ways pair the same from either side', () => {
+  const [ours, theirs] = [
+    [box('b', 57), box('b', 54)],
+    [box('b', 55), box('b', 53)],
+  ]
+  expect([disagreementBetween(ours, theirs), disagreementBetween(theirs, ours)]).toEqual([0, 0])
+})
+
 test('each rule queues what it is for, with the value it saw and the probability it draws with', () => {
   const settings: TriggerSettings = { ...DEFAULT_TRIGGERS, randomAudit: { on: true, share: 0.2, seed: 1, oneIn: 10 } }
   expect(

@@ -1,5 +1,6 @@
 import type { Annotation } from '../../model/annotation.ts'
 import type { Shape } from '../../model/shape.ts'
+import { bestPairs, type Edge } from '../assignment.ts'
 
 /** Two areas with the same label count as one object from this overlap on (intersection over union). */
 const SAME_AREA = 0.5
@@ -99,11 +100,14 @@ const overlap = (a: Bounds, b: Bounds): number => {
   return shared / union
 }
 
-/** How many areas of one label find a partner, best overlap first. Sorted by left edge, so that far ones never meet. */
+/**
+ * How many areas of one label can have a partner of their own, at the most: the same from either side. Sorted by left
+ * edge, so that far ones never meet.
+ */
 const matchedAreas = (ours: readonly Bounds[], theirs: readonly Bounds[]): number => {
   const right = theirs.toSorted((a, b) => a.x - b.x)
   const widest = right.reduce((width, bounds) => Math.max(width, bounds.w), 0)
-  const pairs: { ours: number; theirs: number; overlap: number }[] = []
+  const pairs: Edge[] = []
   ours.forEach((a, index) => {
     let low = 0
     let high = right.length
@@ -115,18 +119,10 @@ const matchedAreas = (ours: readonly Bounds[], theirs: readonly Bounds[]): numbe
     for (let other = low; other < right.length; other += 1) {
       const b = right[other]
       if (b === undefined || b.x > a.x + a.w) break
-      const share = overlap(a, b)
-      if (share >= SAME_AREA) pairs.push({ ours: index, theirs: other, overlap: share })
+      if (overlap(a, b) >= SAME_AREA) pairs.push({ row: index, column: other, weight: 1 })
     }
   })
-  pairs.sort((a, b) => b.overlap - a.overlap || a.ours - b.ours || a.theirs - b.theirs)
-  const [takenOurs, takenTheirs] = [new Set<number>(), new Set<number>()]
-  for (const pair of pairs) {
-    if (takenOurs.has(pair.ours) || takenTheirs.has(pair.theirs)) continue
-    takenOurs.add(pair.ours)
-    takenTheirs.add(pair.theirs)
-  }
-  return takenOurs.size
+  return bestPairs(pairs).length
 }
 
 type Sorted = { readonly areas: Map<string, Bounds[]>; readonly exact: Map<string, number> }
