@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { type KeyHint, setCursor, setHints, setZoom } from '../../app/status.ts'
-import { isHandBusy } from './hand.ts'
-import { selectedText } from './labels.ts'
+import { selectedText } from './labels/labels.ts'
+import { isHandBusy } from './photo/hand.ts'
 import { type ReviewState, useReview } from './review-state.ts'
 
 const hint = (keys: string, does: string): KeyHint => ({ keys, does })

@@ -21,7 +21,7 @@ import {
 } from './ahead.ts'
 import { beginCase, watchActivity } from './clockwork.ts'
 import { allAnswered, explain, whenRefused } from './commands.ts'
-import { isHandBusy } from './hand.ts'
+import { isHandBusy } from './photo/hand.ts'
 import { deskOf, FRESH, type PhotoState, resetReview, review, setReview, tell } from './review-state.ts'
 
 /** Cases visited, newest last: where "back" leads. */

@@ -7,7 +7,7 @@ import { VERDICT_WORDS } from '../../ui/words.ts'
 import { leave } from './ahead.ts'
 import { activeMsSoFar, caseFiled, wasSeen } from './clockwork.ts'
 import { allAnswered, change, setMembers, submit } from './commands.ts'
-import { putDownTool } from './hand.ts'
+import { putDownTool } from './photo/hand.ts'
 import { review, setReview, tell, tickedCauses } from './review-state.ts'
 import { goNext } from './session.ts'
 

@@ -1,10 +1,10 @@
-import type { Annotation } from '../../../shared/model/annotation.ts'
-import { closeOverlay, useOverlay } from '../../app/panels.ts'
-import { commitShapes } from './commands.ts'
-import { handInput, putDownTool, revealObject } from './hand.ts'
-import { labelUse, tellToSelect } from './labels.ts'
+import type { Annotation } from '../../../../shared/model/annotation.ts'
+import { closeOverlay, useOverlay } from '../../../app/panels.ts'
+import { commitShapes } from '../commands.ts'
+import { labelUse, tellToSelect } from '../labels/labels.ts'
+import { handInput, putDownTool, revealObject } from '../photo/hand.ts'
+import { review, setReview, shown, tell } from '../review-state.ts'
 import { type ObjectRow, objectRows } from './objects.ts'
-import { review, setReview, shown, tell } from './review-state.ts'
 
 /** The objects of the case on the desk, in the order of the list. Behind the veil only the reviewer's own. */
 export const rowsNow = (): readonly ObjectRow[] => {

@@ -1,8 +1,8 @@
 import { IconPhotoOff } from '@tabler/icons-react'
 import { type ReactNode, useLayoutEffect } from 'react'
-import { casePainted } from './clockwork.ts'
-import css from './review.module.css'
-import { review } from './review-state.ts'
+import { casePainted } from '../clockwork.ts'
+import css from '../review.module.css'
+import { review } from '../review-state.ts'
 
 /** In the place of a photo that cannot be shown: why, and what can be done. */
 export const BrokenPhoto = ({ message }: { readonly message: string }): ReactNode => {

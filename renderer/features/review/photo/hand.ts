@@ -1,5 +1,5 @@
-import { rectsTouch } from '../../../shared/domain/geometry/box.ts'
-import { boundsOf } from '../../../shared/domain/geometry/shape.ts'
+import { rectsTouch } from '../../../../shared/domain/geometry/box.ts'
+import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
 import {
   actualView,
   fitView,
@@ -11,19 +11,19 @@ import {
   type View,
   visibleRect,
   zoomAt,
-} from '../../../shared/domain/geometry/view.ts'
-import { indexShapes, type ShapeIndex } from '../../../shared/domain/spatial-index/shape-index.ts'
-import { type Hand, interpret, takeTool } from '../../../shared/domain/tools/interpret.ts'
-import type { ToolContext, ToolInput, ToolName } from '../../../shared/domain/tools/tool.ts'
-import type { Annotation } from '../../../shared/model/annotation.ts'
-import { AnnotationId } from '../../../shared/model/ids.ts'
-import type { Point } from '../../../shared/model/shape.ts'
-import { newCommandId } from '../../api/new-id.ts'
-import { setZoom } from '../../app/status.ts'
-import { needsAllPixels, sharpen } from '../../canvas/photo.ts'
-import { commitShapes } from './commands.ts'
-import { drawLabel } from './labels.ts'
-import { review, setReview, shown } from './review-state.ts'
+} from '../../../../shared/domain/geometry/view.ts'
+import { indexShapes, type ShapeIndex } from '../../../../shared/domain/spatial-index/shape-index.ts'
+import { type Hand, interpret, takeTool } from '../../../../shared/domain/tools/interpret.ts'
+import type { ToolContext, ToolInput, ToolName } from '../../../../shared/domain/tools/tool.ts'
+import type { Annotation } from '../../../../shared/model/annotation.ts'
+import { AnnotationId } from '../../../../shared/model/ids.ts'
+import type { Point } from '../../../../shared/model/shape.ts'
+import { newCommandId } from '../../../api/new-id.ts'
+import { setZoom } from '../../../app/status.ts'
+import { needsAllPixels, sharpen } from '../../../canvas/photo.ts'
+import { commitShapes } from '../commands.ts'
+import { drawLabel } from '../labels/labels.ts'
+import { review, setReview, shown } from '../review-state.ts'
 
 /** A fresh id for an object a person made. */
 export const newAnnotationId = (): AnnotationId => AnnotationId.parse(newCommandId())

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import type { Label } from '../../../shared/model/taxonomy.ts'
-import { focusCase } from './hand.ts'
+import type { Label } from '../../../../shared/model/taxonomy.ts'
+import { focusCase } from '../photo/hand.ts'
+import css from '../review.module.css'
+import { setReview, useReview } from '../review-state.ts'
 import { applyLabel, labelledKind, labelsFor, styleOf } from './labels.ts'
-import css from './review.module.css'
-import { setReview, useReview } from './review-state.ts'
 
 const SHOWN = 12
 

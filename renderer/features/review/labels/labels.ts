@@ -1,13 +1,13 @@
-import { textRange } from '../../../shared/domain/text-offsets.ts'
-import { relabel } from '../../../shared/domain/tools/commits.ts'
-import { selectedRange } from '../../../shared/domain/tools/text-caret.ts'
-import type { Annotation } from '../../../shared/model/annotation.ts'
-import type { Shape, ShapeKind } from '../../../shared/model/shape.ts'
-import type { Label, Taxonomy } from '../../../shared/model/taxonomy.ts'
-import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../ui/label-style.ts'
-import { commitShapes } from './commands.ts'
-import { newAnnotationId } from './hand.ts'
-import { type ReviewState, review, setReview, shown, tell } from './review-state.ts'
+import { textRange } from '../../../../shared/domain/text-offsets.ts'
+import { relabel } from '../../../../shared/domain/tools/commits.ts'
+import { selectedRange } from '../../../../shared/domain/tools/text-caret.ts'
+import type { Annotation } from '../../../../shared/model/annotation.ts'
+import type { Shape, ShapeKind } from '../../../../shared/model/shape.ts'
+import type { Label, Taxonomy } from '../../../../shared/model/taxonomy.ts'
+import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../../ui/label-style.ts'
+import { commitShapes } from '../commands.ts'
+import { newAnnotationId } from '../photo/hand.ts'
+import { type ReviewState, review, setReview, shown, tell } from '../review-state.ts'
 
 const stylesOf = new WeakMap<Taxonomy, ReadonlyMap<string, LabelStyle>>()
 

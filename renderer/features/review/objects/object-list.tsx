@@ -1,15 +1,15 @@
 import { IconArrowRight, IconCheck, IconEdit, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
-import type { AnnotationId } from '../../../shared/model/ids.ts'
-import type { ObjectState } from '../../../shared/model/review.ts'
-import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
-import { scoreColor, scoreText } from '../../ui/label-style.ts'
-import { styleOf } from './labels.ts'
+import type { AnnotationId } from '../../../../shared/model/ids.ts'
+import type { ObjectState } from '../../../../shared/model/review.ts'
+import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
+import { scoreColor, scoreText } from '../../../ui/label-style.ts'
+import { styleOf } from '../labels/labels.ts'
+import css from '../review.module.css'
+import { shown, useReview } from '../review-state.ts'
 import { selectRow } from './object-actions.ts'
 import { type ObjectRow, objectRows, objectText, placedText, STATE_WORDS } from './objects.ts'
-import css from './review.module.css'
-import { shown, useReview } from './review-state.ts'
 
 const ROW_PX = 30
 const SHOWN_ROWS = 8

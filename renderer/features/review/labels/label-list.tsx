@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import type { Label } from '../../../shared/model/taxonomy.ts'
-import { KeyCaps } from '../../ui/key-caps.tsx'
+import type { Label } from '../../../../shared/model/taxonomy.ts'
+import { KeyCaps } from '../../../ui/key-caps.tsx'
+import { pickLabel } from '../objects/object-actions.ts'
+import css from '../review.module.css'
+import { shown, useReview } from '../review-state.ts'
 import { applyLabel, drawLabel, labelledKind, labelOfDigit, labelsFor, labelUse, styleOf } from './labels.ts'
-import { pickLabel } from './object-actions.ts'
-import css from './review.module.css'
-import { shown, useReview } from './review-state.ts'
 
 /** Beyond this many labels, two or one a line, they are found by typing. */
 const SHOWN = { short: 18, long: 12 } as const

@@ -1,8 +1,8 @@
-import { compare } from '../../../shared/domain/compare.ts'
-import type { Annotation } from '../../../shared/model/annotation.ts'
-import type { AnnotationId } from '../../../shared/model/ids.ts'
-import type { Prediction } from '../../../shared/model/prediction.ts'
-import type { ObjectState } from '../../../shared/model/review.ts'
+import { compare } from '../../../../shared/domain/compare.ts'
+import type { Annotation } from '../../../../shared/model/annotation.ts'
+import type { AnnotationId } from '../../../../shared/model/ids.ts'
+import type { Prediction } from '../../../../shared/model/prediction.ts'
+import type { ObjectState } from '../../../../shared/model/review.ts'
 
 /** One object of the case: as predicted, as corrected, or both. */
 export type ObjectRow = {

@@ -1,9 +1,9 @@
 import { type ReactNode, useLayoutEffect } from 'react'
-import type { Case, ImageRef, Turn } from '../../../shared/model/case.ts'
-import type { Json } from '../../../shared/model/json.ts'
-import { assetUrl } from '../../api/asset-url.ts'
-import { casePainted } from './clockwork.ts'
-import css from './review.module.css'
+import type { Case, ImageRef, Turn } from '../../../../shared/model/case.ts'
+import type { Json } from '../../../../shared/model/json.ts'
+import { assetUrl } from '../../../api/asset-url.ts'
+import { casePainted } from '../clockwork.ts'
+import css from '../review.module.css'
 
 const valueText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1))
 
