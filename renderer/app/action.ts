@@ -1,5 +1,10 @@
-/** `global` is active everywhere; the others only while their screen or region is shown. */
-export const ACTION_SCOPES = ['global', 'start', 'review', 'queue', 'import', 'export', 'settings'] as const
+/**
+ * `global` is active everywhere; a screen's only while it is in front. `photo` to `document` are the panes of a case on the
+ * review screen: active while that pane has the hand, so that one key may mean the right thing in each.
+ */
+export const PANES = ['photo', 'text', 'conversation', 'record', 'document'] as const
+export type Pane = (typeof PANES)[number]
+export const ACTION_SCOPES = ['global', 'start', 'review', 'queue', 'import', 'export', 'settings', ...PANES] as const
 export type ActionScope = (typeof ACTION_SCOPES)[number]
 
 /** One thing a person can do. Feeds shortcuts, the palette, menus and the help sheet. */
@@ -49,10 +54,13 @@ export const canonicalKeys = (keys: string): readonly string[] => {
   })
 }
 
-/** The queue panel stands beside the review, so their keys share one screen. */
+/** The queue panel stands beside the review, and each pane within it, so their keys share one screen; panes take turns. */
 const overlap = (a: ActionScope, b: ActionScope): boolean => {
   if (a === b || a === 'global' || b === 'global') return true
   const beside: readonly ActionScope[] = ['review', 'queue']
+  const panes: readonly ActionScope[] = PANES
+  if (panes.includes(a)) return beside.includes(b)
+  if (panes.includes(b)) return beside.includes(a)
   return beside.includes(a) && beside.includes(b)
 }
 

@@ -1,13 +1,17 @@
 import type { ReactNode } from 'react'
 import { useHotkeys } from 'react-hotkeys-hook'
-import { type Action, type ActionScope, isSingleKey } from './action.ts'
+import { type Action, type ActionScope, isSingleKey, type Pane } from './action.ts'
 import { ACTIONS } from './actions.ts'
 import { useNavigation } from './navigation.ts'
+import { usePane } from './pane.ts'
 import { usePreferences } from './preferences.ts'
 
 /** Which scopes listen while a screen is in front. The queue stands beside the review. */
-export const activeScopes = (screen: ReturnType<typeof useNavigation.getState>['screen']): readonly ActionScope[] =>
-  screen === 'review' ? ['global', 'review', 'queue'] : ['global', screen]
+export const activeScopes = (
+  screen: ReturnType<typeof useNavigation.getState>['screen'],
+  pane: Pane | null,
+): readonly ActionScope[] =>
+  screen === 'review' ? ['global', 'review', 'queue', ...(pane === null ? [] : [pane])] : ['global', screen]
 
 const TYPING = [
   'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"], [type="file"])',
@@ -55,7 +59,8 @@ const ActionKeys = ({ action, keys }: { readonly action: Action; readonly keys: 
 export const Hotkeys = (): ReactNode => {
   const screen = useNavigation((navigation) => navigation.screen)
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
-  const scopes = activeScopes(screen)
+  const pane = usePane((state) => state.pane)
+  const scopes = activeScopes(screen, pane)
   return ACTIONS.filter((action) => scopes.includes(action.scope)).flatMap((action) => {
     const keys = action.keys.filter((key) => singleKeys || !isSingleKey(key))
     return keys.length === 0 ? [] : [<ActionKeys key={action.id} action={action} keys={keys} />]

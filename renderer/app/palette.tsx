@@ -9,6 +9,7 @@ import { useProject } from './desk.ts'
 import { activeScopes } from './hotkeys.tsx'
 import { useNavigation } from './navigation.ts'
 import css from './palette.module.css'
+import { usePane } from './pane.ts'
 
 const MOST_CASES = 8
 
@@ -42,6 +43,7 @@ export const Palette = (): ReactNode => {
   const [typed, setTyped] = useState('')
   const project = useProject()
   const screen = useNavigation((navigation) => navigation.screen)
+  const pane = usePane((state) => state.pane)
   const words = typed.trim()
   const found = useQuery(
     'queue.rows',
@@ -65,7 +67,10 @@ export const Palette = (): ReactNode => {
         ]
   return (
     <Spotlight
-      actions={[...grouped(nearestFirst(ACTIONS.filter((action) => offered(action, activeScopes(screen))))), ...cases]}
+      actions={[
+        ...grouped(nearestFirst(ACTIONS.filter((action) => offered(action, activeScopes(screen, pane))))),
+        ...cases,
+      ]}
       query={typed}
       onQueryChange={setTyped}
       shortcut={null}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CaseKind } from '../model/case.ts'
-import { CaseId, Instant, LabelId } from '../model/ids.ts'
+import { CaseId, Instant } from '../model/ids.ts'
 import { CaseStatus } from '../model/review.ts'
 import { QueueReason, TriggerSettings } from '../model/trigger.ts'
 import { Verdict } from '../model/verdict.ts'
@@ -103,9 +103,4 @@ export const queue = {
     SavedView,
   ),
   'view.delete': command(z.strictObject({ id: z.string() }), z.strictObject({})),
-  /** Marks labels as high risk (or not); publishes the next taxonomy version. */
-  'taxonomy.risk': command(
-    z.strictObject({ labelId: LabelId, risk: z.enum(['normal', 'high']) }),
-    z.strictObject({ version: z.int() }),
-  ),
 } as const

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Case } from '../model/case.ts'
 import { CaseId, CommandId, PersonId, PredictionId, ReviewId } from '../model/ids.ts'
 import { Prediction } from '../model/prediction.ts'
-import { CaseStatus, Command, HistoryEntry, Proposal, Review, Subject, Worksheet } from '../model/review.ts'
+import { CaseStatus, Command, Coverage, HistoryEntry, Proposal, Review, Subject, Worksheet } from '../model/review.ts'
 import { QueueReason } from '../model/trigger.ts'
 import { SourceFile } from './imports.ts'
 import { command, query } from './operation.ts'
@@ -37,6 +37,8 @@ export const reviews = {
   'review.open': query(z.strictObject({ caseId: CaseId, predictionId: PredictionId.nullable().optional() }), OpenCase),
   /** One finished gesture on a worksheet. */
   'review.change': command(Command, Applied),
+  /** What was looked at in sweep mode; kept with the worksheet and its next review. Nothing that undo takes back. */
+  'review.looked': command(z.strictObject({ subject: Subject, coverage: Coverage }), z.strictObject({})),
   /** Turns the worksheet as it stands into a review. Refused without a verdict, and for *correct* on edited annotations. */
   'review.submit': command(
     z.strictObject({

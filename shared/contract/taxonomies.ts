@@ -1,12 +1,23 @@
 import { z } from 'zod'
-import { Taxonomy } from '../model/taxonomy.ts'
-import { query } from './operation.ts'
+import { LabelId } from '../model/ids.ts'
+import { Taxonomy, TaxonomyDraft } from '../model/taxonomy.ts'
+import { command, query } from './operation.ts'
 
 export const taxonomies = {
   /** The current version, or the one asked for; null before the first import. */
   'taxonomy.get': query(
     z.strictObject({ version: z.int().positive().optional() }),
     z.strictObject({ taxonomy: Taxonomy.nullable() }),
+  ),
+  /** Marks labels as high risk (or not); publishes the next taxonomy version. */
+  'taxonomy.risk': command(
+    z.strictObject({ labelId: LabelId, risk: z.enum(['normal', 'high']) }),
+    z.strictObject({ version: z.int() }),
+  ),
+  /** Publishes a whole taxonomy as the next version. Refused, with every problem named, where it contradicts itself. */
+  'taxonomy.publish': command(
+    z.strictObject({ draft: TaxonomyDraft, summary: z.string().min(1).max(500) }),
+    z.strictObject({ version: z.int() }),
   ),
   'taxonomy.versions': query(
     z.strictObject({}),

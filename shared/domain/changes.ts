@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Annotation, Relation } from '../model/annotation.ts'
+import { AnnotationId } from '../model/ids.ts'
 import type { Json } from '../model/json.ts'
-import { type Change, Disposition, type Worksheet } from '../model/review.ts'
+import { type Change, Disposition, TurnJudgement, type Worksheet } from '../model/review.ts'
 import { CauseId, Verdict } from '../model/verdict.ts'
 import { sameJson } from './same-json.ts'
 
@@ -36,11 +37,13 @@ const MEMBER_NAMES = ['verdict', 'causes', 'note', 'edgeCase', 'disposition'] as
 
 type Target =
   | { readonly on: 'member'; readonly member: Member }
-  | { readonly on: 'annotation' | 'relation'; readonly recordId: string }
+  | { readonly on: 'annotation' | 'relation' | 'confirmed' | 'turn'; readonly recordId: string }
+
+const RECORDS = ['annotation', 'relation', 'confirmed', 'turn'] as const
 
 function target(id: Change['id']): Target {
-  if (id.startsWith('annotation:')) return { on: 'annotation', recordId: id.slice('annotation:'.length) }
-  if (id.startsWith('relation:')) return { on: 'relation', recordId: id.slice('relation:'.length) }
+  const on = RECORDS.find((prefix) => id.startsWith(`${prefix}:`))
+  if (on) return { on, recordId: id.slice(on.length + 1) }
   const member = MEMBER_NAMES.find((name) => name === id)
   if (member === undefined) throw new ChangeError('invalid', id, `A worksheet has nothing called "${id}".`)
   return { on: 'member', member }
@@ -60,6 +63,38 @@ function readRecord<T extends { readonly id: string }>(
   const why = read.success ? `its id is "${read.data.id}"` : (read.error.issues[0]?.message ?? 'it cannot be read')
   const reason = side === 'after' ? 'invalid' : 'before-mismatch'
   throw new ChangeError(reason, change.id, `"${side}" of ${change.id} is not such a record: ${why}.`)
+}
+
+/** A confirmed object as a record: being there is all it says. */
+const Confirmed = z.literal(true)
+/** What a turn's change holds: the judgement without the turn's place, which is the change's id. */
+const OfTurn = TurnJudgement.omit({ turn: true })
+
+/** The small records of a worksheet, by id: confirmed objects and judged turns. */
+function applyToValues<T>(schema: z.ZodType<T>, values: Map<string, T>, change: Change, recordId: string): void {
+  if (!sameJson(change.before, plain(values.get(recordId) ?? null))) throw mismatch(change.id)
+  if (change.after === null) {
+    values.delete(recordId)
+    return
+  }
+  const after = schema.safeParse(change.after)
+  if (!after.success)
+    throw new ChangeError(
+      'invalid',
+      change.id,
+      `"after" of ${change.id} cannot be read: ${after.error.issues[0]?.message}.`,
+    )
+  values.set(recordId, after.data)
+}
+
+const confirmedOf = ({ confirmed }: Worksheet): Map<string, true> => new Map(confirmed.map((id) => [id, true]))
+const turnsOf = ({ turns }: Worksheet): Map<string, z.infer<typeof OfTurn>> =>
+  new Map(turns.map(({ turn, ...judgement }) => [String(turn), judgement]))
+
+/** The place a turn's change names. Throws where it is no place. */
+function turnPlace(recordId: string): number {
+  if (/^\d{1,6}$/.test(recordId)) return Number(recordId)
+  throw new ChangeError('invalid', `turn:${recordId}`, `A conversation has no turn "${recordId}".`)
 }
 
 function applyToRecords<T extends { readonly id: string }>(
@@ -104,6 +139,8 @@ function memberAfter(change: Change, member: Member, current: Readonly<Record<Me
 export function applyChanges(worksheet: Worksheet, changes: readonly Change[]): Worksheet {
   const annotations = byId(worksheet.annotations)
   const relations = byId(worksheet.relations)
+  const confirmed = confirmedOf(worksheet)
+  const turns = turnsOf(worksheet)
   const members: Record<string, unknown> = {}
   for (const change of changes) {
     if (!isStorable(change.after))
@@ -115,9 +152,20 @@ export function applyChanges(worksheet: Worksheet, changes: readonly Change[]): 
     const at = target(change.id)
     if (at.on === 'member') members[at.member] = memberAfter(change, at.member, { ...worksheet, ...members })
     else if (at.on === 'annotation') applyToRecords(Annotation, annotations, change, at.recordId)
-    else applyToRecords(Relation, relations, change, at.recordId)
+    else if (at.on === 'relation') applyToRecords(Relation, relations, change, at.recordId)
+    else if (at.on === 'confirmed') applyToValues(Confirmed, confirmed, change, at.recordId)
+    else applyToValues(OfTurn, turns, change, String(turnPlace(at.recordId)))
   }
-  return { ...worksheet, ...members, annotations: [...annotations.values()], relations: [...relations.values()] }
+  return {
+    ...worksheet,
+    ...members,
+    annotations: [...annotations.values()],
+    relations: [...relations.values()],
+    confirmed: [...confirmed.keys()].map((id) => AnnotationId.parse(id)),
+    turns: [...turns]
+      .map(([turn, judgement]) => ({ turn: Number(turn), ...judgement }))
+      .sort((a, b) => a.turn - b.turn),
+  }
 }
 
 /** The changes that take these back. */
@@ -134,13 +182,11 @@ export function squash(changes: readonly Change[]): Change[] {
   return [...squashed.values()].filter((change) => !sameJson(change.before, change.after))
 }
 
-function diffRecords<T extends { readonly id: string }>(
-  prefix: 'annotation' | 'relation',
-  before: readonly T[],
-  after: readonly T[],
+function diffRecords(
+  prefix: (typeof RECORDS)[number],
+  then: ReadonlyMap<string, unknown>,
+  now: ReadonlyMap<string, unknown>,
 ): Change[] {
-  const then = byId(before)
-  const now = byId(after)
   const ids = new Set([...then.keys(), ...now.keys()])
   return [...ids].map((id) => ({
     id: `${prefix}:${id}` as const,
@@ -152,8 +198,10 @@ function diffRecords<T extends { readonly id: string }>(
 /** The changes that make `after` of `before`; order within the lists is nothing. */
 export const diff = (before: Worksheet, after: Worksheet): Change[] =>
   [
-    ...diffRecords('annotation', before.annotations, after.annotations),
-    ...diffRecords('relation', before.relations, after.relations),
+    ...diffRecords('annotation', byId(before.annotations), byId(after.annotations)),
+    ...diffRecords('relation', byId(before.relations), byId(after.relations)),
+    ...diffRecords('confirmed', confirmedOf(before), confirmedOf(after)),
+    ...diffRecords('turn', turnsOf(before), turnsOf(after)),
     ...MEMBER_NAMES.map((id) => ({ id, before: plain(before[id]), after: plain(after[id]) })),
   ].filter((change) => !sameJson(change.before, change.after))
 
@@ -165,6 +213,8 @@ export const rebase = (worksheet: Worksheet, changes: readonly Change[]): Change
   const held = ({ id }: Change): Json => {
     const at = target(id)
     if (at.on === 'member') return plain(worksheet[at.member])
+    if (at.on === 'confirmed') return confirmedOf(worksheet).get(at.recordId) ?? null
+    if (at.on === 'turn') return plain(turnsOf(worksheet).get(at.recordId) ?? null)
     const records = at.on === 'annotation' ? worksheet.annotations : worksheet.relations
     return plain(records.find((record) => record.id === at.recordId) ?? null)
   }

@@ -23,6 +23,7 @@ const ERRORS_OF_STATE: Readonly<Record<ObjectState, readonly ErrorType[]>> = {
   spurious: ['spurious'],
   missing: ['missing-entity'],
   'wrong-attribute': ['wrong-attribute'],
+  'wrong-relation': ['wrong-relation'],
 }
 
 /** Of some use though not right: it points at a real thing under its right name. */

@@ -6,7 +6,10 @@ import { sameJson } from './same-json.ts'
 import { createOffsets } from './text-offsets.ts'
 
 /** What a worksheet and a review have in common: the work itself. */
-export type Work = Pick<Worksheet, 'annotations' | 'relations' | 'verdict' | 'causes' | 'note' | 'edgeCase'>
+export type Work = Pick<
+  Worksheet,
+  'annotations' | 'relations' | 'verdict' | 'causes' | 'note' | 'edgeCase' | 'confirmed' | 'turns'
+>
 
 /** A copy of the prediction's objects, each knowing which one it began as. Ids stay. */
 export const copyOf = (prediction: Prediction | null): Pick<Work, 'annotations' | 'relations'> => ({
@@ -24,7 +27,15 @@ export function startWorksheet(
   prediction: Prediction | null,
   active: Review | null,
 ): Worksheet {
-  const work: Work = active ?? { ...copyOf(prediction), verdict: null, causes: [], note: '', edgeCase: false }
+  const work: Work = active ?? {
+    ...copyOf(prediction),
+    verdict: null,
+    causes: [],
+    note: '',
+    edgeCase: false,
+    confirmed: [],
+    turns: [],
+  }
   return {
     caseId,
     personId,
@@ -36,6 +47,9 @@ export function startWorksheet(
     causes: work.causes,
     note: work.note,
     edgeCase: work.edgeCase,
+    confirmed: work.confirmed,
+    turns: work.turns,
+    coverage: active?.coverage ?? null,
     disposition: null,
     submittedAs: active?.id ?? null,
   }
@@ -78,6 +92,8 @@ export function sameWork(a: Work, b: Work): boolean {
     causes: work.causes,
     note: work.note,
     edgeCase: work.edgeCase,
+    confirmed: work.confirmed.toSorted(),
+    turns: work.turns.toSorted((a, b) => a.turn - b.turn),
   })
   return sameJson(part(a), part(b))
 }

@@ -6,12 +6,23 @@ export const CASE_KINDS = ['image', 'text', 'conversation', 'record', 'document'
 export const CaseKind = z.enum(CASE_KINDS)
 export type CaseKind = z.infer<typeof CaseKind>
 
-/** A stored image. Width and height are those of the oriented image, in pixels. */
+/**
+ * A stored image. Width and height are those of the oriented image, in pixels. A page of a PDF is an image too: its
+ * pixels are 1/144 inch.
+ */
 export const ImageRef = z.strictObject({
   sha256: Sha256,
   name: z.string(),
   width: z.int().positive(),
   height: z.int().positive(),
+  /** How many pages the file has, where it has several (TIFF, PDF). */
+  pages: z.int().min(2).optional(),
+  /** Which of its pages this is, from 0; the first where left out. */
+  pageIndex: z.int().nonnegative().optional(),
+  /** What the file is, where a browser cannot show it by itself. */
+  media: z.enum(['pdf', 'tiff']).optional(),
+  /** Bits of a channel, where not 8. */
+  bits: z.literal(16).optional(),
 })
 export type ImageRef = z.infer<typeof ImageRef>
 

@@ -19,11 +19,38 @@ export const Change = z.strictObject({
     z.enum(['verdict', 'causes', 'note', 'edgeCase', 'disposition']),
     z.templateLiteral(['annotation:', z.string()]),
     z.templateLiteral(['relation:', z.string()]),
+    /** `true` or null: a person looked at this one object and found it as predicted. */
+    z.templateLiteral(['confirmed:', z.string()]),
+    /** A `TurnJudgement` without its place, or null. */
+    z.templateLiteral(['turn:', z.string()]),
   ]),
   before: Json,
   after: Json,
 })
 export type Change = z.infer<typeof Change>
+
+/** A person's verdict on one turn of a conversation. */
+export const TurnJudgement = z.strictObject({
+  turn: z.int().nonnegative(),
+  verdict: Verdict,
+  causes: z.array(CauseId).max(100),
+})
+export type TurnJudgement = z.infer<typeof TurnJudgement>
+
+/**
+ * What of an image was looked at in a systematic walk: the oriented image in `columns` × `rows` equal cells, row by row,
+ * and for how long each was in sight at `scale` (screen pixels an image pixel) or closer.
+ */
+export const Coverage = z
+  .strictObject({
+    columns: z.int().min(1).max(400),
+    rows: z.int().min(1).max(400),
+    scale: z.number().positive(),
+    ms: z.array(z.int().nonnegative()).max(160_000),
+    page: z.int().nonnegative().optional(),
+  })
+  .refine(({ columns, rows, ms }) => ms.length === columns * rows, 'as many cells as columns times rows')
+export type Coverage = z.infer<typeof Coverage>
 
 /** Mutable; one per (case, person, prediction or none). Starts as a copy of the prediction's objects. */
 export const Worksheet = z.strictObject({
@@ -38,6 +65,12 @@ export const Worksheet = z.strictObject({
   causes: z.array(CauseId),
   note: z.string().max(20_000),
   edgeCase: z.boolean(),
+  /** Objects a person looked at one by one and found as predicted. */
+  confirmed: z.array(AnnotationId).default([]),
+  /** In a conversation: the turns judged so far, in their order. */
+  turns: z.array(TurnJudgement).default([]),
+  /** What was looked at in sweep mode; not part of the work that undo takes back. */
+  coverage: Coverage.nullable().default(null),
   disposition: Disposition.nullable(),
   /** The active review this worksheet was last submitted as, unless changed or withdrawn since. */
   submittedAs: ReviewId.nullable(),
@@ -68,6 +101,7 @@ export const OBJECT_STATES = [
   'spurious',
   'missing',
   'wrong-attribute',
+  'wrong-relation',
 ] as const
 export const ObjectState = z.enum(OBJECT_STATES)
 export type ObjectState = z.infer<typeof ObjectState>
@@ -110,6 +144,11 @@ export const Review = z.strictObject({
   relations: z.array(Relation),
   note: z.string(),
   edgeCase: z.boolean(),
+  confirmed: z.array(AnnotationId).default([]),
+  turns: z.array(TurnJudgement).default([]),
+  coverage: Coverage.nullable().default(null),
+  /** The act that gave this answer to several similar cases at once; null for one given to this case alone. */
+  bulk: z.string().max(80).nullable().default(null),
   taxonomyVersion: z.int().positive(),
   supersedes: ReviewId.nullable(),
   withdrawnAt: Instant.nullable(),

@@ -95,6 +95,9 @@ export const someWorksheet: fc.Arbitrary<Worksheet> = fc
     causes,
     note,
     edgeCase,
+    confirmed: [],
+    turns: [],
+    coverage: null,
     disposition,
     submittedAs: null,
   }))

@@ -11,7 +11,7 @@ import { checkRecord } from '../store/record.ts'
 import { readSettings, writeSettings } from '../store/settings.ts'
 import { projectCounts, projectStats } from '../store/statistics.ts'
 import type { Store } from '../store/store.ts'
-import { currentTaxonomy } from '../store/taxonomies.ts'
+import { currentTaxonomy, publishTaxonomy } from '../store/taxonomies.ts'
 import type { ServiceContext } from './context.ts'
 import type { RecentProjects } from './recent-projects.ts'
 import { readSample, samples } from './samples.ts'
@@ -151,6 +151,9 @@ const createProject = async (
   store.write((write) =>
     write.log({ kind: 'project', personId: caller.personId, summary: { project: store.projectId }, payload: { name } }),
   )
+  const taxonomy = sample?.taxonomy
+  if (taxonomy)
+    store.write((write) => publishTaxonomy(write, caller.personId, taxonomy, `Shipped with ${sample.title}`))
   if (sample) {
     const job = context.jobs.start('import', `Opening ${sample.title}`, {
       personId: caller.personId,

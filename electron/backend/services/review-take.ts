@@ -94,7 +94,8 @@ const storedUnder = (write: Write, as: PersonId, { id }: ReadReview): Review | n
 function requireSame(stored: Review, read: ReadReview, { one, prediction }: Target): 'known' {
   const { annotations, relations } = read.truth(one.content) ?? stored
   const { verdict, note, edgeCase } = read
-  const said = { annotations, relations, verdict, note, edgeCase, causes: [...read.causes] }
+  const { confirmed, turns } = stored
+  const said = { annotations, relations, verdict, note, edgeCase, causes: [...read.causes], confirmed, turns }
   const sameTarget = stored.caseId === one.id && stored.predictionId === (prediction?.id ?? null)
   if (sameTarget && sameWork(said, stored)) return 'known'
   throw new RowProblem(
@@ -119,7 +120,7 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
     )
   const objects = truth ?? copyOf(prediction)
   const { verdict, note, edgeCase, activeMs, blind } = read
-  const said: Work = { ...objects, verdict, causes: [...read.causes], note, edgeCase }
+  const said: Work = { ...objects, verdict, causes: [...read.causes], note, edgeCase, confirmed: [], turns: [] }
   return {
     id: read.id === null ? derivedId(as, one, prediction, said) : idOf(as, read.id),
     caseId: one.id,
@@ -133,6 +134,8 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
     // Nothing was proposed by a desk where the file does not say so.
     proposed: read.proposed ?? { verdict: null, causes: [], errors: [] },
     taxonomyVersion: 1,
+    coverage: null,
+    bulk: null,
     ...said,
   }
 }
@@ -171,10 +174,13 @@ function timeOf(write: Write, at: Instant | null): Instant {
 }
 
 /** Of a review without an id: what it says, so that taking the same file again finds it. */
-const derivedId = (as: PersonId, one: Case, prediction: Prediction | null, said: Work): ReviewId =>
-  ReviewId.parse(
-    contentId(sha256, 'review', as, one.id, prediction?.id ?? '', canonicalJson(JSON.parse(JSON.stringify(said)))),
-  )
+const derivedId = (as: PersonId, one: Case, prediction: Prediction | null, said: Work): ReviewId => {
+  const { confirmed, turns, ...rest } = said
+  // What says nothing is left out, as before there was such a thing: the id of a review taken in then stays.
+  const told = { ...rest, ...(confirmed.length > 0 ? { confirmed } : {}), ...(turns.length > 0 ? { turns } : {}) }
+  const content = canonicalJson(JSON.parse(JSON.stringify(told)))
+  return ReviewId.parse(contentId(sha256, 'review', as, one.id, prediction?.id ?? '', content))
+}
 
 /** `as` says whose reviews these are; two people's answers to one question in one file cannot both be theirs. */
 function requireOneJudge({ by }: ReadReview, review: NewReview, judges: Map<string, string>): void {

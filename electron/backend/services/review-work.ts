@@ -131,11 +131,13 @@ function textProblem(write: Write, work: Work, after: Worksheet, changes: readon
 }
 
 /** Whether a worksheet holds anything that a fresh copy of the prediction does not. */
-const isBegun = (prediction: Prediction | null, worksheet: Worksheet): boolean =>
+export const isBegun = (prediction: Prediction | null, worksheet: Worksheet): boolean =>
   worksheet.verdict !== null ||
   worksheet.causes.length > 0 ||
   worksheet.note !== '' ||
   worksheet.edgeCase ||
+  worksheet.confirmed.length > 0 ||
+  worksheet.turns.length > 0 ||
   isEdited(prediction, worksheet)
 
 export type Command = {

@@ -15,16 +15,26 @@ import { readPredictions } from '../store/predictions.ts'
 import { readReasons } from '../store/queue.ts'
 import { activeReviews, insertReview, readReviews, recordReview } from '../store/reviews.ts'
 import type { Store, Write } from '../store/store.ts'
-import { currentStatus } from '../store/worksheets.ts'
+import { currentStatus, writeWorksheet } from '../store/worksheets.ts'
 import type { ServiceContext } from './context.ts'
 import { redo, undo } from './review-history.ts'
 import { importReviews } from './review-import.ts'
 import { pinTaxonomy } from './review-taxonomy.ts'
-import { answeredBefore, changed, commit, findWork, type Outcome, requireBase, type Work } from './review-work.ts'
+import {
+  answeredBefore,
+  changed,
+  commit,
+  findWork,
+  isBegun,
+  type Outcome,
+  requireBase,
+  type Work,
+} from './review-work.ts'
 
 type Room =
   | 'review.open'
   | 'review.change'
+  | 'review.looked'
   | 'review.submit'
   | 'review.history'
   | 'review.undo'
@@ -43,6 +53,13 @@ export const createReviews = (context: ServiceContext): Pick<Handlers, Room> => 
   return {
     'review.open': ({ caseId, predictionId }, caller) => openCase(context.store(), caller, caseId, predictionId),
     'review.change': (input, caller) => run((write) => change(write, caller.personId, input)).applied,
+    'review.looked': ({ subject, coverage }, caller) => {
+      context.store().write((write) => {
+        const { caseRow, predictionRow, prediction, worksheet } = findWork(write, caller.personId, subject)
+        writeWorksheet(write, caseRow, predictionRow, { ...worksheet, coverage }, isBegun(prediction, worksheet))
+      })
+      return {}
+    },
     'review.submit': (input, caller) => {
       const outcome = run((write) => submit(write, caller.personId, input))
       if (outcome.published !== null) context.emit({ type: 'taxonomy.published', version: outcome.published })
@@ -158,7 +175,7 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
   const work = findWork(write, personId, input.subject)
   requireBase(work, input.baseRevision)
   requireJudgement(work)
-  const { annotations, relations, verdict, causes, note, edgeCase } = work.worksheet
+  const { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage } = work.worksheet
   const taxonomy = pinTaxonomy(write, personId, annotations, work.prediction)
   const review = insertReview(write, {
     caseRow: work.caseRow,
@@ -175,7 +192,8 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
       errors: errorTypes(work.prediction, work.worksheet, verdict),
       proposed: input.proposed,
       taxonomyVersion: taxonomy.version,
-      ...{ annotations, relations, verdict, causes, note, edgeCase },
+      ...{ annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage },
+      bulk: null,
     },
   })
   if (!review) throw new Error('A fresh review id was taken already.')

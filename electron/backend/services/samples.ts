@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { SAMPLES, SampleName } from '../../../shared/contract/projects.ts'
+import { TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 
 const About = z.object({ name: SampleName, title: z.string(), about: z.string(), cases: z.int() })
 type About = z.infer<typeof About>
@@ -19,10 +20,15 @@ export const samples = (samplesDir: string): About[] =>
     return about ? [{ name: about.name, title: about.title, about: about.about, cases: about.cases }] : []
   })
 
-export const readSample = (samplesDir: string, name: SampleName): { title: string; folder: string; cases: string } => {
+export const readSample = (
+  samplesDir: string,
+  name: SampleName,
+): { title: string; folder: string; cases: string; taxonomy: TaxonomyDraft | null } => {
   const about = read(samplesDir, name)
   if (!about)
     throw new DeskError('not-found', `The sample ${name} is not part of this installation. Install Second Look again.`)
   const folder = join(samplesDir, name)
-  return { title: about.title, folder, cases: join(folder, 'cases.jsonl') }
+  const taxonomyFile = join(folder, 'taxonomy.json')
+  const taxonomy = existsSync(taxonomyFile) ? TaxonomyDraft.parse(JSON.parse(readFileSync(taxonomyFile, 'utf8'))) : null
+  return { title: about.title, folder, cases: join(folder, 'cases.jsonl'), taxonomy }
 }

@@ -1,25 +1,49 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
+import type { PersonId } from '../../../shared/model/ids.ts'
 import type { Handlers } from '../backend.ts'
 import { readSettings } from '../store/settings.ts'
-import { currentTaxonomy, listTaxonomyVersions, publishRisk, taxonomyVersion } from '../store/taxonomies.ts'
+import {
+  currentTaxonomy,
+  listTaxonomyVersions,
+  publishRisk,
+  publishTaxonomy,
+  taxonomyVersion,
+} from '../store/taxonomies.ts'
 import type { ServiceContext } from './context.ts'
 import { startSoon } from './start-soon.ts'
 
-export const createTaxonomies = (
-  context: ServiceContext,
-): Pick<Handlers, 'taxonomy.get' | 'taxonomy.versions' | 'taxonomy.risk'> => ({
-  'taxonomy.get': ({ version }) => {
-    const store = context.store()
-    return { taxonomy: version === undefined ? currentTaxonomy(store) : taxonomyVersion(store, version) }
-  },
-  'taxonomy.versions': () => ({ versions: listTaxonomyVersions(context.store()) }),
-  'taxonomy.risk': ({ labelId, risk }, caller) => {
-    const store = context.store()
-    const version = store.write((write) => publishRisk(write, caller.personId, labelId, risk))
+type Room = 'taxonomy.get' | 'taxonomy.versions' | 'taxonomy.risk' | 'taxonomy.publish'
+
+export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> => {
+  /** Tells of a new version, and has the queue laid anew: rules name labels. */
+  const published = (version: number, personId: PersonId): { version: number } => {
     context.emit({ type: 'taxonomy.published', version })
-    startSoon(context, 'requeue', 'Putting the queue in order', {
-      personId: caller.personId,
-      triggers: readSettings(store).triggers,
-    })
+    const { triggers } = readSettings(context.store())
+    startSoon(context, 'requeue', 'Putting the queue in order', { personId, triggers })
     return { version }
-  },
-})
+  }
+  return {
+    'taxonomy.get': ({ version }) => {
+      const store = context.store()
+      return { taxonomy: version === undefined ? currentTaxonomy(store) : taxonomyVersion(store, version) }
+    },
+    'taxonomy.versions': () => ({ versions: listTaxonomyVersions(context.store()) }),
+    'taxonomy.risk': ({ labelId, risk }, { personId }) =>
+      published(
+        context.store().write((write) => publishRisk(write, personId, labelId, risk)),
+        personId,
+      ),
+    'taxonomy.publish': ({ draft, summary }, { personId }) => {
+      const problems = taxonomyProblems(draft)
+      if (problems.length > 0)
+        throw new DeskError('bad-input', `${problems.join(' ')} Nothing was published; correct this first.`, {
+          problems,
+        })
+      return published(
+        context.store().write((write) => publishTaxonomy(write, personId, draft, summary)),
+        personId,
+      )
+    },
+  }
+}

@@ -120,6 +120,7 @@ export function insertReview(write: Write, { caseRow, predictionRow, review, imp
   const supersedes = overtaken ? null : (current?.id ?? null)
   if (supersedes !== null) write.prepare('UPDATE reviews SET active = 0 WHERE id = ?').run(supersedes)
   const { at, activeMs, blind, causes, errors, proposed, annotations, relations, note, edgeCase } = review
+  const { confirmed, turns, coverage, bulk } = review
   write
     .prepare(
       `INSERT INTO reviews (id, case_id, prediction_id, person_id, origin, verdict, body, taxonomy_version, supersedes,
@@ -133,7 +134,10 @@ export function insertReview(write: Write, { caseRow, predictionRow, review, imp
       review.personId,
       review.origin,
       review.verdict === null ? null : VERDICTS.indexOf(review.verdict),
-      JSON.stringify({ at, activeMs, blind, causes, errors, proposed, annotations, relations, note, edgeCase }),
+      JSON.stringify({
+        ...{ at, activeMs, blind, causes, errors, proposed, annotations, relations, note, edgeCase },
+        ...{ confirmed, turns, coverage, bulk },
+      }),
       review.taxonomyVersion,
       supersedes,
       write.deskId,
@@ -180,6 +184,10 @@ export function insertTruth(write: Write, truth: Truth): 'added' | 'known' {
     relations,
     note: '',
     edgeCase: false,
+    confirmed: [],
+    turns: [],
+    coverage: null,
+    bulk: null,
     taxonomyVersion: truth.taxonomyVersion,
   }
   const { caseRow, importId } = truth

@@ -2,7 +2,7 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { labelId } from '../../../shared/domain/content-id.ts'
 import type { LabelId, PersonId } from '../../../shared/model/ids.ts'
-import { type Label, Taxonomy } from '../../../shared/model/taxonomy.ts'
+import { type Label, Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { BUILT_IN_CAUSES } from '../../../shared/model/verdict.ts'
 import { sha256 } from '../files/sha256.ts'
 import type { Store, Write } from './store.ts'
@@ -95,25 +95,30 @@ const deriveLabel = (name: string, shapes: readonly string[], before: readonly L
     shapes: [...new Set(shapes)].sort(),
     risk: 'normal',
     definition: '',
+    examples: [],
     deprecated: false,
+    replacedBy: [],
   }
 }
 
-const publish = (
-  write: Write,
-  personId: PersonId,
-  before: Taxonomy | null,
-  labels: Label[],
-  summary: string,
-): number => {
+/** The taxonomy of a project that has none: no labels, the built-in causes. */
+const EMPTY: TaxonomyDraft = TaxonomyDraft.parse({ name: 'labels', labels: [], causes: BUILT_IN_CAUSES })
+
+const publish = (write: Write, personId: PersonId, before: Taxonomy | null, labels: Label[], summary: string): number =>
+  publishTaxonomy(write, personId, { ...EMPTY, ...draftOf(before), labels }, summary)
+
+const draftOf = (taxonomy: Taxonomy | null): Partial<TaxonomyDraft> => {
+  if (!taxonomy) return {}
+  const { version: _version, publishedAt: _publishedAt, ...draft } = taxonomy
+  return draft
+}
+
+/** Writes the draft as the next version and records it. Answers the version. */
+export const publishTaxonomy = (write: Write, personId: PersonId, draft: TaxonomyDraft, summary: string): number => {
   const taxonomy: Taxonomy = {
-    name: before?.name ?? 'labels',
-    version: (before?.version ?? 0) + 1,
+    ...draft,
+    version: (currentTaxonomy(write)?.version ?? 0) + 1,
     publishedAt: clockToInstant(write.clock),
-    labels,
-    attributes: before?.attributes ?? [],
-    relationTypes: before?.relationTypes ?? [],
-    causes: before?.causes ?? BUILT_IN_CAUSES.map((cause) => ({ ...cause })),
   }
   const body = JSON.stringify(taxonomy)
   write
@@ -122,7 +127,7 @@ const publish = (
   write.log({
     kind: 'taxonomy',
     personId,
-    summary: { version: taxonomy.version, labels: labels.length },
+    summary: { version: taxonomy.version, labels: taxonomy.labels.length },
     payload: JSON.parse(body),
   })
   return taxonomy.version

@@ -13,6 +13,9 @@ const Body = Worksheet.pick({
   causes: true,
   note: true,
   edgeCase: true,
+  confirmed: true,
+  turns: true,
+  coverage: true,
 })
 
 /** A worksheet as stored, and its row. `submittedAs` is not stored: it follows from the reviews. */
@@ -51,8 +54,8 @@ export function writeWorksheet(
   worksheet: Omit<Worksheet, 'submittedAs'>,
   begun: boolean,
 ): number {
-  const { annotations, relations, verdict, causes, note, edgeCase } = worksheet
-  const body = JSON.stringify({ annotations, relations, verdict, causes, note, edgeCase })
+  const { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage } = worksheet
+  const body = JSON.stringify({ annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage })
   const row = write
     .prepare<{ id: number }>(
       `INSERT INTO worksheets (case_id, person_id, prediction_id, revision, disposition, begun, body)

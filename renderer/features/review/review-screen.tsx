@@ -3,17 +3,15 @@ import { type ReactNode, useEffect } from 'react'
 import { NARROW, useOverlay } from '../../app/panels.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { CasePanes } from './case-panes.tsx'
 import { CauseStrip } from './cause-strip.tsx'
 import { useHotkeyHints } from './hints.ts'
 import { Inspector } from './inspector/inspector.tsx'
 import { LabelPicker } from './labels/label-picker.tsx'
-import { CasePhoto } from './photo/case-photo.tsx'
 import { focusCase } from './photo/hand.ts'
-import { CasePlain } from './record/case-plain.tsx'
 import css from './review.module.css'
 import { useReview } from './review-state.ts'
 import { reopenFailed, runSession } from './session.ts'
-import { CaseText } from './text/case-text.tsx'
 import { VerdictBar } from './verdict-bar.tsx'
 
 /** The case in the middle, verdicts and causes under it, the inspector beside it. */
@@ -71,9 +69,7 @@ const CaseView = (): ReactNode => {
     )
   }
   if (!item) return <div className={css.waiting} aria-busy="true" />
-  if (item.kind === 'image' && item.content.image) return <CasePhoto />
-  if (item.kind === 'text' && item.content.text !== undefined) return <CaseText text={item.content.text} />
-  return <CasePlain item={item} />
+  return <CasePanes item={item} />
 }
 
 /** Says verdicts, hints and the next case to those who listen. */

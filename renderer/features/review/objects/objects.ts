@@ -24,6 +24,7 @@ export const STATE_WORDS: Readonly<Record<ObjectState, string>> = {
   spurious: 'Removed',
   missing: 'Added',
   'wrong-attribute': 'Attributes changed',
+  'wrong-relation': 'Relations changed',
 }
 
 /** Least confident first; unknown scores after known ones, what the reviewer added last. */

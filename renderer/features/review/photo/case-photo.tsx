@@ -134,7 +134,7 @@ let heldBefore: 'select' | 'box' | null = null
 const CURSORS = { select: 'default', box: 'crosshair', pan: 'grab' } as const
 
 /** A photo under review: the picture, its shapes, the tools. */
-export const CasePhoto = (): ReactNode => {
+export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
   const scene = useScene()
   const caseId = useReview((state) => state.desk?.open.case.id)
   const key = useReview((state) => state.desk?.open.case.key ?? '')
@@ -145,7 +145,7 @@ export const CasePhoto = (): ReactNode => {
   return (
     <>
       <PhotoCanvas
-        id="case-desk"
+        id={id}
         name={`Photo ${key}`}
         scene={scene}
         view={view}

@@ -90,7 +90,7 @@ const stretched = () => {
 }
 
 /** A text under review. */
-export const CaseText = ({ text }: { readonly text: string }): ReactNode => {
+export const CaseText = ({ id, text }: { readonly id: string; readonly text: string }): ReactNode => {
   const marks = useMarks()
   const caseId = useReview((state) => state.desk?.open.case.id)
   const key = useReview((state) => state.desk?.open.case.key ?? '')
@@ -98,7 +98,7 @@ export const CaseText = ({ text }: { readonly text: string }): ReactNode => {
   return (
     <TextCanvas
       key={caseId}
-      id="case-desk"
+      id={id}
       name={`Text ${key}`}
       text={text}
       marks={marks}
