@@ -76,6 +76,7 @@ const objects = inGroup('Objects', [
 const tools = inGroup('Tools', [
   {
     id: 'review.tool.box',
+    scope: 'photo',
     label: 'Draw a box',
     keys: ['b'],
     when: () => free() && onImage(),
@@ -84,6 +85,7 @@ const tools = inGroup('Tools', [
   { id: 'review.escape', label: 'Select; drop what is in the hand', keys: ['escape'], when: onDesk, run: letGo },
   {
     id: 'review.tool.pan',
+    scope: 'photo',
     label: 'Move the picture (hold Space)',
     keys: ['y'],
     when: () => free() && onImage(),
@@ -91,15 +93,38 @@ const tools = inGroup('Tools', [
   },
   {
     id: 'review.zoom.in',
+    scope: 'photo',
     label: 'Zoom in',
     keys: ['equal', 'shift+equal'],
     when: onImage,
     run: () => zoomBy(1.25),
     repeats: true,
   },
-  { id: 'review.zoom.out', label: 'Zoom out', keys: ['minus'], when: onImage, run: () => zoomBy(0.8), repeats: true },
-  { id: 'review.zoom.fit', label: 'Zoom to fit', keys: ['u'], when: () => free() && onImage(), run: zoomToFit },
-  { id: 'review.zoom.actual', label: 'Zoom to 100 %', keys: ['i'], when: () => free() && onImage(), run: zoomToActual },
+  {
+    id: 'review.zoom.out',
+    scope: 'photo',
+    label: 'Zoom out',
+    keys: ['minus'],
+    when: onImage,
+    run: () => zoomBy(0.8),
+    repeats: true,
+  },
+  {
+    id: 'review.zoom.fit',
+    scope: 'photo',
+    label: 'Zoom to fit',
+    keys: ['u'],
+    when: () => free() && onImage(),
+    run: zoomToFit,
+  },
+  {
+    id: 'review.zoom.actual',
+    scope: 'photo',
+    label: 'Zoom to 100 %',
+    keys: ['i'],
+    when: () => free() && onImage(),
+    run: zoomToActual,
+  },
 ])
 
 const toggleEdgeCase = (): void => {
