@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { Relation, Score } from './annotation.ts'
+import { ObjectMark, Relation, Score } from './annotation.ts'
 import { CaseKind, Flag, Outcome, Turn } from './case.ts'
+import { AnnotationId } from './ids.ts'
 import { Json, JsonObject } from './json.ts'
 import { Decision } from './prediction.ts'
-import { CASE_STATUSES } from './review.ts'
+import { CASE_STATUSES, Coverage, TurnJudgement } from './review.ts'
 import { CauseId, ErrorType, Verdict } from './verdict.ts'
 
 /**
@@ -97,6 +98,13 @@ export const NativeObject = z.looseObject({
     .optional(),
   page: z.int().nonnegative().optional(),
   turn: z.int().nonnegative().optional(),
+  evidence: z
+    .record(z.string(), z.array(AnnotationId).min(1))
+    .optional()
+    .describe('By attribute: the ids of the objects that show its value.'),
+  marks: z.array(ObjectMark).min(1).optional(),
+  group: z.string().min(1).max(80).optional().describe('Objects of one group belong together.'),
+  z: z.int().optional().describe('Painted above those with a lower one; 0 where left out.'),
   from: z.string().optional().describe('In a truth: the id of the predicted object this one began as.'),
   change: z.string().optional().describe('In a truth: what became of it.'),
   flags: z.array(z.string()).optional(),
@@ -148,6 +156,10 @@ export const NativeReview = z.looseObject({
     .optional(),
   edgeCase: z.boolean().optional(),
   note: z.string().optional(),
+  confirmed: z.array(AnnotationId).optional().describe('Objects looked at one by one and found as predicted.'),
+  turns: z.array(TurnJudgement).optional().describe('Of a conversation: the verdict on each turn judged.'),
+  coverage: Coverage.optional().describe('What of the image was looked at in a systematic walk.'),
+  bulk: z.string().max(80).optional().describe('The act that gave this answer to several cases at once.'),
   taxonomy: z.union([z.string(), z.int()]).optional(),
 })
 export type NativeReview = z.infer<typeof NativeReview>

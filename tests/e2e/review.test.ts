@@ -398,8 +398,9 @@ test('every kind of case is shown whole, and nothing in it is taken for markup',
   let last = ''
   for (let i = 0; i < 4; i++) {
     last = await seen(page, last)
-    shown.push((await page.locator('#case-desk').textContent()) ?? '')
-    expect(await page.locator('#case-desk').locator('b, i, u, script, img[src=x]').count()).toBe(0)
+    const whole = page.getByRole('region', { name: 'The case itself' })
+    shown.push((await whole.textContent()) ?? '')
+    expect(await whole.locator('b, i, u, script, img[src=x]').count()).toBe(0)
     await page.keyboard.press('a')
   }
   const all = shown.join('\n')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createNativeReader } from '../../shared/domain/formats/native-read.ts'
+import { createReviewReader } from '../../shared/domain/formats/native-review-read.ts'
 import { nativeHeader, nativeLine, nativeRecords } from '../../shared/domain/formats/native-write.ts'
 import { textRange } from '../../shared/domain/text-offsets.ts'
 import { BatchId } from '../../shared/model/ids.ts'
@@ -129,6 +130,48 @@ test('a prediction judged wrong and not corrected is no truth: its objects stand
     reviewed: [{ ...cat, fromObjectId: 'o1' }],
   })
   expect(nativeRecords(item, BATCH)[0]?.truth).toEqual({ status: 'undecided' })
+})
+
+test('marks, groups, layers and evidence stand beside an object; confirmed objects, turns, coverage and the bulk act beside the review', () => {
+  const rich = {
+    id: 'o1',
+    label: 'cat',
+    shape: { kind: 'box', x: 1, y: 2, w: 3, h: 4 },
+    attributes: { breed: 'tabby' },
+    evidence: { breed: ['o2'] },
+    marks: ['occluded', 'difficult'],
+    group: 'litter',
+    z: -2,
+  }
+  const judged = {
+    confirmed: ['o2'],
+    turns: [{ turn: 1, verdict: 'incorrect', causes: ['model-error'] }],
+    coverage: { columns: 2, rows: 1, scale: 1.5, ms: [900, 0], page: 1 },
+    bulk: 'act-1',
+  }
+  const item = itemOf({
+    case: { kind: 'image', content: { turns: [{ role: 'user', text: '?' }] } },
+    predicted: [rich, { ...rich, id: 'o2' }],
+    reviewed: [
+      { ...rich, marks: ['truncated'], attributes: { breed: 'lynx' }, fromObjectId: 'o1' },
+      { ...rich, id: 'o2', fromObjectId: 'o2' },
+    ],
+    review: judged,
+  })
+  const [record] = nativeRecords(item, BATCH)
+  expect(record).toMatchObject({
+    prediction: {
+      objects: [{ group: 'litter', marks: ['occluded', 'difficult'], z: -2, evidence: { breed: ['o2'] } }, {}],
+    },
+    review: judged,
+    truth: { objects: [{ change: 'attributes-changed' }, { change: 'kept' }] },
+  })
+  const reader = createReviewReader()
+  const read = reader.line(nativeLine(record ?? {}).trimEnd(), 1)
+  expect({ ...read, truth: read?.truth(item.case.content) }).toMatchObject({
+    ...judged,
+    truth: { annotations: item.review.annotations },
+  })
 })
 
 const px = fc.double({ min: -1e4, max: 1e4, noNaN: true }).map((value) => value + 0)

@@ -4,6 +4,7 @@ import { contentId } from '../../../shared/domain/content-id.ts'
 import type { ReadReview, ReadTruth } from '../../../shared/domain/formats/native-review-read.ts'
 import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
+import { turnsProblem } from '../../../shared/domain/turns.ts'
 import { copyOf, objectsProblem, sameWork, type Work } from '../../../shared/domain/worksheet.ts'
 import type { Case } from '../../../shared/model/case.ts'
 import { type Instant, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
@@ -93,9 +94,7 @@ const storedUnder = (write: Write, as: PersonId, { id }: ReadReview): Review | n
 /** The same id must say the same thing. Where the line gives no objects, those of the stored review are not asked for. */
 function requireSame(stored: Review, read: ReadReview, { one, prediction }: Target): 'known' {
   const { annotations, relations } = read.truth(one.content) ?? stored
-  const { verdict, note, edgeCase } = read
-  const { confirmed, turns } = stored
-  const said = { annotations, relations, verdict, note, edgeCase, causes: [...read.causes], confirmed, turns }
+  const said = { annotations, relations, ...judgementOf(read) }
   const sameTarget = stored.caseId === one.id && stored.predictionId === (prediction?.id ?? null)
   if (sameTarget && sameWork(said, stored)) return 'known'
   throw new RowProblem(
@@ -111,7 +110,8 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
   if (problem)
     throw new RowProblem('bad-objects', problem, 'Give each object its own id and join only those there are.')
   requireJudgement(read, prediction, truth)
-  const unknown = unknownCause(write, read.causes)
+  requireTurns(read, one)
+  const unknown = unknownCause(write, [...read.causes, ...read.turns.flatMap((turn) => turn.causes)])
   if (unknown !== null)
     throw new RowProblem(
       'unknown-cause',
@@ -119,8 +119,8 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
       `Name one of ${unknown.known.join(', ')}, or say it in the note.`,
     )
   const objects = truth ?? copyOf(prediction)
-  const { verdict, note, edgeCase, activeMs, blind } = read
-  const said: Work = { ...objects, verdict, causes: [...read.causes], note, edgeCase, confirmed: [], turns: [] }
+  const { activeMs, blind, coverage, bulk } = read
+  const said: Work = { ...objects, ...judgementOf(read) }
   return {
     id: read.id === null ? derivedId(as, one, prediction, said) : idOf(as, read.id),
     caseId: one.id,
@@ -130,14 +130,26 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
     origin: prediction === null ? 'truth' : 'file',
     activeMs,
     blind,
-    errors: errorTypes(prediction, objects, verdict),
+    errors: errorTypes(prediction, objects, read.verdict),
     // Nothing was proposed by a desk where the file does not say so.
     proposed: read.proposed ?? { verdict: null, causes: [], errors: [] },
     taxonomyVersion: 1,
-    coverage: null,
-    bulk: null,
+    coverage,
+    bulk,
     ...said,
   }
+}
+
+/** What a line says beside its objects. */
+const judgementOf = ({ verdict, causes, note, edgeCase, confirmed, turns }: ReadReview) => ({
+  ...{ verdict, note, edgeCase },
+  ...{ causes: [...causes], confirmed: [...confirmed], turns: [...turns] },
+})
+
+function requireTurns({ turns, verdict }: ReadReview, { content, key }: Case): void {
+  const problem = turnsProblem(content.turns ?? [], turns, verdict)
+  if (problem)
+    throw new RowProblem('bad-turns', `${key}: ${problem}`, 'Judge turns that are there, the first being 0, alike.')
 }
 
 function requireJudgement(read: ReadReview, prediction: Prediction | null, truth: ReadTruth | null): void {

@@ -2,6 +2,7 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Applied } from '../../../shared/contract/reviews.ts'
 import { applyChanges, ChangeError, invert } from '../../../shared/domain/changes.ts'
 import { isEdited } from '../../../shared/domain/propose.ts'
+import { textOfTurn, turnsProblem } from '../../../shared/domain/turns.ts'
 import { arrange, objectsProblem, sameWork, spansProblem, startWorksheet } from '../../../shared/domain/worksheet.ts'
 import type { CommandId, PersonId, ReviewId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
@@ -101,7 +102,11 @@ export function changed(write: Write, work: Work, changes: readonly Change[]): W
     const problem = objectsProblem(after.annotations, after.relations) ?? textProblem(write, work, after, changes)
     if (problem !== null)
       throw new DeskError('bad-input', `${problem} Nothing was changed; take the change back and repeat it.`)
-    const unknown = changes.some(({ id }) => id === 'causes') ? unknownCause(write, after.causes) : null
+    requireTurns(write, work, after, changes)
+    const causes = [...after.causes, ...after.turns.flatMap((turn) => turn.causes)]
+    const unknown = changes.some(({ id }) => id === 'causes' || id.startsWith('turn:'))
+      ? unknownCause(write, causes)
+      : null
     if (unknown !== null)
       throw new DeskError(
         'bad-input',
@@ -127,7 +132,14 @@ function textProblem(write: Write, work: Work, after: Worksheet, changes: readon
   const spans = after.annotations.filter(({ id, shape }) => shape.kind === 'span' && touched.has(`annotation:${id}`))
   if (spans.length === 0) return null
   const { content } = readCase(write, work.caseRow)
-  return spansProblem(spans, (turn) => (turn === undefined ? content.text : content.turns?.[turn]?.text) ?? null)
+  return spansProblem(spans, (turn) => textOfTurn(content, turn))
+}
+
+/** Only an assistant's turn that is there can be judged, for causes that the taxonomy has. */
+function requireTurns(write: Write, work: Work, after: Worksheet, changes: readonly Change[]): void {
+  if (!changes.some(({ id }) => id.startsWith('turn:'))) return
+  const problem = turnsProblem(readCase(write, work.caseRow).content.turns ?? [], after.turns, null)
+  if (problem !== null) throw new DeskError('bad-input', `${problem} Nothing was changed.`)
 }
 
 /** Whether a worksheet holds anything that a fresh copy of the prediction does not. */

@@ -4,6 +4,7 @@ import type { Parsed } from '../../../shared/contract/table.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
 import { signals } from '../../../shared/domain/triggers/signals.ts'
+import { turnsProblem } from '../../../shared/domain/turns.ts'
 import { type CaseId, type PersonId, PredictionId, ReviewId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { QueueReason } from '../../../shared/model/trigger.ts'
@@ -174,7 +175,7 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
   if (before) return { ...before, published: null }
   const work = findWork(write, personId, input.subject)
   requireBase(work, input.baseRevision)
-  requireJudgement(work)
+  requireJudgement(write, work)
   const { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage } = work.worksheet
   const taxonomy = pinTaxonomy(write, personId, annotations, work.prediction)
   const review = insertReview(write, {
@@ -204,8 +205,8 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
   return { ...outcome, published: taxonomy.published ? taxonomy.version : null }
 }
 
-/** A prediction is judged with a verdict, and *correct* says that nothing was to be changed. */
-function requireJudgement({ prediction, worksheet }: Work): void {
+/** A prediction is judged with a verdict, and *correct* says that nothing was to be changed and no turn was wrong. */
+function requireJudgement(write: Write, { prediction, worksheet, caseRow }: Work): void {
   if (prediction === null) return
   if (worksheet.verdict === null)
     throw new DeskError('bad-input', 'This case has no verdict yet. Choose one, then submit it.')
@@ -215,4 +216,10 @@ function requireJudgement({ prediction, worksheet }: Work): void {
       'The annotations were edited, so the prediction was not correct. Choose the verdict that fits, or take the edits back.',
       { hint: 'edited-not-correct' },
     )
+  if (worksheet.verdict !== 'correct' || worksheet.turns.length === 0) return
+  const problem = turnsProblem(readCase(write, caseRow).content.turns ?? [], worksheet.turns, worksheet.verdict)
+  if (problem !== null)
+    throw new DeskError('bad-input', `${problem} Choose the gravest for the whole, or judge the turn again.`, {
+      hint: 'turn-not-correct',
+    })
 }

@@ -373,6 +373,10 @@ const readObject = (object: NativeObject, index: number, context: NativeContext)
     shape,
     ...(score === undefined ? {} : { score }),
     attributes,
+    ...(object.evidence ? { evidence: object.evidence } : {}),
+    ...(object.marks ? { marks: object.marks } : {}),
+    ...(object.group === undefined ? {} : { group: object.group }),
+    ...(object.z === undefined ? {} : { z: object.z }),
     ...(empty ? { flags: ['empty'] } : {}),
   }
 }

@@ -1,9 +1,9 @@
 import { Annotation, type Relation } from '../../model/annotation.ts'
 import type { CaseContent } from '../../model/case.ts'
-import { Instant } from '../../model/ids.ts'
+import { type AnnotationId, Instant } from '../../model/ids.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { type NativeObject, NativeRecord, type NativeReview } from '../../model/native.ts'
-import { Proposal } from '../../model/review.ts'
+import { type Coverage, Proposal, type TurnJudgement } from '../../model/review.ts'
 import type { CauseId, Verdict } from '../../model/verdict.ts'
 import { parseJsonLine } from './json-line.ts'
 import { createNativeReader, type NativeReader } from './native-read.ts'
@@ -27,6 +27,11 @@ export type ReadReview = {
   readonly proposed: Proposal | null
   readonly edgeCase: boolean
   readonly note: string
+  readonly confirmed: readonly AnnotationId[]
+  /** In their order, each turn once. */
+  readonly turns: readonly TurnJudgement[]
+  readonly coverage: Coverage | null
+  readonly bulk: string | null
   /** Version of the taxonomy. */
   readonly taxonomy: number | null
   /**
@@ -104,6 +109,10 @@ function reviewOf(review: NativeReview): Omit<ReadReview, 'key' | 'feed' | 'trut
   const twice = review.causes?.find((cause, index, all) => all.indexOf(cause) !== index)
   if (twice !== undefined)
     throw new RowProblem('cause-twice', `The cause "${twice}" is named twice.`, 'Name each cause once.')
+  const turns = (review.turns ?? []).toSorted((a, b) => a.turn - b.turn)
+  const again = turns.find(({ turn }, index) => turn === turns[index + 1]?.turn)
+  if (again !== undefined)
+    throw new RowProblem('turn-twice', `Turn ${again.turn} is judged twice.`, 'Judge each turn once; the first is 0.')
   const { verdict = null, causes = [], errors = [] } = review.proposed ?? {}
   return {
     id: review.id ?? null,
@@ -117,6 +126,10 @@ function reviewOf(review: NativeReview): Omit<ReadReview, 'key' | 'feed' | 'trut
     proposed: review.proposed ? Proposal.parse({ verdict, causes, errors }) : null,
     edgeCase: review.edgeCase ?? false,
     note: review.note ?? '',
+    confirmed: [...new Set(review.confirmed)],
+    turns,
+    coverage: review.coverage ?? null,
+    bulk: review.bulk ?? null,
     taxonomy: versionOf(review.taxonomy),
   }
 }

@@ -80,6 +80,10 @@ export const objectMembers = (annotation: Annotation): Members =>
     score: annotation.score,
     ...shapeMembers(annotation.shape),
     attributes: filled(annotation.attributes),
+    evidence: annotation.evidence,
+    marks: annotation.marks,
+    group: annotation.group,
+    z: annotation.z,
     flags: filled(annotation.flags ?? []),
   })
 
@@ -126,13 +130,13 @@ const caseMembers = (one: Case): Members =>
  * every other annotation stands among `objects`.
  */
 const plainClasses = ({ annotations, scores }: Prediction): readonly string[] => {
-  const isPlain = ({ id, label, shape, score, attributes, flags }: Annotation, index: number): boolean =>
+  const isPlain = ({ id, label, shape, score, attributes, ...more }: Annotation, index: number): boolean =>
     id === (index === 0 ? 'class' : `class-${index + 1}`) &&
     shape.kind === 'case' &&
     shape.turn === undefined &&
     score === (scores === undefined || !Object.hasOwn(scores, label) ? undefined : scores[label]) &&
     Object.keys(attributes).length === 0 &&
-    flags === undefined
+    Object.keys(more).length === 0
   const firstOther = annotations.findIndex((annotation, index) => !isPlain(annotation, index))
   return annotations.slice(0, firstOther < 0 ? annotations.length : firstOther).map(({ label }) => label)
 }
@@ -159,8 +163,11 @@ const changeOf = (annotation: Annotation, origin: Annotation | undefined): strin
   if (moved && relabelled) return 'relabelled-and-moved'
   if (moved) return 'moved'
   if (relabelled) return 'relabelled'
-  return canonicalJson(annotation.attributes) === canonicalJson(origin.attributes) ? 'kept' : 'attributes-changed'
+  return canonicalJson(besides(annotation)) === canonicalJson(besides(origin)) ? 'kept' : 'attributes-changed'
 }
+
+/** What is said of an object beside its label and place. */
+const besides = ({ attributes, evidence = {}, marks = [] }: Annotation): Json => ({ attributes, evidence, marks })
 
 /**
  * `removed` names the predicted objects that the person took away. Where nobody said what is right there are no objects:
@@ -199,6 +206,10 @@ const reviewMembers = (review: Review): Members =>
     proposed: review.proposed,
     edgeCase: review.edgeCase,
     note: review.note === '' ? undefined : review.note,
+    confirmed: filled(review.confirmed),
+    turns: filled(review.turns),
+    coverage: review.coverage === null ? undefined : present(review.coverage),
+    bulk: review.bulk ?? undefined,
     taxonomy: review.taxonomyVersion,
     supersedes: review.supersedes ?? undefined,
   })
