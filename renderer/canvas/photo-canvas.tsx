@@ -102,8 +102,15 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
     const at: Point = [event.clientX - box.left, event.clientY - box.top]
     const inImage = toImage(now, at)
     props.onCursor(inImage)
-    if (type === 'move' && event.buttons === 0) return
-    props.onInput({ type, at: inImage, stage: at, shift: event.shiftKey })
+    props.onInput({
+      type: type === 'move' && event.buttons === 0 ? 'hover' : type,
+      at: inImage,
+      stage: at,
+      shift: event.shiftKey,
+      alt: event.altKey,
+      mod: event.ctrlKey || event.metaKey,
+      pointer: event.pointerType === 'touch' || event.pointerType === 'pen' ? event.pointerType : 'mouse',
+    })
   }
 
   const keyDown = (event: KeyboardEvent) => {
@@ -118,6 +125,11 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       event.preventDefault()
       event.stopPropagation()
       return props.onInput({ type: 'enter' })
+    }
+    if (event.key === 'Backspace' && props.busy) {
+      event.preventDefault()
+      event.stopPropagation()
+      return props.onInput({ type: 'back' })
     }
     if (event.key === ' ') {
       event.preventDefault()
@@ -149,7 +161,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       }}
       onPointerMove={(event) => pointer('move', event)}
       onPointerUp={(event) => pointer('up', event)}
-      onPointerCancel={() => props.onInput({ type: 'cancel' })}
+      onPointerCancel={() => props.onInput({ type: 'abort' })}
       onPointerLeave={() => props.onCursor(null)}
       onKeyDown={keyDown}
       onKeyUp={keyUp}

@@ -6,14 +6,13 @@ import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
 import { applyLabel, labelledKind, labelOfDigit } from './labels/labels.ts'
 import { confirmSelected, letGo, pickLabel, rejectSelected, selectNext } from './objects/object-actions.ts'
-import { useTool, zoomBy, zoomToActual, zoomToFit } from './photo/hand.ts'
+import { photoActions } from './photo/photo-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
 import { redo, undo } from './undo.ts'
 import { confirm, pressVerdict, putAside, toggleCause, toggleStrip, VERDICT_KEYS } from './verdicts.ts'
 
 const onDesk = (): boolean => review().phase.name === 'open' && review().desk !== null
-const onImage = (): boolean => onDesk() && review().desk?.open.case.content.image !== undefined
 const free = (): boolean => onDesk() && !review().picking
 
 type Part = Pick<Action, 'id' | 'label' | 'keys' | 'run'> & Partial<Action>
@@ -73,58 +72,8 @@ const objects = inGroup('Objects', [
   },
 ])
 
-const tools = inGroup('Tools', [
-  {
-    id: 'review.tool.box',
-    scope: 'photo',
-    label: 'Draw a box',
-    keys: ['b'],
-    when: () => free() && onImage(),
-    run: () => useTool('box'),
-  },
+const letGoAction = inGroup('Tools', [
   { id: 'review.escape', label: 'Select; drop what is in the hand', keys: ['escape'], when: onDesk, run: letGo },
-  {
-    id: 'review.tool.pan',
-    scope: 'photo',
-    label: 'Move the picture (hold Space)',
-    keys: ['y'],
-    when: () => free() && onImage(),
-    run: () => useTool('pan'),
-  },
-  {
-    id: 'review.zoom.in',
-    scope: 'photo',
-    label: 'Zoom in',
-    keys: ['equal', 'shift+equal'],
-    when: onImage,
-    run: () => zoomBy(1.25),
-    repeats: true,
-  },
-  {
-    id: 'review.zoom.out',
-    scope: 'photo',
-    label: 'Zoom out',
-    keys: ['minus'],
-    when: onImage,
-    run: () => zoomBy(0.8),
-    repeats: true,
-  },
-  {
-    id: 'review.zoom.fit',
-    scope: 'photo',
-    label: 'Zoom to fit',
-    keys: ['u'],
-    when: () => free() && onImage(),
-    run: zoomToFit,
-  },
-  {
-    id: 'review.zoom.actual',
-    scope: 'photo',
-    label: 'Zoom to 100 %',
-    keys: ['i'],
-    when: () => free() && onImage(),
-    run: zoomToActual,
-  },
 ])
 
 const toggleEdgeCase = (): void => {
@@ -169,4 +118,11 @@ const cases = inGroup('Case', [
 ])
 
 /** Everything a person can do on the review screen. */
-export const reviewActions: readonly Action[] = [...verdicts, ...digits, ...objects, ...tools, ...cases]
+export const reviewActions: readonly Action[] = [
+  ...verdicts,
+  ...digits,
+  ...objects,
+  ...letGoAction,
+  ...photoActions,
+  ...cases,
+]

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { TOOLS } from '../../../shared/domain/tools/tools.ts'
 import { type KeyHint, setCursor, setHints, setZoom } from '../../app/status.ts'
 import { selectedText } from './labels/labels.ts'
 import { isHandBusy } from './photo/hand.ts'
@@ -13,7 +14,7 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   if (!state.desk) return []
   if (state.picking) return [hint('enter', 'label'), hint('down', 'next label'), hint('escape', 'close')]
   if (state.strip) return [hint('enter', 'file and go on'), hint('1', 'tick a cause'), hint('escape', 'close')]
-  if (state.hand.tool === 'box') {
+  if (TOOLS[state.hand.tool].draws !== null) {
     return isHandBusy(state.hand)
       ? [hint('enter', 'put down'), hint('up', 'move'), hint('shift+up', 'size'), hint('escape', 'drop')]
       : [hint('up', 'place by arrows'), hint('1', 'label'), hint('escape', 'back')]

@@ -4,8 +4,10 @@ import type { OpenCase } from '../../../shared/contract/reviews.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
 import type { View } from '../../../shared/domain/geometry/view.ts'
 import { propose } from '../../../shared/domain/propose.ts'
-import { type Hand, takeTool } from '../../../shared/domain/tools/interpret.ts'
+import { takeTool } from '../../../shared/domain/tools/interpret.ts'
 import type { TextSelection } from '../../../shared/domain/tools/text-caret.ts'
+import type { Stack } from '../../../shared/domain/tools/tool.ts'
+import type { Hand, ToolName } from '../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { AnnotationId, CaseId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
@@ -46,6 +48,16 @@ export type ReviewState = {
   /** Selection, zoom, tool and what is open are never part of history. */
   readonly hand: Hand
   readonly selection: readonly AnnotationId[]
+  /** Which of several shapes under the pointer was chosen; null where there was no choice. */
+  readonly stack: Stack | null
+  /** Of this sitting, by object: neither found under the pointer nor changed; not shown; kept in its place. */
+  readonly locked: ReadonlySet<AnnotationId>
+  readonly hidden: ReadonlySet<AnnotationId>
+  readonly pinned: ReadonlySet<AnnotationId>
+  /** The tool that "draw" takes: the one drawn with last. */
+  readonly drawTool: ToolName
+  /** New outlines follow the picture's own edges. */
+  readonly following: boolean
   /** Objects the reviewer looked at and confirmed in this sitting. */
   readonly confirmed: ReadonlySet<AnnotationId>
   readonly view: View | null
@@ -74,6 +86,10 @@ export type ReviewState = {
 export const FRESH = {
   hand: takeTool('select'),
   selection: [],
+  stack: null,
+  locked: new Set<AnnotationId>(),
+  hidden: new Set<AnnotationId>(),
+  pinned: new Set<AnnotationId>(),
   confirmed: new Set<AnnotationId>(),
   view: null,
   gliding: false,
@@ -94,6 +110,8 @@ const EMPTY: ReviewState = {
   stage: null,
   beside: false,
   veiled: false,
+  drawTool: 'box',
+  following: false,
   drawLabel: null,
   told: null,
   said: '',

@@ -12,6 +12,13 @@ const around = (points: readonly Point[]): Rect => {
   return { x: left, y: top, w: right - left, h: bottom - top }
 }
 
+/** A point turned clockwise by `angle` degrees about another. */
+export const turnPoint = ([x, y]: Point, [cx, cy]: Point, angle: number): Point => {
+  const turn = (angle * Math.PI) / 180
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
+  return [cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos]
+}
+
 /** Corners of a rectangle turned clockwise by `angle` degrees about its centre. */
 export const turnedCorners = (cx: number, cy: number, w: number, h: number, angle: number): readonly Point[] => {
   const turn = (angle * Math.PI) / 180

@@ -35,7 +35,7 @@ const finish = (rect: Rect, keep: boolean, context: ToolContext): Step<BoxState>
       NO_DRAFT,
       { type: 'commit', commit: { label: `draw ${box.label}`, put: [box], remove: [] } },
       { type: 'select', ids: [box.id] },
-      ...(keep ? [] : [{ type: 'use-tool', tool: 'select' } as const]),
+      ...(keep ? [] : [{ type: 'put-away' } as const]),
     ],
   }
 }
@@ -92,14 +92,16 @@ const on = (state: BoxState, input: ToolInput, context: ToolContext): Step<BoxSt
       return draft({ name: 'placing', rect }, rect, context)
     }
     case 'cancel':
-      return state.name === 'idle'
-        ? { state, effects: [{ type: 'use-tool', tool: 'select' }] }
-        : { state: IDLE, effects: [NO_DRAFT] }
+      return state.name === 'idle' ? { state, effects: [{ type: 'put-away' }] } : { state: IDLE, effects: [NO_DRAFT] }
+    case 'abort':
+      return state.name === 'idle' ? stay(state) : { state: IDLE, effects: [NO_DRAFT] }
     case 'arrow-end':
     case 'delete':
+    case 'back':
+    case 'hover':
       return stay(state)
   }
 }
 
 /** Draws a box: press and drag, or arrows (with Shift: size) and Enter. */
-export const boxTool: Tool<BoxState> = { idle: IDLE, on }
+export const boxTool: Tool<BoxState> = { idle: IDLE, draws: 'box', on }

@@ -1,27 +1,12 @@
 import type { AnnotationId } from '../../model/ids.ts'
 import type { Point } from '../../model/shape.ts'
-import { type BoxState, boxTool } from './box-tool.ts'
-import { type PanState, panTool } from './pan-tool.ts'
-import { type SelectState, selectTool } from './select-tool.ts'
-import type { Commit, Draft, Step, ToolContext, ToolEffect, ToolInput, ToolName } from './tool.ts'
+import type { Commit, Refusal, Stack, ToolContext, ToolInput } from './tool.ts'
+import { type Hand, type HandOf, TOOLS, type ToolName } from './tools.ts'
 
-/** What the hand holds: a tool in some state, and the draft it shows. */
-export type Hand = { readonly draft: Draft | null } & (
-  | { readonly tool: 'select'; readonly state: SelectState }
-  | { readonly tool: 'box'; readonly state: BoxState }
-  | { readonly tool: 'pan'; readonly state: PanState }
-)
+const take = <N extends ToolName>(tool: N): HandOf<N> => ({ tool, state: TOOLS[tool].idle, draft: null })
 
-export const takeTool = (tool: ToolName): Hand => {
-  switch (tool) {
-    case 'select':
-      return { tool, state: selectTool.idle, draft: null }
-    case 'box':
-      return { tool, state: boxTool.idle, draft: null }
-    case 'pan':
-      return { tool, state: panTool.idle, draft: null }
-  }
-}
+/** A tool fresh in the hand. */
+export const takeTool = (tool: ToolName): Hand => take(tool)
 
 /** What one input did: the hand after it, and what the desk must do about it, in this order. */
 export type Outcome = {
@@ -29,14 +14,25 @@ export type Outcome = {
   readonly commits: readonly Commit[]
   /** The new selection; null leaves it as it is. */
   readonly selection: readonly AnnotationId[] | null
+  /** Which of several shapes under the pointer a click chose; null where there was no choice. */
+  readonly stack: Stack | null
   readonly pan: Point
+  /** Why the gesture came to nothing, where the hand should be told. */
+  readonly refused: Refusal | null
+}
+
+const step = <N extends ToolName>(hand: HandOf<N>, input: ToolInput, context: ToolContext) => {
+  const { state, effects } = TOOLS[hand.tool].on(hand.state, input, context)
+  return { hand: state === hand.state ? hand : { ...hand, state }, effects }
 }
 
 /** The one interpreter of tool effects. `commit` is the only door to history; dropping the hand drops the draft. */
 export const interpret = (hand: Hand, input: ToolInput, context: ToolContext): Outcome => {
-  const { next, effects } = step(hand, input, context)
+  const { hand: next, effects } = step(hand, input, context)
   let after: Hand = next
-  let selection: readonly AnnotationId[] | null = null
+  let selection: Outcome['selection'] = null
+  let stack: Stack | null = null
+  let refused: Refusal | null = null
   let pan: Point = [0, 0]
   const commits: Commit[] = []
   for (const effect of effects) {
@@ -49,33 +45,18 @@ export const interpret = (hand: Hand, input: ToolInput, context: ToolContext): O
         break
       case 'select':
         selection = effect.ids
+        stack = effect.stack ?? null
         break
-      case 'use-tool':
-        after = takeTool(effect.tool)
+      case 'put-away':
+        after = takeTool('select')
         break
       case 'pan':
         pan = [pan[0] + effect.by[0], pan[1] + effect.by[1]]
         break
+      case 'refuse':
+        refused = effect.why
+        break
     }
   }
-  return { hand: after, commits, selection, pan }
-}
-
-const step = (
-  hand: Hand,
-  input: ToolInput,
-  context: ToolContext,
-): { readonly next: Hand; readonly effects: readonly ToolEffect[] } => {
-  const held = <T extends ToolName, State>(tool: T, after: Step<State>) => ({
-    next: { tool, state: after.state, draft: hand.draft },
-    effects: after.effects,
-  })
-  switch (hand.tool) {
-    case 'select':
-      return held('select', selectTool.on(hand.state, input, context))
-    case 'box':
-      return held('box', boxTool.on(hand.state, input, context))
-    case 'pan':
-      return held('pan', panTool.on(hand.state, input, context))
-  }
+  return { hand: after, commits, selection, stack, pan, refused }
 }

@@ -6,6 +6,7 @@ export type PanState = { readonly name: 'idle' } | { readonly name: 'dragging'; 
 /** Moves the view. Speaks stage coordinates: image coordinates would move under its own hand. */
 export const panTool: Tool<PanState> = {
   idle: { name: 'idle' },
+  draws: null,
   on(state, input) {
     switch (input.type) {
       case 'down':
@@ -17,15 +18,18 @@ export const panTool: Tool<PanState> = {
           effects: [{ type: 'pan', by: [input.stage[0] - state.stage[0], input.stage[1] - state.stage[1]] }],
         }
       case 'up':
+      case 'abort':
       case 'cancel':
         return state.name === 'idle' && input.type === 'cancel'
-          ? { state, effects: [{ type: 'use-tool', tool: 'select' }] }
+          ? { state, effects: [{ type: 'put-away' }] }
           : { state: { name: 'idle' }, effects: [] }
       case 'arrow':
         return { state, effects: [{ type: 'pan', by: [-input.by[0], -input.by[1]] }] }
       case 'arrow-end':
       case 'enter':
       case 'delete':
+      case 'back':
+      case 'hover':
         return { state, effects: [] }
     }
   },

@@ -27,14 +27,14 @@ import {
   wandered,
 } from './tool.ts'
 
-type Press = Extract<ToolInput, { at: Point }>
+type Pointing = Extract<ToolInput, { at: Point }>
 type Grip = { readonly id: AnnotationId; readonly rect: Rect; readonly handle: Handle }
 
 export type SelectState =
   | { readonly name: 'idle' }
   | {
       readonly name: 'pointing'
-      readonly from: Press
+      readonly from: Pointing
       readonly grip: Grip | null
       readonly hits: readonly AnnotationId[]
     }
@@ -95,7 +95,7 @@ const click = (state: Extract<SelectState, { name: 'pointing' }>, context: ToolC
 
 const startDrag = (
   state: Extract<SelectState, { name: 'pointing' }>,
-  input: Press,
+  input: Pointing,
   context: ToolContext,
 ): Step<SelectState> => {
   const { from, grip, hits } = state
@@ -111,7 +111,7 @@ const startDrag = (
   return { state: next.state, effects: [{ type: 'select', ids }, ...next.effects] }
 }
 
-const drag = (state: SelectState, input: Press, context: ToolContext): Step<SelectState> => {
+const drag = (state: SelectState, input: Pointing, context: ToolContext): Step<SelectState> => {
   const done = input.type === 'up'
   switch (state.name) {
     case 'pointing':
@@ -202,6 +202,11 @@ const on = (state: SelectState, input: ToolInput, context: ToolContext): Step<Se
         ],
       }
     }
+    case 'back':
+    case 'hover':
+      return stay(state)
+    case 'abort':
+      return { state: IDLE, effects: [NO_DRAFT] }
     case 'cancel':
       if (state.name === 'idle') return { state, effects: [{ type: 'select', ids: [] }] }
       return { state: IDLE, effects: [NO_DRAFT] }
@@ -209,4 +214,4 @@ const on = (state: SelectState, input: ToolInput, context: ToolContext): Step<Se
 }
 
 /** Selects, moves, resizes, deletes; arrows nudge. A drag over nothing, or with Shift, draws a selection rectangle. */
-export const selectTool: Tool<SelectState> = { idle: IDLE, on }
+export const selectTool: Tool<SelectState> = { idle: IDLE, draws: null, on }

@@ -1,6 +1,7 @@
 import { textRange } from '../../../../shared/domain/text-offsets.ts'
 import { relabel } from '../../../../shared/domain/tools/commits.ts'
 import { selectedRange } from '../../../../shared/domain/tools/text-caret.ts'
+import { TOOLS } from '../../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { Shape, ShapeKind } from '../../../../shared/model/shape.ts'
 import type { Label, Taxonomy } from '../../../../shared/model/taxonomy.ts'
@@ -56,7 +57,7 @@ export const labelUse = (state: ReviewState): LabelUse | null => {
   const annotations = shown(state)
   if (state.selection.some((id) => annotations.some((annotation) => annotation.id === id))) return 'relabel'
   if (selectedText(state)) return 'span'
-  if (state.hand.tool === 'box') return 'draw'
+  if (TOOLS[state.hand.tool].draws !== null) return 'draw'
   const classed = (list: readonly Annotation[]): boolean => list.some((annotation) => annotation.shape.kind === 'case')
   if (classed(desk.worksheet.annotations) || classed(desk.prediction?.annotations ?? [])) return 'class'
   if (desk.open.case.kind === 'image') return 'draw'
@@ -70,7 +71,7 @@ export const labelledKind = (state: ReviewState): ShapeKind | null => {
   const use = labelUse(state)
   if (use === 'relabel')
     return shown(state).find((annotation) => state.selection.includes(annotation.id))?.shape.kind ?? null
-  return use === 'class' ? 'case' : use === 'draw' ? 'box' : 'span'
+  return use === 'class' ? 'case' : use === 'draw' ? (TOOLS[state.hand.tool].draws ?? 'box') : 'span'
 }
 
 /** The text selection as a span's range, snapped and trimmed; null without one. */

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
 import { takeTool } from '../../../../shared/domain/tools/interpret.ts'
+import { TOOLS, type ToolName } from '../../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Prediction } from '../../../../shared/model/prediction.ts'
@@ -48,6 +49,7 @@ type Parts = {
   readonly prediction: Prediction | null
   readonly confirmed: ReadonlySet<AnnotationId>
   readonly selection: readonly AnnotationId[]
+  readonly hidden: ReadonlySet<AnnotationId>
   readonly moving: ReadonlySet<AnnotationId>
   readonly alone: boolean
   readonly beside: boolean
@@ -55,9 +57,9 @@ type Parts = {
 }
 
 const finishedShapes = (parts: Parts): readonly PaintedShape[] => {
-  const { annotations, prediction, confirmed, selection, moving, alone, beside, taxonomy } = parts
+  const { annotations, prediction, confirmed, selection, hidden, moving, alone, beside, taxonomy } = parts
   const { yours, was, wasOf } = differences(prediction, annotations)
-  const visible = (id: AnnotationId): boolean => !alone || selection.includes(id)
+  const visible = (id: AnnotationId): boolean => !hidden.has(id) && (!alone || selection.includes(id))
   const ghosts = beside ? was : selection.flatMap((id) => wasOf.get(id) ?? [])
   return [
     ...ghosts.map((annotation) => painted(annotation, 'was', false, taxonomy)),
@@ -76,6 +78,7 @@ const useScene = (): Scene => {
   const sharp = useReview((state) => state.photo.name === 'ready' && state.photo.sharp)
   const taxonomy = useReview((state) => state.taxonomy)
   const selection = useReview((state) => state.selection)
+  const hidden = useReview((state) => state.hidden)
   const confirmed = useReview((state) => state.confirmed)
   const alone = useReview((state) => state.alone)
   const beside = useReview((state) => state.beside)
@@ -92,12 +95,13 @@ const useScene = (): Scene => {
         prediction,
         confirmed,
         selection,
+        hidden,
         moving: new Set(movingKey.split(' ')) as ReadonlySet<string> as ReadonlySet<AnnotationId>,
         alone,
         beside,
         taxonomy,
       }),
-    [annotations, prediction, confirmed, selection, movingKey, alone, beside, taxonomy],
+    [annotations, prediction, confirmed, selection, hidden, movingKey, alone, beside, taxonomy],
   )
   const index = useMemo(() => indexOf(shapes.map((shape) => shape.annotation)), [shapes])
   return useMemo(() => {
@@ -129,9 +133,9 @@ const hold = (held: boolean): void => {
     heldBefore = null
   }
 }
-let heldBefore: 'select' | 'box' | null = null
+let heldBefore: ToolName | null = null
 
-const CURSORS = { select: 'default', box: 'crosshair', pan: 'grab' } as const
+const cursorOf = (tool: ToolName) => (tool === 'pan' ? 'grab' : TOOLS[tool].draws === null ? 'default' : 'crosshair')
 
 /** A photo under review: the picture, its shapes, the tools. */
 export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
@@ -150,8 +154,8 @@ export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
         scene={scene}
         view={view}
         gliding={gliding}
-        cursor={CURSORS[hand.tool]}
-        busy={hand.tool === 'box' || isHandBusy(hand)}
+        cursor={cursorOf(hand.tool)}
+        busy={TOOLS[hand.tool].draws !== null || isHandBusy(hand)}
         onInput={handInput}
         onResize={stageResized}
         onZoom={zoomBy}

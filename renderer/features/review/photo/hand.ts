@@ -1,4 +1,3 @@
-import { rectsTouch } from '../../../../shared/domain/geometry/box.ts'
 import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
 import {
   actualView,
@@ -13,17 +12,19 @@ import {
   zoomAt,
 } from '../../../../shared/domain/geometry/view.ts'
 import { indexShapes, type ShapeIndex } from '../../../../shared/domain/spatial-index/shape-index.ts'
-import { type Hand, interpret, takeTool } from '../../../../shared/domain/tools/interpret.ts'
-import type { ToolContext, ToolInput, ToolName } from '../../../../shared/domain/tools/tool.ts'
+import { interpret, takeTool } from '../../../../shared/domain/tools/interpret.ts'
+import type { Refusal, ToolContext, ToolInput } from '../../../../shared/domain/tools/tool.ts'
+import { type Hand, TOOLS, type ToolName } from '../../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Point } from '../../../../shared/model/shape.ts'
 import { newCommandId } from '../../../api/new-id.ts'
 import { setZoom } from '../../../app/status.ts'
 import { needsAllPixels, sharpen } from '../../../canvas/photo.ts'
+import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { drawLabel } from '../labels/labels.ts'
-import { review, setReview, shown } from '../review-state.ts'
+import { type ReviewState, review, setReview, shown, tell } from '../review-state.ts'
 
 /** A fresh id for an object a person made. */
 export const newAnnotationId = (): AnnotationId => AnnotationId.parse(newCommandId())
@@ -35,41 +36,85 @@ export const indexOf = (annotations: readonly Annotation[]): ShapeIndex => {
   return indexed.index
 }
 
+let named: { readonly of: readonly Annotation[]; readonly byId: ReadonlyMap<AnnotationId, Annotation> } | null = null
+const byIdOf = (annotations: readonly Annotation[]): ReadonlyMap<AnnotationId, Annotation> => {
+  if (named?.of !== annotations) named = { of: annotations, byId: new Map(annotations.map((one) => [one.id, one])) }
+  return named.byId
+}
+
+type Reach = Pick<ReviewState, 'alone' | 'selection' | 'hidden' | 'locked'>
+let reached: (Reach & { readonly of: readonly Annotation[]; readonly are: readonly Annotation[] }) | null = null
+/** What the pointer may find: not what is hidden or locked, and only the selected while the others are out of sight. */
+const reachableOf = (state: Reach, of: readonly Annotation[]): readonly Annotation[] => {
+  const { alone, selection, hidden, locked } = state
+  if (!alone && hidden.size === 0 && locked.size === 0) return of
+  const same = reached?.of === of && reached.alone === alone && reached.hidden === hidden && reached.locked === locked
+  if (same && reached && (!alone || reached.selection === selection)) return reached.are
+  const are = of.filter(({ id }) => !hidden.has(id) && !locked.has(id) && (!alone || selection.includes(id)))
+  reached = { alone, selection, hidden, locked, of, are }
+  return are
+}
+
 const contextNow = (): ToolContext | null => {
   const state = review()
   const image = state.desk?.open.case.content.image
   const { view, stage } = state
   if (!image || !view || !stage) return null
   const annotations = shown(state)
-  const reachable = state.alone
-    ? annotations.filter((annotation) => state.selection.includes(annotation.id))
-    : annotations
+  const reachable = reachableOf(state, annotations)
   const index = indexOf(reachable)
+  const label = drawLabel(state) ?? 'object'
   return {
     annotations,
     selection: state.selection,
+    locked: state.locked,
+    pinned: state.pinned,
     image,
+    skeleton: state.taxonomy?.labels.find((one) => one.name === label)?.skeleton ?? null,
+    following: state.following,
+    find: (id) => byIdOf(annotations).get(id),
     visible: visibleRect(view, stage),
     pixel: 1 / view.scale,
-    label: drawLabel(state) ?? 'object',
+    label,
     hits: index.at,
-    within: (rect) =>
-      reachable.flatMap((annotation) => {
-        const bounds = boundsOf(annotation.shape)
-        return bounds && rectsTouch(bounds, rect) ? annotation.id : []
-      }),
+    within: (rect) => index.within(rect).flatMap((place) => reachable[place]?.id ?? []),
     newId: newAnnotationId,
   }
 }
+
+const isMoved = (by: Point): boolean => by[0] !== 0 || by[1] !== 0
 
 /** One input of the hand: the tool's answer becomes state, commands and movement of the view. */
 export const handInput = (input: ToolInput): void => {
   const context = contextNow()
   if (!context) return
-  const outcome = interpret(review().hand, input, context)
+  const { hand } = review()
+  const outcome = interpret(hand, input, context)
+  // Most moves of an idle hand come to nothing.
+  if (outcome.hand === hand && outcome.selection === null && outcome.commits.length === 0 && !isMoved(outcome.pan))
+    return
   for (const commit of outcome.commits) commitShapes(commit)
-  setReview({ hand: outcome.hand, ...(outcome.selection === null ? {} : { selection: outcome.selection }) })
-  if (outcome.pan[0] !== 0 || outcome.pan[1] !== 0) pan(outcome.pan)
+  setReview({
+    hand: outcome.hand,
+    ...(outcome.selection === null ? {} : { selection: outcome.selection, stack: outcome.stack }),
+  })
+  if (outcome.refused !== null) tell(refusalText(outcome.refused), 'refused')
+  if (isMoved(outcome.pan)) pan(outcome.pan)
+}
+
+const refusalText = (why: Refusal): string => {
+  switch (why) {
+    case 'locked':
+      return t('It is locked. Unlock it to change it.')
+    case 'pinned':
+      return t('It is pinned in its place. Unpin it to move it.')
+    case 'too-small':
+      return t('Too small: nothing would be inside it.')
+    case 'no-template':
+      return t('This label has no skeleton. Choose one that has, or add joints to it in the taxonomy.')
+    case 'too-few-points':
+      return t('It needs more points to be a shape.')
+  }
 }
 
 /** Ends a nudge that is still in the hand, so that what follows sees it as a record. */
@@ -82,7 +127,7 @@ export const isHandBusy = (hand: Hand): boolean => hand.state.name !== 'idle'
 
 export const useTool = (tool: ToolName): void => {
   putDownTool()
-  setReview({ hand: takeTool(tool), ...(tool === 'box' ? { selection: [] } : {}) })
+  setReview({ hand: takeTool(tool), ...(TOOLS[tool].draws === null ? {} : { selection: [], drawTool: tool }) })
   focusCase()
 }
 

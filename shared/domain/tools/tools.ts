@@ -1,0 +1,22 @@
+import { boxTool } from './box-tool.ts'
+import { panTool } from './pan-tool.ts'
+import { selectTool } from './select-tool.ts'
+import type { Draft, Tool } from './tool.ts'
+
+/** Every tool by its name. Adding one is its file and a line here. */
+const ALL = {
+  select: selectTool,
+  pan: panTool,
+  box: boxTool,
+} as const
+
+export type ToolName = keyof typeof ALL
+type States = { readonly [N in ToolName]: (typeof ALL)[N]['idle'] }
+
+export const TOOLS: { readonly [N in ToolName]: Tool<States[N]> } = ALL
+
+/** What the hand holds: a tool in some state, and the draft it shows. */
+export type HandOf<N extends ToolName> = {
+  readonly [K in N]: { readonly tool: K; readonly state: States[K]; readonly draft: Draft | null }
+}[N]
+export type Hand = HandOf<ToolName>
