@@ -1,6 +1,6 @@
 import Konva from 'konva/lib/Core.js'
 import type { Rect, Size } from '../../shared/domain/geometry/box.ts'
-import { SHARP_ABOVE, type View, visibleRect } from '../../shared/domain/geometry/view.ts'
+import { type View, visibleRect } from '../../shared/domain/geometry/view.ts'
 import type { ShapeIndex } from '../../shared/domain/spatial-index/shape-index.ts'
 import { type PaintedShape, type Pen, paintChips, paintHandles, paintMarquee, paintOutline } from './paint-shapes.ts'
 import type { Photo } from './photo.ts'
@@ -8,8 +8,6 @@ import type { Photo } from './photo.ts'
 /** Everything the stage shows. It paints; it knows no rules. */
 export type Scene = {
   readonly photo: Photo | null
-  /** Whether all pixels of the photo are there by now. */
-  readonly sharp: boolean
   /** Finished shapes, and the index over exactly these, in this order. */
   readonly shapes: readonly PaintedShape[]
   readonly index: ShapeIndex
@@ -22,7 +20,7 @@ export type Scene = {
 export type PhotoStage = {
   /** Paints the scene at a view, now. */
   show(scene: Scene, view: View): void
-  /** Moves what is painted by a CSS transform and paints it anew once the hand rests. */
+  /** Paints the photo at once, moves the painted shapes by a CSS transform, and paints them anew once the hand rests. */
   glide(view: View): void
   resize(size: Size): void
   /** The last view painted or gliding. */
@@ -35,33 +33,7 @@ const REST_MS = 90
 /** Shapes that start this far outside the stage may still show their chip on it. */
 const CHIP_REACH = 40
 
-const paintPhoto = (pen: Pen, photo: Photo, view: View, stage: Size): void => {
-  const needed = view.scale * (globalThis.devicePixelRatio || 1)
-  const previewScale = photo.preview.width / photo.size.width
-  const source = photo.full && needed > previewScale * 1.02 ? photo.full : photo.preview
-  // Only the part in sight is read: a 12 MP photo at 800 % costs as little as a small one.
-  const seen = visibleRect(view, stage)
-  const left = Math.max(0, Math.floor(seen.x))
-  const top = Math.max(0, Math.floor(seen.y))
-  const right = Math.min(photo.size.width, Math.ceil(seen.x + seen.w))
-  const bottom = Math.min(photo.size.height, Math.ceil(seen.y + seen.h))
-  if (right <= left || bottom <= top) return
-  const factorX = source.width / photo.size.width
-  const factorY = source.height / photo.size.height
-  pen.imageSmoothingEnabled = view.scale <= SHARP_ABOVE
-  pen.imageSmoothingQuality = source === photo.full && view.scale < 0.5 ? 'medium' : 'low'
-  pen.drawImage(
-    source,
-    left * factorX,
-    top * factorY,
-    (right - left) * factorX,
-    (bottom - top) * factorY,
-    left * view.scale + view.x,
-    top * view.scale + view.y,
-    (right - left) * view.scale,
-    (bottom - top) * view.scale,
-  )
-}
+const styleOf = (layer: Konva.Layer): CSSStyleDeclaration => layer.getNativeCanvasElement().style
 
 /** Three layers, one custom-draw node each: the photo, the finished shapes, what moves. Konva's hit canvas is off. */
 export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoStage => {
@@ -90,7 +62,7 @@ export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoSt
   }
 
   const photoLayer = layer((pen, now, box) => {
-    if (now.photo) paintPhoto(pen, now.photo, painted, box)
+    now.photo?.paint(pen, current, box)
   })
   const shapesLayer = layer((pen, now, box) => {
     const seen = visibleRect(painted, box)
@@ -108,18 +80,24 @@ export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoSt
     if (now.marquee) paintMarquee(pen, painted, now.marquee)
   })
 
+  let unwatch = (): void => {}
+  const watch = (photo: Photo | null): void => {
+    unwatch()
+    unwatch = photo?.watch(() => photoLayer.batchDraw()) ?? (() => {})
+  }
   const settle = (view: View): void => {
     if (rest !== null) clearTimeout(rest)
     rest = null
     current = view
     painted = view
-    stage.content.style.transform = ''
+    for (const moved of [shapesLayer, liveLayer]) styleOf(moved).transform = ''
   }
 
   return {
     show: (next, view) => {
       const moved = view.scale !== painted.scale || view.x !== painted.x || view.y !== painted.y || rest !== null
-      const photo = moved || scene?.photo !== next.photo || scene?.sharp !== next.sharp
+      const photo = moved || scene?.photo !== next.photo
+      if (scene?.photo !== next.photo) watch(next.photo)
       const shapes = moved || scene?.shapes !== next.shapes || scene.index !== next.index
       scene = next
       if (moved) settle(view)
@@ -130,9 +108,12 @@ export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoSt
     glide: (view) => {
       current = view
       const factor = view.scale / painted.scale
-      const { style } = stage.content
-      style.transformOrigin = '0 0'
-      style.transform = `translate(${view.x - painted.x * factor}px, ${view.y - painted.y * factor}px) scale(${factor})`
+      for (const moved of [shapesLayer, liveLayer]) {
+        const style = styleOf(moved)
+        style.transformOrigin = '0 0'
+        style.transform = `translate(${view.x - painted.x * factor}px, ${view.y - painted.y * factor}px) scale(${factor})`
+      }
+      photoLayer.batchDraw()
       if (rest !== null) clearTimeout(rest)
       rest = setTimeout(() => {
         settle(view)
@@ -148,6 +129,7 @@ export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoSt
     },
     destroy: () => {
       if (rest !== null) clearTimeout(rest)
+      watch(null)
       stage.destroy()
     },
   }

@@ -3,7 +3,8 @@ import type { OpenCase } from '../../../shared/contract/reviews.ts'
 import type { CaseId } from '../../../shared/model/ids.ts'
 import { client } from '../../api/client.ts'
 import { useNavigation } from '../../app/navigation.ts'
-import { loadPhoto, type Photo, PhotoError } from '../../canvas/photo.ts'
+import { PhotoError } from '../../canvas/decode.ts'
+import { loadPhoto, type Photo } from '../../canvas/photo.ts'
 
 /** A case made ready before it is asked for: its records, and its photo decoded. */
 export type Prepared = {

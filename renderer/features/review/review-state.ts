@@ -33,8 +33,7 @@ export type Desk = {
 export type PhotoState =
   | { readonly name: 'none' }
   | { readonly name: 'loading' }
-  /** `sharp`: all pixels are there, not only the preview's. */
-  | { readonly name: 'ready'; readonly photo: Photo; readonly sharp: boolean }
+  | { readonly name: 'ready'; readonly photo: Photo }
   | { readonly name: 'broken'; readonly message: string }
 
 /** Told once, in the place kept for it, until the next thing happens. */

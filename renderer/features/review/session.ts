@@ -8,7 +8,6 @@ import { useTransport } from '../../api/transport.ts'
 import { useDesk } from '../../app/desk.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { setZoom } from '../../app/status.ts'
-import { blur } from '../../canvas/photo.ts'
 import {
   forgetAhead,
   isPrepared,
@@ -28,7 +27,7 @@ import { deskOf, FRESH, type PhotoState, resetReview, review, setReview, tell } 
 let trail: CaseId[] = []
 
 const photoOf = ({ open, photo, broken }: Prepared): PhotoState => {
-  if (photo) return { name: 'ready', photo, sharp: photo.full !== null }
+  if (photo) return { name: 'ready', photo }
   return open.case.content.image ? { name: 'broken', message: broken ?? '' } : { name: 'none' }
 }
 
@@ -42,7 +41,7 @@ const isVeiled = (open: OpenCase): boolean => {
 const place = (prepared: Prepared) => {
   const before = review()
   const { open } = prepared
-  if (before.photo.name === 'ready' && before.photo.photo !== prepared.photo) blur(before.photo.photo)
+  if (before.photo.name === 'ready' && before.photo.photo !== prepared.photo) before.photo.photo.rest()
   const from = before.desk?.open.case.id
   if (from !== undefined && from !== open.case.id) trail = [...trail.filter((id) => id !== from), from].slice(-500)
   beginCase(open.case.id)

@@ -75,7 +75,6 @@ const finishedShapes = (parts: Parts): readonly PaintedShape[] => {
 const useScene = (): Scene => {
   const desk = useReview((state) => state.desk)
   const photo = useReview((state) => (state.photo.name === 'ready' ? state.photo.photo : null))
-  const sharp = useReview((state) => state.photo.name === 'ready' && state.photo.sharp)
   const taxonomy = useReview((state) => state.taxonomy)
   const selection = useReview((state) => state.selection)
   const hidden = useReview((state) => state.hidden)
@@ -112,14 +111,13 @@ const useScene = (): Scene => {
     const handled = others.length === 0 && chosen?.shape.kind === 'box' && (drafted.length > 0 || only !== undefined)
     return {
       photo,
-      sharp,
       shapes,
       index,
       live,
       handles: handled && chosen ? boundsOf(chosen.shape) : null,
       marquee: draft?.kind === 'marquee' ? draft.rect : null,
     }
-  }, [photo, sharp, shapes, index, draft, selection, annotations, taxonomy])
+  }, [photo, shapes, index, draft, selection, annotations, taxonomy])
 }
 
 /** Space held takes the hand that moves the picture, and gives back what was held before. */

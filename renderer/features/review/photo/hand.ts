@@ -20,7 +20,6 @@ import { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Point } from '../../../../shared/model/shape.ts'
 import { newCommandId } from '../../../api/new-id.ts'
 import { setZoom } from '../../../app/status.ts'
-import { needsAllPixels, sharpen } from '../../../canvas/photo.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { drawLabel } from '../labels/labels.ts'
@@ -141,17 +140,6 @@ const setView = (view: View, gliding: boolean): void => {
   const kept = keepInSight(view, image, stage)
   setReview({ view: kept, gliding })
   setZoom(kept.scale)
-  void sharpenFor(kept.scale)
-}
-
-/** All pixels of the photo, once the view is nearer than its preview. */
-const sharpenFor = async (scale: number): Promise<void> => {
-  const { photo, desk } = review()
-  const image = desk?.open.case.content.image
-  if (!image || photo.name !== 'ready' || !needsAllPixels(photo.photo, scale)) return
-  await sharpen(image, photo.photo)
-  const now = review().photo
-  if (now.name === 'ready' && now.photo === photo.photo) setReview({ photo: { ...now, sharp: true } })
 }
 
 const withView = (
