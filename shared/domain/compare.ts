@@ -1,162 +1,266 @@
 import type { Annotation, Relation } from '../model/annotation.ts'
-import type { ObjectComparison } from '../model/review.ts'
-import { bestPairs, type Edge } from './assignment.ts'
-import { overlap, placeKey, reachOf, sameBoundary, sameValue } from './overlap.ts'
-import { sameJson } from './same-json.ts'
-
-/** Two areas are of one thing from this intersection over union on; spans from one shared character on. */
-const SAME_THING = 0.5
-
-/** Looking for partners stops after this many shape pairs (about a second), so that hostile data cannot stall the desk. */
-const MOST_PAIRS = 1_000_000
-
-type Pair = { readonly predicted: Annotation; readonly corrected: Annotation }
+import type { AnnotationId } from '../model/ids.ts'
+import type { ObjectComparison, ObjectState } from '../model/review.ts'
+import { compareRelations, type RelationComparison } from './compare-relations.ts'
+import { overlap, placeKey, reachOf, sameBoundary } from './overlap.ts'
+import { MOST_PAIRS, type Pair, pairByPlace, SAME_THING } from './pairing.ts'
+import { misplacedItems, sameSaid, sameValue } from './same-value.ts'
 
 /**
  * How the correction relates to the prediction, object by object: first the predicted ones in their order, then what was
- * missing. Objects are one and the same when `fromObjectId` says so, else when they are of one kind and lie on each
- * other (area ≥ 0.5 IoU, spans by any character), same label first, paired so that the overlap sums to the most. A
+ * missing. Objects are one and the same when `fromObjectId` says so, else when they lie on each other (`pairByPlace`). A
  * predicted object without a partner is a duplicate when it lies (≥ 0.5) on another of its label that was kept.
+ *
+ * The lists are taken as they are for good: what one call found is kept beside the predicted list, so that the next call
+ * looks only at what became another record since. One edit among 10,000 objects costs about a millisecond.
  */
-export function compare(predicted: readonly Annotation[], corrected: readonly Annotation[]): ObjectComparison[] {
-  const pairs = pairUp(predicted, corrected)
-  const partnerOf = new Map(pairs.map((pair) => [pair.predicted, pair.corrected]))
-  const kept = Map.groupBy(partnerOf.keys(), (object) => `${object.label} ${placeKey(object.shape)}`)
-  const found = new Set(partnerOf.values())
-  let looked = 0
-  const isDuplicate = (object: Annotation): boolean =>
-    (kept.get(`${object.label} ${placeKey(object.shape)}`) ?? []).some(
-      (other) => ++looked <= MOST_PAIRS && overlap(object.shape, other.shape) >= SAME_THING,
-    )
-  const given = predicted.map((object): ObjectComparison => {
-    const partner = partnerOf.get(object)
+export function compare(
+  predicted: readonly Annotation[],
+  corrected: readonly Annotation[],
+): readonly ObjectComparison[] {
+  const known = knownOf(predicted)
+  const { last } = known
+  if (last?.corrected === corrected) return last.objects
+  const { partners, loose } = byOrigin(predicted, corrected, known.placeOf)
+  const free = predicted.filter((_, at) => partners[at] === undefined)
+  const again = last !== null && sameList(last.free, free) && sameList(last.loose, loose)
+  const found = again ? last.found : pairByPlace(free, loose)
+  for (const pair of found) {
+    const at = known.placeOf.get(pair.predicted.id)
+    if (at !== undefined) partners[at] = pair.corrected
+  }
+  const taken = new Set(found.map((pair) => pair.corrected))
+  const missing = loose.filter((object) => !taken.has(object))
+  const objects = [...statesOf(predicted, partners, known), ...missing.map(missingOf)]
+  known.last = { corrected, partners, free, loose, found, missing, objects }
+  return objects
+}
+
+/** The records that each entry of `compare` speaks of, place by place. */
+export function comparedRecords(
+  predicted: readonly Annotation[],
+  corrected: readonly Annotation[],
+): readonly { readonly predicted: Annotation | null; readonly corrected: Annotation | null }[] {
+  compare(predicted, corrected)
+  const last = knownOf(predicted).last
+  return [
+    ...predicted.map((object, at) => ({ predicted: object, corrected: last?.partners[at] ?? null })),
+    ...(last?.missing ?? []).map((object) => ({ predicted: null, corrected: object })),
+  ]
+}
+
+/** What stands beside a predicted list: what follows from it alone, and what the last comparison with it found. */
+type Known = {
+  readonly placeOf: ReadonlyMap<AnnotationId, number>
+  readonly hasItems: boolean
+  /** The other predicted objects of the same label that one lies on, by its place; filled as they are asked for. */
+  readonly twins: Map<number, readonly number[]>
+  byLabel: ReadonlyMap<string, readonly Placed[]> | null
+  last: Run | null
+}
+type Placed = { readonly at: number; readonly from: number; readonly to: number }
+type Partners = (Annotation | undefined)[]
+type Run = {
+  readonly corrected: readonly Annotation[]
+  readonly partners: Partners
+  readonly free: readonly Annotation[]
+  readonly loose: readonly Annotation[]
+  readonly found: readonly Pair[]
+  readonly missing: readonly Annotation[]
+  readonly objects: readonly ObjectComparison[]
+}
+
+const kept = new WeakMap<readonly Annotation[], Known>()
+
+function knownOf(predicted: readonly Annotation[]): Known {
+  const known = kept.get(predicted)
+  if (known) return known
+  const fresh: Known = {
+    placeOf: new Map(predicted.map((object, at) => [object.id, at])),
+    hasItems: predicted.some((object) => object.shape.kind === 'item'),
+    twins: new Map(),
+    byLabel: null,
+    last: null,
+  }
+  kept.set(predicted, fresh)
+  return fresh
+}
+
+const sameList = (a: readonly Annotation[], b: readonly Annotation[]): boolean =>
+  a.length === b.length && a.every((object, at) => object === b[at])
+
+/** The first corrected object that names a predicted one is that one; a further copy is an object of its own. */
+function byOrigin(
+  predicted: readonly Annotation[],
+  corrected: readonly Annotation[],
+  placeOf: Known['placeOf'],
+): { readonly partners: Partners; readonly loose: readonly Annotation[] } {
+  const partners: Partners = new Array<Annotation | undefined>(predicted.length).fill(undefined)
+  const loose: Annotation[] = []
+  // Both lists mostly have one order, so the next place is tried before it is looked up.
+  let next = 0
+  for (const object of corrected) {
+    const origin = object.fromObjectId
+    const at = origin === undefined ? undefined : predicted[next]?.id === origin ? next : placeOf.get(origin)
+    if (at === undefined || partners[at] !== undefined) loose.push(object)
+    else {
+      partners[at] = object
+      next = at + 1
+    }
+  }
+  return { partners, loose }
+}
+
+function statesOf(predicted: readonly Annotation[], partners: Partners, known: Known): ObjectComparison[] {
+  const { last } = known
+  const moved = known.hasItems ? movedItems(predicted, partners) : null
+  const looked = { pairs: 0 }
+  return predicted.map((object, at): ObjectComparison => {
+    const partner = partners[at]
+    const before = last?.objects[at]
+    if (partner && before && moved === null && last?.partners[at] === partner) return before
+    const state = partner
+      ? stateOf(object, partner, moved?.has(object.id) === true)
+      : isDuplicate(predicted, at, partners, known, looked)
+        ? 'duplicate'
+        : 'spurious'
+    const correctedId = partner?.id ?? null
+    if (before?.state === state && before.correctedId === correctedId) return before
     return {
-      state: partner ? stateOf(object, partner) : isDuplicate(object) ? 'duplicate' : 'spurious',
+      state,
       predictedId: object.id,
-      correctedId: partner?.id ?? null,
+      correctedId,
       ...(object.score === undefined ? {} : { score: object.score }),
     }
   })
-  const missing = corrected
-    .filter((object) => !found.has(object))
-    .map((object): ObjectComparison => ({ state: 'missing', predictedId: null, correctedId: object.id }))
-  return [...given, ...missing]
 }
 
-function stateOf(predicted: Annotation, corrected: Annotation): ObjectComparison['state'] {
+function stateOf(predicted: Annotation, corrected: Annotation, moved: boolean): ObjectState {
   const sameLabel = predicted.label === corrected.label
   const samePlace = sameBoundary(predicted.shape, corrected.shape)
   if (!sameLabel) return samePlace ? 'wrong-label' : 'wrong-label-and-boundary'
   if (!samePlace) return 'wrong-boundary'
-  const sameRest = sameJson(predicted.attributes, corrected.attributes) && sameValue(predicted.shape, corrected.shape)
+  const sameRest = !moved && sameSaid(predicted, corrected) && sameValue(predicted.shape, corrected.shape)
   return sameRest ? 'confirmed' : 'wrong-attribute'
 }
 
-function pairUp(predicted: readonly Annotation[], corrected: readonly Annotation[]): Pair[] {
-  const byOrigin = pairByOrigin(predicted, corrected)
-  const free = withoutPaired(predicted, corrected, byOrigin)
-  const equal = pairEqual(free.predicted, free.corrected)
-  const rest = withoutPaired(free.predicted, free.corrected, equal)
-  const edges = [...candidates(rest.predicted, rest.corrected)]
-  const byPlace = bestPairs(edges).flatMap(({ row, column }): Pair[] => {
-    const [object, partner] = [rest.predicted[row], rest.corrected[column]]
-    return object && partner ? [{ predicted: object, corrected: partner }] : []
-  })
-  return [...byOrigin, ...equal, ...byPlace]
+function movedItems(predicted: readonly Annotation[], partners: Partners): ReadonlySet<AnnotationId> {
+  return misplacedItems(
+    predicted.flatMap((object, at) => {
+      const is = partners[at]?.shape
+      if (object.shape.kind !== 'item' || is?.kind !== 'item') return []
+      return { predictedId: object.id, was: object.shape.rank, is: is.rank }
+    }),
+  )
 }
 
-function withoutPaired(predicted: readonly Annotation[], corrected: readonly Annotation[], pairs: readonly Pair[]) {
-  const [rows, columns] = [new Set(pairs.map((pair) => pair.predicted)), new Set(pairs.map((pair) => pair.corrected))]
-  return {
-    predicted: predicted.filter((object) => !rows.has(object)),
-    corrected: corrected.filter((object) => !columns.has(object)),
+const missingKept = new WeakMap<Annotation, ObjectComparison>()
+function missingOf(object: Annotation): ObjectComparison {
+  const known = missingKept.get(object)
+  if (known) return known
+  const missing: ObjectComparison = { state: 'missing', predictedId: null, correctedId: object.id }
+  missingKept.set(object, missing)
+  return missing
+}
+
+function isDuplicate(
+  predicted: readonly Annotation[],
+  at: number,
+  partners: Partners,
+  known: Known,
+  looked: { pairs: number },
+): boolean {
+  const twins = known.twins.get(at) ?? findTwins(predicted, at, known, looked)
+  return twins.some((other) => partners[other] !== undefined)
+}
+
+/** Not kept where the search was cut short: the next comparison goes on looking. */
+function findTwins(
+  predicted: readonly Annotation[],
+  at: number,
+  known: Known,
+  looked: { pairs: number },
+): readonly number[] {
+  const object = predicted[at]
+  if (!object) return []
+  const [from, to] = reachOf(object.shape)
+  const twins: number[] = []
+  for (const other of placedOf(predicted, known).get(placedKey(object)) ?? []) {
+    if (other.from > to) break
+    if (other.to < from || other.at === at) continue
+    if (++looked.pairs > MOST_PAIRS) return twins
+    const shape = predicted[other.at]?.shape
+    if (shape && overlap(object.shape, shape) >= SAME_THING) twins.push(other.at)
   }
+  known.twins.set(at, twins)
+  return twins
 }
 
-/** The first corrected object that names a predicted one is that one; a further copy is an object of its own. */
-function pairByOrigin(predicted: readonly Annotation[], corrected: readonly Annotation[]): Pair[] {
-  const open = new Map(predicted.map((object) => [object.id, object]))
-  return corrected.flatMap((object): Pair[] => {
-    const origin = object.fromObjectId === undefined ? undefined : open.get(object.fromObjectId)
-    if (!origin) return []
-    open.delete(origin.id)
-    return [{ predicted: origin, corrected: object }]
-  })
-}
+const placedKey = (object: Annotation): string => `${object.label} ${placeKey(object.shape)}`
 
-/** Objects that are equal in label and shape are partners in some best pairing, so they need no search. */
-function pairEqual(predicted: readonly Annotation[], corrected: readonly Annotation[]): Pair[] {
-  const key = (object: Annotation): string => JSON.stringify([object.label, Object.entries(object.shape).sort()])
-  const open = Map.groupBy(predicted.toReversed(), key)
-  return corrected.flatMap((object): Pair[] => {
-    const partner = open.get(key(object))?.pop()
-    return partner ? [{ predicted: partner, corrected: object }] : []
-  })
-}
-
-/** Pairs that may be one thing. A shared label outweighs any difference in overlap. */
-function* candidates(predicted: readonly Annotation[], corrected: readonly Annotation[]): Generator<Edge> {
-  const placed = corrected.map((object, column) => ({ object, column, reach: reachOf(object.shape) }))
-  const byPlace = Map.groupBy(placed, ({ object }) => placeKey(object.shape))
-  for (const group of byPlace.values()) group.sort((a, b) => a.reach[0] - b.reach[0])
-  let looked = 0
-  for (const [row, object] of predicted.entries()) {
+function placedOf(predicted: readonly Annotation[], known: Known): ReadonlyMap<string, readonly Placed[]> {
+  if (known.byLabel) return known.byLabel
+  const byLabel = new Map<string, Placed[]>()
+  predicted.forEach((object, at) => {
     const [from, to] = reachOf(object.shape)
-    for (const other of byPlace.get(placeKey(object.shape)) ?? []) {
-      if (other.reach[0] > to || ++looked > MOST_PAIRS) break
-      if (other.reach[1] < from) continue
-      const weight = sameThing(object, other.object)
-      if (weight > 0)
-        yield { row, column: other.column, weight: weight + (object.label === other.object.label ? 1 : 0) }
-    }
-  }
-}
-
-function sameThing(a: Annotation, b: Annotation): number {
-  if (a.shape.kind === 'field' && a.label !== b.label) return 0
-  const share = overlap(a.shape, b.shape)
-  return share >= SAME_THING || a.shape.kind === 'span' ? share : 0
-}
-
-/** How one relation of the prediction relates to the correction. `wrong`: another type, or other ends. */
-export type RelationComparison = {
-  readonly state: 'confirmed' | 'wrong' | 'spurious' | 'missing'
-  readonly predictedId: Relation['id'] | null
-  readonly correctedId: Relation['id'] | null
-}
-
-/**
- * The same for relations, given how their ends compare. A relation is the same one when it kept its id, else when an
- * equal one (type and ends) stands in the correction.
- */
-export function compareRelations(
-  predicted: readonly Relation[],
-  corrected: readonly Relation[],
-  objects: readonly ObjectComparison[],
-): RelationComparison[] {
-  const now = new Map(
-    objects.flatMap((object) => (object.predictedId ? [[object.predictedId, object.correctedId]] : [])),
-  )
-  const ends = (relation: Relation): string => JSON.stringify([relation.type, relation.from, relation.to])
-  const expected = (relation: Relation): string =>
-    JSON.stringify([relation.type, now.get(relation.from) ?? null, now.get(relation.to) ?? null])
-  const open = new Map(corrected.map((relation) => [relation.id, relation]))
-  const partners = new Map<Relation, Relation>()
-  const take = (relation: Relation, partner: Relation | undefined): void => {
-    if (!partner) return
-    partners.set(relation, partner)
-    open.delete(partner.id)
-  }
-  for (const relation of predicted) take(relation, open.get(relation.id))
-  const byEnds = Map.groupBy(open.values(), ends)
-  for (const relation of predicted) if (!partners.has(relation)) take(relation, byEnds.get(expected(relation))?.shift())
-  const given = predicted.map((relation): RelationComparison => {
-    const partner = partners.get(relation)
-    const state = partner ? (ends(partner) === expected(relation) ? 'confirmed' : 'wrong') : 'spurious'
-    return { state, predictedId: relation.id, correctedId: partner?.id ?? null }
+    const key = placedKey(object)
+    const group = byLabel.get(key)
+    if (group) group.push({ at, from, to })
+    else byLabel.set(key, [{ at, from, to }])
   })
-  const missing = [...open.values()].map(
-    (relation): RelationComparison => ({ state: 'missing', predictedId: null, correctedId: relation.id }),
-  )
-  return [...given, ...missing]
+  for (const group of byLabel.values()) group.sort((a, b) => a.from - b.from)
+  known.byLabel = byLabel
+  return byLabel
+}
+
+/** What is compared: a prediction, a worksheet or a review. */
+export type Objects = { readonly annotations: readonly Annotation[]; readonly relations: readonly Relation[] }
+
+export type Comparison = {
+  /** As `compare` finds them; one that is right itself and has a relation that is not is `wrong-relation`. */
+  readonly objects: readonly ObjectComparison[]
+  readonly relations: readonly RelationComparison[]
+}
+
+const NOTHING: Objects = { annotations: [], relations: [] }
+
+type LastComparison = { readonly predicted: Objects; readonly corrected: Objects; readonly found: Comparison }
+const sameObjects = (a: Objects, b: Objects): boolean => a.annotations === b.annotations && a.relations === b.relations
+const listsOf = ({ annotations, relations }: Objects): Objects => ({ annotations, relations })
+const lastOf = new WeakMap<readonly Annotation[], LastComparison>()
+
+/** How a correction relates to a prediction, objects and relations; without a prediction all of it was missing. */
+export function compareWork(prediction: Objects | null, corrected: Objects): Comparison {
+  const predicted = prediction ?? NOTHING
+  const last = lastOf.get(predicted.annotations)
+  if (last && sameObjects(last.predicted, predicted) && sameObjects(last.corrected, corrected)) return last.found
+  const objects = compare(predicted.annotations, corrected.annotations)
+  const relations = compareRelations(predicted.relations, corrected.relations, objects)
+  const found = { objects: withRelations(objects, relations, predicted, corrected), relations }
+  lastOf.set(predicted.annotations, { predicted: listsOf(predicted), corrected: listsOf(corrected), found })
+  return found
+}
+
+const relatedWrong = new WeakMap<ObjectComparison, ObjectComparison>()
+
+function withRelations(
+  objects: readonly ObjectComparison[],
+  relations: readonly RelationComparison[],
+  predicted: Objects,
+  corrected: Objects,
+): readonly ObjectComparison[] {
+  const wrong = relations.filter(({ state }) => state !== 'confirmed')
+  if (wrong.length === 0) return objects
+  const ends = (list: readonly Relation[], ids: ReadonlySet<string | null>): ReadonlySet<AnnotationId> =>
+    new Set(list.flatMap(({ id, from, to }) => (ids.has(id) ? [from, to] : [])))
+  const was = ends(predicted.relations, new Set(wrong.map(({ predictedId }) => predictedId)))
+  const is = ends(corrected.relations, new Set(wrong.map(({ correctedId }) => correctedId)))
+  return objects.map((object) => {
+    const { state, predictedId, correctedId } = object
+    if (state !== 'confirmed' || !((predictedId && was.has(predictedId)) || (correctedId && is.has(correctedId))))
+      return object
+    const known = relatedWrong.get(object) ?? { ...object, state: 'wrong-relation' }
+    relatedWrong.set(object, known)
+    return known
+  })
 }

@@ -61,7 +61,11 @@ export function reachOf(shape: Shape): readonly [from: number, to: number] {
 
 /** Whether two shapes say the same place: within 0.01 px for images, exactly for text. Values and ranks are not looked at. */
 export function sameBoundary(a: Shape, b: Shape): boolean {
+  if (a === b) return true
   if (a.kind !== b.kind) return false
+  // Boxes come by the ten thousand: member by member costs a fiftieth of walking both records.
+  if (a.kind === 'box' && b.kind === 'box')
+    return a.page === b.page && close(a.x, b.x) && close(a.y, b.y) && close(a.w, b.w) && close(a.h, b.h)
   if (a.kind === 'span' && b.kind === 'span') return a.turn === b.turn && sameRanges(a, b)
   if (a.kind === 'field' && b.kind === 'field') return near(a.box ?? null, b.box ?? null)
   if (a.kind === 'item' && b.kind === 'item') return a.itemId === b.itemId
@@ -71,16 +75,11 @@ export function sameBoundary(a: Shape, b: Shape): boolean {
   return near(a, b)
 }
 
-/** What a shape carries beside its place: a field's value, an item's rank and relevance. */
-export const sameValue = (a: Shape, b: Shape): boolean => {
-  if (a.kind === 'field' && b.kind === 'field') return a.value === b.value
-  if (a.kind === 'item' && b.kind === 'item') return a.rank === b.rank && a.relevance === b.relevance
-  return true
-}
+const close = (a: number, b: number): boolean => Math.abs(a - b) <= TOLERANCE
 
 /** Equal JSON, with numbers equal within the tolerance. */
 function near(a: unknown, b: unknown): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= TOLERANCE
+  if (typeof a === 'number' && typeof b === 'number') return close(a, b)
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   const [left, right] = [Object.entries(a), Object.entries(b)].map(
     (entries) => new Map(entries.filter(([, value]) => value !== undefined)),

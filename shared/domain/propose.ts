@@ -1,12 +1,10 @@
 import type { Annotation } from '../model/annotation.ts'
-import type { Flag } from '../model/case.ts'
+import type { CaseKind, Flag } from '../model/case.ts'
 import type { Prediction } from '../model/prediction.ts'
-import type { ObjectComparison, ObjectState, Proposal, Worksheet } from '../model/review.ts'
+import type { ObjectComparison, ObjectState, Proposal, TurnJudgement } from '../model/review.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
-import { type CauseId, ERROR_TYPES, type ErrorType, type Verdict } from '../model/verdict.ts'
-import { compare, compareRelations, type RelationComparison } from './compare.ts'
-
-type Objects = Pick<Worksheet, 'annotations' | 'relations'>
+import { type CauseId, ERROR_TYPES, type ErrorType, VERDICTS, type Verdict } from '../model/verdict.ts'
+import { type Comparison, compareWork, type Objects } from './compare.ts'
 
 /** From this score on a wrong object is wrong with high confidence. */
 export const HIGH_CONFIDENCE = 0.9
@@ -27,41 +25,52 @@ const ERRORS_OF_STATE: Readonly<Record<ObjectState, readonly ErrorType[]>> = {
 }
 
 /** Of some use though not right: it points at a real thing under its right name. */
-const USABLE: ReadonlySet<ObjectState> = new Set(['confirmed', 'wrong-boundary', 'wrong-attribute', 'duplicate'])
+const USABLE: ReadonlySet<ObjectState> = new Set([
+  'confirmed',
+  'wrong-boundary',
+  'wrong-attribute',
+  'wrong-relation',
+  'duplicate',
+])
 
-type Difference = {
-  readonly objects: readonly ObjectComparison[]
-  readonly relations: readonly RelationComparison[]
-}
+/** Right itself: what is wrong with a relation of it is told by the relation. */
+const isRight = ({ state }: ObjectComparison): boolean => state === 'confirmed' || state === 'wrong-relation'
 
-function difference(prediction: Prediction | null, work: Objects): Difference {
-  const objects = compare(prediction?.annotations ?? [], work.annotations)
-  return { objects, relations: compareRelations(prediction?.relations ?? [], work.relations, objects) }
-}
-
-const differs = ({ objects, relations }: Difference): boolean =>
+const differs = ({ objects, relations }: Comparison): boolean =>
   objects.some((object) => object.state !== 'confirmed') || relations.some((relation) => relation.state !== 'confirmed')
 
 /** Whether the annotations or relations say anything else than the prediction; 0.01 px is nothing. */
-export const isEdited = (prediction: Prediction | null, work: Objects): boolean => differs(difference(prediction, work))
+export const isEdited = (prediction: Prediction | null, work: Objects): boolean =>
+  differs(compareWork(prediction, work))
 
 /**
  * What is wrong, from how prediction and correction compare and, for what only a verdict says, from that; each error type
  * once, in the order of ERROR_TYPES. Nothing was wrong where nothing was predicted by a model at all (null).
  */
 export const errorTypes = (prediction: Prediction | null, work: Objects, verdict: Verdict | null): ErrorType[] =>
-  prediction === null ? [] : errorsOf(prediction, difference(prediction, work), verdict)
+  prediction === null ? [] : errorsOf(prediction, compareWork(prediction, work), verdict)
 
-function errorsOf(prediction: Prediction, found: Difference, verdict: Verdict | null): ErrorType[] {
+function errorsOf(prediction: Prediction, found: Comparison, verdict: Verdict | null): ErrorType[] {
   const { objects, relations } = found
   const wrong = differs(found) || (verdict !== null && verdict !== 'correct' && verdict !== 'cannot-tell')
-  const errors = new Set<ErrorType>(objects.flatMap((object) => ERRORS_OF_STATE[object.state]))
+  const errors = new Set<ErrorType>()
+  for (const { state } of objects) for (const error of ERRORS_OF_STATE[state]) errors.add(error)
   if (relations.some((relation) => relation.state !== 'confirmed')) errors.add('wrong-relation')
-  if (objects.some((object) => object.state !== 'confirmed' && (object.score ?? 0) >= HIGH_CONFIDENCE))
+  if (
+    objects.some((object) => !isRight(object) && (object.score ?? 0) >= HIGH_CONFIDENCE) ||
+    hasSureWrongRelation(prediction, found)
+  )
     errors.add('high-confidence-wrong')
   // Accepted with little confidence and right is luck, not an error.
   if (wrong && acceptedTooEasily(prediction)) errors.add('low-confidence-accepted')
   return ERROR_TYPES.filter((error) => errors.has(error))
+}
+
+function hasSureWrongRelation({ relations }: Prediction, found: Comparison): boolean {
+  const wrong = new Set(
+    found.relations.filter(({ state }) => state !== 'confirmed').map(({ predictedId }) => predictedId),
+  )
+  return wrong.size > 0 && relations.some(({ id, score }) => wrong.has(id) && (score ?? 0) >= HIGH_CONFIDENCE)
 }
 
 /** Production accepted it although the lowest known score lies below the threshold it gave, or below 0.5. */
@@ -75,10 +84,10 @@ function acceptedTooEasily({ decision, annotations }: Prediction): boolean {
  * The verdict that the comparison alone supports. Nothing differs: correct. All that was given is right and something is
  * missing: incomplete. Something given is wrong: partially correct while something given is usable, else incorrect.
  */
-function verdictOf({ objects, relations }: Difference): Verdict {
+function verdictOf({ objects, relations }: Comparison): Verdict {
   const given = objects.filter((object) => object.state !== 'missing')
   const wrong =
-    given.some((object) => object.state !== 'confirmed') ||
+    given.some((object) => !isRight(object)) ||
     relations.some((relation) => relation.state === 'wrong' || relation.state === 'spurious')
   if (wrong) return given.some((object) => USABLE.has(object.state)) ? 'partially-correct' : 'incorrect'
   return differs({ objects, relations }) ? 'incomplete' : 'correct'
@@ -86,7 +95,8 @@ function verdictOf({ objects, relations }: Difference): Verdict {
 
 export type ProposeFrom = {
   readonly prediction: Prediction | null
-  readonly worksheet: Objects
+  readonly worksheet: Objects & { readonly turns?: readonly TurnJudgement[] | undefined }
+  readonly caseKind?: CaseKind | undefined
   readonly caseFlag?: Flag | undefined
   readonly taxonomy?: Taxonomy | null | undefined
   /** The verdict the person chose already; causes are proposed for it even where nothing was edited. */
@@ -95,12 +105,14 @@ export type ProposeFrom = {
 
 /**
  * What the desk proposes for a worksheet as it stands; the screen asks again after each edit. Null for the verdict
- * where there is no prediction to judge.
+ * where there is no prediction to judge. The verdict is the gravest of what the edits show and what the turns of a
+ * conversation were judged as; a document without a field that its schema requires is incomplete at best.
  *
  * Causes, each rule for itself, none for a correct prediction:
  * | when | cause |
  * |---|---|
- * | production accepted it with a low score | threshold-misfit |
+ * | turns were judged with causes | those |
+ * | production accepted it with a low score, or a record's wrong class was decided close to the threshold | threshold-misfit |
  * | a wrong or corrected object's label is deprecated in the taxonomy | outdated-label-taxonomy |
  * | the case was flagged upstream for compliance or policy, or the verdict is non-compliant | compliance-sensitive-output |
  * | the verdict is cannot-tell | ambiguous-input |
@@ -109,10 +121,32 @@ export type ProposeFrom = {
 export function propose(from: ProposeFrom): Proposal {
   const { prediction, worksheet } = from
   if (prediction === null) return { verdict: null, causes: [], errors: [] }
-  const found = difference(prediction, worksheet)
-  const verdict = verdictOf(found)
+  const found = compareWork(prediction, worksheet)
+  const verdict = withTurns(withRequired(from, prediction, verdictOf(found)), worksheet.turns ?? [])
   const errors = errorsOf(prediction, found, from.chosen ?? null)
   return { verdict, causes: causesOf(from, prediction, found, errors, from.chosen ?? verdict), errors }
+}
+
+/** A turn that cannot be told outweighs only right ones. */
+function withTurns(edits: Verdict, turns: readonly TurnJudgement[]): Verdict {
+  const given = turns.map(({ verdict }) => verdict)
+  const gravest = VERDICTS.find((verdict) => verdict === edits || given.includes(verdict)) ?? edits
+  return gravest === 'correct' && given.includes('cannot-tell') ? 'cannot-tell' : gravest
+}
+
+/** The fields that the taxonomy requires of a document and that stand neither in the prediction nor in the correction. */
+export function missingRequired({ prediction, worksheet, caseKind, taxonomy }: ProposeFrom): readonly string[] {
+  const isField = ({ shape }: Annotation): boolean => shape.kind === 'field'
+  if (caseKind !== 'document' && !prediction?.annotations.some(isField)) return []
+  const required = (taxonomy?.fields ?? []).filter((field) => field.required)
+  if (required.length === 0) return []
+  const named = new Set(worksheet.annotations.filter(isField).map((annotation) => annotation.label))
+  return required.map(({ name }) => name).filter((name) => !named.has(name))
+}
+
+function withRequired(from: ProposeFrom, prediction: Prediction, edits: Verdict): Verdict {
+  if (edits !== 'correct' || missingRequired({ ...from, prediction }).length === 0) return edits
+  return 'incomplete'
 }
 
 const ABOUT_POLICY = /complian|polic(y|ies)|regulat|privacy|legal|gdpr|hipaa/i
@@ -120,22 +154,36 @@ const ABOUT_POLICY = /complian|polic(y|ies)|regulat|privacy|legal|gdpr|hipaa/i
 function causesOf(
   from: ProposeFrom,
   prediction: Prediction,
-  found: Difference,
+  found: Comparison,
   errors: readonly ErrorType[],
   verdict: Verdict,
 ): CauseId[] {
   if (verdict === 'correct') return []
-  const causes: CauseId[] = []
-  if (errors.includes('low-confidence-accepted')) causes.push('threshold-misfit')
+  const causes: CauseId[] = (from.worksheet.turns ?? []).flatMap((turn) => turn.causes)
+  if (errors.includes('low-confidence-accepted') || isCloseCall(from, prediction, found))
+    causes.push('threshold-misfit')
   if (touchesDeprecated(from, prediction, found)) causes.push('outdated-label-taxonomy')
   if (verdict === 'non-compliant' || (from.caseFlag && ABOUT_POLICY.test(from.caseFlag.why)))
     causes.push('compliance-sensitive-output')
   if (verdict === 'cannot-tell') causes.push('ambiguous-input')
-  return causes.length > 0 ? causes : ['model-error']
+  return causes.length > 0 ? [...new Set(causes)] : ['model-error']
+}
+
+/** A record's class that was corrected, with a score this near to production's threshold, was decided by the threshold. */
+const CLOSE = 0.05
+
+function isCloseCall({ caseKind }: ProposeFrom, { decision, annotations }: Prediction, found: Comparison): boolean {
+  const threshold = decision?.threshold
+  if (caseKind !== 'record' || threshold === undefined) return false
+  const right = new Set(found.objects.filter(isRight).map((object) => object.predictedId))
+  return annotations.some(
+    ({ id, shape, score }) =>
+      shape.kind === 'case' && !right.has(id) && score !== undefined && Math.abs(score - threshold) <= CLOSE + 1e-9,
+  )
 }
 
 /** Where nothing was edited, every predicted object may be what the verdict means. */
-function touchesDeprecated({ taxonomy, worksheet }: ProposeFrom, prediction: Prediction, found: Difference): boolean {
+function touchesDeprecated({ taxonomy, worksheet }: ProposeFrom, prediction: Prediction, found: Comparison): boolean {
   const deprecated = new Set((taxonomy?.labels ?? []).filter((label) => label.deprecated).map((label) => label.name))
   if (deprecated.size === 0) return false
   const edited = differs(found)

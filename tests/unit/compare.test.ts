@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bestPairs, type Edge } from '../../shared/domain/assignment.ts'
-import { compare, compareRelations } from '../../shared/domain/compare.ts'
+import { compare, comparedRecords, compareWork } from '../../shared/domain/compare.ts'
+import { compareRelations } from '../../shared/domain/compare-relations.ts'
 import { overlap, sameBoundary } from '../../shared/domain/overlap.ts'
-import type { Annotation } from '../../shared/model/annotation.ts'
+import { Annotation } from '../../shared/model/annotation.ts'
+import { AnnotationId } from '../../shared/model/ids.ts'
 import type { Shape } from '../../shared/model/shape.ts'
 import { box, relation, someAnnotation, span, whole } from '../helpers/objects.ts'
 import { voc } from '../helpers/voc-objects.ts'
@@ -88,6 +90,99 @@ test('every predicted and every corrected object is spoken of exactly once, and 
       expect(found.flatMap(({ correctedId }) => correctedId ?? []).sort()).toEqual(corrected.map(({ id }) => id).sort())
       expect(compare(predicted, predicted).every(({ state }) => state === 'confirmed')).toBe(true)
     }),
+  )
+})
+
+test('what an object says beside its label and place: empty is absent, marks count, what serves the work does not', () => {
+  const said = (was: object, is: object) => {
+    const [state] = compare(
+      [Annotation.parse({ ...box('p', 'dog', [0, 0, 9, 9]), ...was })],
+      [Annotation.parse({ ...box('c', 'dog', [0, 0, 9, 9]), fromObjectId: 'p', ...is })],
+    )
+    return state?.state
+  }
+  expect({
+    empty: said({ attributes: { a: '', b: null } }, { attributes: { c: [] } }),
+    sameSet: said({ attributes: { a: ['x', 'y'] } }, { attributes: { a: ['y', 'x'] } }),
+    otherSet: said({ attributes: { a: ['x', 'y'] } }, { attributes: { a: ['x'] } }),
+    answeredNo: said({}, { attributes: { a: false } }),
+    marked: said({}, { marks: ['occluded'] }),
+    markedAlike: said({ marks: ['occluded', 'difficult'] }, { marks: ['difficult', 'occluded'] }),
+    grouped: said({}, { group: 'g', z: 4, evidence: { a: ['o9'] } }),
+  }).toEqual({
+    empty: 'confirmed',
+    sameSet: 'confirmed',
+    otherSet: 'wrong-attribute',
+    answeredNo: 'wrong-attribute',
+    marked: 'wrong-attribute',
+    markedAlike: 'confirmed',
+    grouped: 'confirmed',
+  })
+})
+
+test('values of fields are compared as read, and a ranked list by its order and relevance', () => {
+  const field = (id: string, value: string | null) =>
+    Annotation.parse({ id, label: 'total', shape: { kind: 'field', value } })
+  const values = (was: string | null, is: string | null) => compare([field('p', was)], [field('c', is)])[0]?.state
+  expect([values('12  €', ' 12 € '), values('', null), values('12', '13')]).toEqual([
+    'confirmed',
+    'confirmed',
+    'wrong-attribute',
+  ])
+  const list = (...ranked: readonly (readonly [id: string, relevance?: number])[]) =>
+    ranked.map(([id, relevance], rank) => {
+      const shape = { kind: 'item', itemId: id, rank, ...(relevance === undefined ? {} : { relevance }) }
+      return Annotation.parse({ id, label: 'item', shape })
+    })
+  expect(
+    states(list(['a'], ['b'], ['c'], ['d'], ['e', 1]), list(['d'], ['a', 1], ['b', 0.25], ['c'], ['e', 0.5])),
+  ).toEqual(['a>a confirmed', 'b>b wrong-attribute', 'c>c confirmed', 'd>d wrong-attribute', 'e>e wrong-attribute'])
+})
+
+test('an object that is right with a relation that is not has a state of its own', () => {
+  const predicted = [span('a', 'drug', 0, 'aspirin'), span('b', 'dose', 8, '100 mg'), span('c', 'dose', 20, 'twice')]
+  const found = compareWork(
+    { annotations: predicted, relations: [relation('r', 'has', 'a', 'b')] },
+    { annotations: [...predicted], relations: [relation('r', 'has', 'a', 'c')] },
+  )
+  expect(found.objects.map(({ predictedId, state }) => [predictedId, state])).toEqual([
+    ['a', 'wrong-relation'],
+    ['b', 'wrong-relation'],
+    ['c', 'wrong-relation'],
+  ])
+})
+
+test('comparing edit by edit finds what comparing once finds', () => {
+  const list = fc.uniqueArray(someAnnotation(fc.stringMatching(/^[a-f]{1,2}$/)), {
+    selector: ({ id }) => id,
+    maxLength: 9,
+  })
+  const edited = (base: readonly Annotation[], others: readonly Annotation[], picks: readonly number[]) =>
+    picks.reduce<readonly Annotation[]>((now, pick) => {
+      const [at, other] = [pick % (now.length + 1), others[pick % Math.max(1, others.length)]]
+      if (pick % 3 === 0) return now.filter((_, index) => index !== at)
+      if (pick % 3 === 1 && other) return now.concat({ ...other, id: AnnotationId.parse(`n${pick}`) })
+      return now.map((each, index) =>
+        index === at && other ? { ...each, label: other.label, shape: other.shape } : each,
+      )
+    }, base)
+  fc.assert(
+    fc.property(
+      list,
+      list,
+      fc.array(fc.array(fc.nat(40), { maxLength: 3 }), { maxLength: 6 }),
+      (predicted, others, steps) => {
+        let now: readonly Annotation[] = predicted.map((each) => ({ ...each, fromObjectId: each.id }))
+        for (const picks of steps) {
+          now = edited(now, others, picks)
+          expect(compare(predicted, now)).toEqual(compare([...predicted], [...now]))
+          const records = comparedRecords(predicted, now)
+          expect(records.map((each) => [each.predicted?.id ?? null, each.corrected?.id ?? null])).toEqual(
+            compare(predicted, now).map(({ predictedId, correctedId }) => [predictedId, correctedId]),
+          )
+        }
+      },
+    ),
   )
 })
 

@@ -98,6 +98,53 @@ test('a relation that differs is an error of its own', () => {
   })
 })
 
+test('turns, required fields and a decision close to its threshold are part of what is proposed', () => {
+  const judged = prediction([whole('c', 'refund')])
+  const turn = (
+    place: number,
+    verdict: 'correct' | 'unsafe' | 'cannot-tell' | 'incomplete',
+    causes: string[] = [],
+  ) => ({
+    turn: place,
+    verdict,
+    causes,
+  })
+  const turns = (...given: ReturnType<typeof turn>[]) => {
+    const { verdict, causes } = propose({ prediction: judged, worksheet: { ...copyOf(judged), turns: given } })
+    return [verdict, causes]
+  }
+  expect([
+    turns(turn(1, 'correct')),
+    turns(turn(1, 'correct'), turn(3, 'cannot-tell')),
+    turns(turn(1, 'incomplete'), turn(3, 'unsafe', ['edge-case-gap']), turn(5, 'cannot-tell')),
+  ]).toEqual([
+    ['correct', []],
+    ['cannot-tell', ['ambiguous-input']],
+    ['unsafe', ['edge-case-gap']],
+  ])
+
+  const taxonomy = Taxonomy.parse({
+    name: 'invoices',
+    version: 1,
+    publishedAt: instant,
+    labels: [],
+    causes: [],
+    fields: [{ name: 'total', required: true }, { name: 'note' }],
+  })
+  const total = { ...whole('f', 'total'), shape: { kind: 'field', value: null } } as const
+  const verdict = (...fields: Annotation[]) =>
+    propose({ prediction: prediction(fields), worksheet: work(fields), caseKind: 'document', taxonomy }).verdict
+  expect([verdict(), verdict(total)]).toEqual(['incomplete', 'correct'])
+
+  const decided = (score: number) =>
+    propose({
+      prediction: prediction([whole('c', 'fraud', { score })], { decision: { action: 'block', threshold: 0.7 } }),
+      worksheet: work([whole('c', 'fine')]),
+      caseKind: 'record',
+    }).causes
+  expect([decided(0.74), decided(0.9)]).toEqual([['threshold-misfit'], ['model-error']])
+})
+
 test('causes follow the table of rules', () => {
   const taxonomy = Taxonomy.parse({
     name: 'pets',

@@ -136,7 +136,10 @@ const proposalFor = (
   prediction: Prediction | null,
   worksheet: Worksheet,
   taxonomy: Taxonomy | null,
-): Proposal => propose({ prediction, worksheet, caseFlag: open.case.flag, taxonomy, chosen: worksheet.verdict })
+): Proposal => {
+  const { kind: caseKind, flag: caseFlag } = open.case
+  return propose({ prediction, worksheet, caseKind, caseFlag, taxonomy, chosen: worksheet.verdict })
+}
 
 /** The annotations that may be shown: behind the veil only the reviewer's own. */
 export const shown = (state: Pick<ReviewState, 'desk' | 'veiled'>): readonly Annotation[] => {

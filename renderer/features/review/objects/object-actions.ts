@@ -9,7 +9,11 @@ import { type ObjectRow, objectRows } from './objects.ts'
 /** The objects of the case on the desk, in the order of the list. Behind the veil only the reviewer's own. */
 export const rowsNow = (): readonly ObjectRow[] => {
   const state = review()
-  return objectRows(state.veiled ? null : (state.desk?.prediction ?? null), shown(state))
+  return objectRows(
+    state.veiled ? null : (state.desk?.prediction ?? null),
+    shown(state),
+    state.desk?.worksheet.relations,
+  )
 }
 
 /** Selects an object of the list, wherever it is, and brings it into sight. */

@@ -42,7 +42,7 @@ export const ObjectList = (): ReactNode => {
   const confirmed = useReview((state) => state.confirmed)
   const taxonomy = useReview((state) => state.taxonomy)
   const rows = useMemo(
-    () => objectRows(veiled ? null : (desk?.prediction ?? null), shown({ desk, veiled })),
+    () => objectRows(veiled ? null : (desk?.prediction ?? null), shown({ desk, veiled }), desk?.worksheet.relations),
     [desk, veiled],
   )
   const list = useRef<HTMLDivElement>(null)

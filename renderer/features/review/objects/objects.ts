@@ -1,5 +1,5 @@
-import { compare } from '../../../../shared/domain/compare.ts'
-import type { Annotation } from '../../../../shared/model/annotation.ts'
+import { comparedRecords, compareWork } from '../../../../shared/domain/compare.ts'
+import type { Annotation, Relation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Prediction } from '../../../../shared/model/prediction.ts'
 import type { ObjectState } from '../../../../shared/model/review.ts'
@@ -27,23 +27,51 @@ export const STATE_WORDS: Readonly<Record<ObjectState, string>> = {
   'wrong-relation': 'Relations changed',
 }
 
-/** Least confident first; unknown scores after known ones, what the reviewer added last. */
-const leastConfidentFirst = (a: ObjectRow, b: ObjectRow): number =>
-  Number(a.predicted === null) - Number(b.predicted === null) || (a.score ?? 2) - (b.score ?? 2)
+const NOTHING: readonly Annotation[] = []
+const UNRELATED: readonly Relation[] = []
 
-export const objectRows = (prediction: Prediction | null, annotations: readonly Annotation[]): readonly ObjectRow[] => {
-  const predicted = new Map((prediction?.annotations ?? []).map((annotation) => [annotation.id, annotation]))
-  const now = new Map(annotations.map((annotation) => [annotation.id, annotation]))
-  return compare(prediction?.annotations ?? [], annotations)
-    .flatMap(({ state, predictedId, correctedId }): ObjectRow[] => {
-      const was = (predictedId && predicted.get(predictedId)) ?? null
-      const is = (correctedId && now.get(correctedId)) ?? null
-      const id = correctedId ?? predictedId
-      return id === null
-        ? []
-        : [{ id, state, predicted: was || null, now: is || null, score: was ? (was.score ?? null) : null }]
-    })
-    .sort(leastConfidentFirst)
+/** Places of predicted objects, least confident first and unknown scores last; a prediction never changes. */
+const orders = new WeakMap<readonly Annotation[], readonly number[]>()
+const leastConfidentFirst = (predicted: readonly Annotation[]): readonly number[] => {
+  const known = orders.get(predicted)
+  if (known) return known
+  const score = (at: number): number => predicted[at]?.score ?? 2
+  const order = predicted.map((_, at) => at).sort((a, b) => score(a) - score(b))
+  orders.set(predicted, order)
+  return order
+}
+
+/** The row last made for a record: rows that did not change stay the same objects, so that what shows them stays too. */
+const rowsKept = new WeakMap<Annotation, ObjectRow>()
+
+const rowOf = (state: ObjectState, predicted: Annotation | null, now: Annotation | null): readonly ObjectRow[] => {
+  const record = now ?? predicted
+  if (!record) return []
+  const known = rowsKept.get(record)
+  if (known && known.state === state && known.predicted === predicted && known.now === now) return [known]
+  const row = { id: record.id, state, predicted, now, score: predicted?.score ?? null }
+  rowsKept.set(record, row)
+  return [row]
+}
+
+/** Every object of the case, least confident first; unknown scores after known ones, what the reviewer added last. */
+export const objectRows = (
+  prediction: Prediction | null,
+  annotations: readonly Annotation[],
+  relations: readonly Relation[] = prediction?.relations ?? UNRELATED,
+): readonly ObjectRow[] => {
+  const predicted = prediction?.annotations ?? NOTHING
+  const { objects } = compareWork(
+    { annotations: predicted, relations: prediction?.relations ?? UNRELATED },
+    { annotations, relations },
+  )
+  const records = comparedRecords(predicted, annotations)
+  const row = (at: number): readonly ObjectRow[] => {
+    const [object, record] = [objects[at], records[at]]
+    return object && record ? rowOf(object.state, record.predicted, record.corrected) : []
+  }
+  const added = Array.from({ length: objects.length - predicted.length }, (_, n) => predicted.length + n)
+  return [...leastConfidentFirst(predicted), ...added].flatMap(row)
 }
 
 /** The same with its place, for those who cannot see it. */

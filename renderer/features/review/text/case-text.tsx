@@ -46,7 +46,7 @@ const useMarks = (): readonly PaintedMark[] => {
   const taxonomy = useReview((state) => state.taxonomy)
   return useMemo(() => {
     const annotations = shown({ desk, veiled })
-    const rows = objectRows(veiled ? null : (desk?.prediction ?? null), annotations)
+    const rows = objectRows(veiled ? null : (desk?.prediction ?? null), annotations, desk?.worksheet.relations)
     return rows.flatMap((row): readonly PaintedMark[] => {
       const selected = selection.includes(row.id)
       if (alone && !selected) return []

@@ -1,0 +1,88 @@
+import type { Annotation } from '../model/annotation.ts'
+import type { Json } from '../model/json.ts'
+import type { Shape } from '../model/shape.ts'
+import { sameJson } from './same-json.ts'
+
+/** From this relevance on, an item that was listed without one was rightly listed. */
+const RELEVANT = 0.5
+
+/**
+ * Whether two attributes' values say the same. Not there, null, an empty text and an empty list all say nothing; a list
+ * says the same in any order; `false` and 0 are answers.
+ */
+export function sameAttribute(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b || (saysNothing(a) && saysNothing(b))) return true
+  if (!Array.isArray(a) || !Array.isArray(b)) return sameJson(a, b)
+  return a.length === b.length && a.every((item) => b.some((other) => sameJson(item, other)))
+}
+
+export const saysNothing = (value: Json | undefined): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+type Said = Pick<Annotation, 'attributes' | 'marks'>
+
+/**
+ * Whether two objects say the same beside label and place: attributes, and the marks (occluded, truncated, difficult),
+ * which are facts about the thing that training reads. What only serves the work at the desk never counts: group, order
+ * of painting, and evidence, which says why a value was given and not what it is.
+ */
+export function sameSaid(a: Said, b: Said): boolean {
+  return sameAttributes(a.attributes, b.attributes) && sameMarks(a.marks ?? [], b.marks ?? [])
+}
+
+function sameAttributes(a: Said['attributes'], b: Said['attributes']): boolean {
+  if (a === b) return true
+  for (const name in a) if (Object.hasOwn(a, name) && !sameAttribute(a[name], own(b, name))) return false
+  for (const name in b) if (Object.hasOwn(b, name) && !Object.hasOwn(a, name) && !saysNothing(b[name])) return false
+  return true
+}
+
+const own = (attributes: Said['attributes'], name: string): Json | undefined =>
+  Object.hasOwn(attributes, name) ? attributes[name] : undefined
+
+const sameMarks = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((mark) => b.includes(mark)))
+
+/**
+ * Whether two shapes carry the same beside their place: a field's value (letters composed, white space folded), an
+ * item's relevance. Where the model listed an item without a relevance, it said that the item belongs there: half
+ * relevant or more agrees. An item's rank is not looked at: order is a matter of all items (`misplacedItems`).
+ */
+export function sameValue(predicted: Shape, corrected: Shape): boolean {
+  if (predicted.kind === 'field' && corrected.kind === 'field')
+    return plainValue(predicted.value) === plainValue(corrected.value)
+  if (predicted.kind === 'item' && corrected.kind === 'item') {
+    if (corrected.relevance === undefined || predicted.relevance === corrected.relevance) return true
+    return predicted.relevance === undefined && corrected.relevance >= RELEVANT
+  }
+  return true
+}
+
+const plainValue = (value: string | null): string | null =>
+  (value ?? '').normalize('NFC').replaceAll(/\s+/g, ' ').trim() || null
+
+export type ItemPair = { readonly predictedId: Annotation['id']; readonly was: number; readonly is: number }
+
+/**
+ * The items of a ranked list that someone moved: all that are not part of the longest run that kept its order (longest
+ * increasing subsequence; Fredman 1975), so that one item dragged to the top is one moved item, not a list of them.
+ */
+export function misplacedItems(pairs: readonly ItemPair[]): ReadonlySet<Annotation['id']> {
+  const before = pairs.toSorted((a, b) => a.was - b.was || a.is - b.is)
+  // tails[n]: where the run of n + 1 items with the lowest last rank ends.
+  const tails: number[] = []
+  const earlier: number[] = []
+  before.forEach(({ is }, at) => {
+    let [low, high] = [0, tails.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((before[tails[middle] ?? 0]?.is ?? 0) <= is) low = middle + 1
+      else high = middle
+    }
+    earlier[at] = low > 0 ? (tails[low - 1] ?? -1) : -1
+    tails[low] = at
+  })
+  const kept = new Set<number>()
+  for (let at = tails.at(-1) ?? -1; at >= 0; at = earlier[at] ?? -1) kept.add(at)
+  return new Set(before.filter((_, at) => !kept.has(at)).map(({ predictedId }) => predictedId))
+}
