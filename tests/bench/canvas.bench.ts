@@ -1,0 +1,391 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CDPSession, Page } from 'playwright'
+import sharp from 'sharp'
+import { build } from 'vite'
+import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
+import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
+import { seeded } from '../helpers/seeded.ts'
+import type { PeerShape } from './canvas-peers/peer.ts'
+import { type Bench, percentile, type Row } from './row.ts'
+
+/**
+ * 10,000 boxes, and 2,000 polygons of 20 vertices, on a 12-megapixel photo: the real review screen against bare Canvas2D,
+ * react-konva and Annotorious, in one Chromium, in turns. Every number is the processor time of the page's main thread
+ * (script, layout, painting, and the canvas's own raster, which runs there without a graphics card), as Chromium itself
+ * counts it, so that what else the machine does is not counted:
+ * - first: from the key press that asks for the case, its data read and its photo decoded, until the frame that shows it
+ *   with all its shapes is out (Chromium's trace);
+ * - drag: of one pointer move, in the middle of moving a selected shape;
+ * - zoom: of one turn of the wheel, with the painting at rest after the last one shared out over all of them.
+ */
+const WIDTH = 4000
+const HEIGHT = 3000
+const ROUNDS = 3
+const MOVES = 20
+const TURNS = 10
+
+const KINDS = { boxes: 10_000, polygons: 2_000 } as const
+type Kind = keyof typeof KINDS
+const CONTESTANTS = ['ours', 'bare', 'react-konva', 'annotorious'] as const
+type Contestant = (typeof CONTESTANTS)[number]
+const STEPS = ['first', 'drag', 'zoom'] as const
+type Times = Readonly<Record<(typeof STEPS)[number], number>>
+
+const makeShapes = (kind: Kind): readonly PeerShape[] => {
+  const random = seeded(kind === 'boxes' ? 1 : 2)
+  const place = (extent: number, size: number): number => Math.round(random() * (extent - size))
+  return Array.from({ length: KINDS[kind] }, (_, i): PeerShape => {
+    const label = i % 2 ? 'person' : 'shelf'
+    const [w, h] = [20 + random() * 100, 20 + random() * 100]
+    const [x, y] = [place(WIDTH, w), place(HEIGHT, h)]
+    if (kind === 'boxes')
+      return {
+        label,
+        kind: 'box',
+        points: [
+          [x, y],
+          [x + w, y + h],
+        ],
+      }
+    const ring = Array.from({ length: 20 }, (_corner, n): readonly [number, number] => {
+      const [turn, reach] = [(n / 20) * 2 * Math.PI, 0.3 + random() * 0.2]
+      return [x + w / 2 + Math.cos(turn) * w * reach, y + h / 2 + Math.sin(turn) * h * reach]
+    })
+    return { label, kind: 'polygon', points: ring }
+  })
+}
+
+const middle = ({ points }: PeerShape): readonly [number, number] => {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
+  return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2]
+}
+
+/** The shape in the middle of the photo, put above all others: the one that is dragged. */
+const withDraggedLast = (shapes: readonly PeerShape[]): readonly PeerShape[] => {
+  const away = shapes.map((shape) => {
+    const [x, y] = middle(shape)
+    return Math.hypot(x - WIDTH / 2, y - HEIGHT / 2)
+  })
+  const nearest = away.indexOf(Math.min(...away))
+  return [...shapes.slice(0, nearest), ...shapes.slice(nearest + 1), ...shapes.slice(nearest, nearest + 1)]
+}
+
+const objectsOf = (shapes: readonly PeerShape[], score: number): readonly object[] =>
+  shapes.map((shape, i) => {
+    const [a = [0, 0], b = [0, 0]] = shape.points
+    const place = shape.kind === 'box' ? { box: [a[0], a[1], b[0] - a[0], b[1] - a[1]] } : { polygon: [[shape.points]] }
+    return { id: `o${i}`, label: shape.label, score: i === 0 ? score : 0.9, ...place }
+  })
+
+const writePhoto = (file: string): Promise<unknown> => {
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
+  return sharp({ create: { width: WIDTH / 4, height: HEIGHT / 4, channels: 3, background: '#888', noise } })
+    .resize(WIDTH, HEIGHT, { kernel: 'cubic' })
+    .jpeg({ quality: 85 })
+    .toFile(file)
+}
+
+type Bed = { readonly kind: Kind; readonly shapes: readonly PeerShape[]; readonly dragged: number }
+
+/** Each round's case of each kind comes after a small one, in whose time it is made ready, as in any queue. */
+const writeCases = (folder: string, beds: readonly Bed[]): string => {
+  const lines: object[] = [{ secondLook: 1, model: { name: 'shelf', version: '1' } }]
+  let place = 0
+  const add = (key: string, shapes: readonly PeerShape[]): void => {
+    place += 1
+    lines.push({ key, kind: 'image', image: 'photo.jpg', prediction: { objects: objectsOf(shapes, place / 100) } })
+  }
+  for (let round = 0; round < ROUNDS; round++)
+    for (const { kind, shapes } of beds) {
+      add(`before-${kind}-${round}`, shapes.slice(0, 1))
+      add(`${kind}-${round}`, shapes)
+    }
+  add('last', (beds[0]?.shapes ?? []).slice(0, 1))
+  const file = join(folder, 'cases.jsonl')
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  return file
+}
+
+const settled = async (call: BrowserDesk['call']): Promise<void> => {
+  while ((await call('job.list', {})).jobs.some((job) => job.state === 'running')) await new Promise(setImmediate)
+}
+
+/** Milliseconds of the main thread's processor time that an act takes. */
+const busy = async (client: CDPSession, act: () => Promise<unknown>): Promise<number> => {
+  const read = async (): Promise<number> => {
+    const { metrics } = await client.send('Performance.getMetrics')
+    return 1000 * (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? Number.NaN)
+  }
+  const before = await read()
+  await act()
+  return (await read()) - before
+}
+
+const frames = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))))
+
+/** Drags the shape under a point, then turns the wheel there. */
+const handle = async (page: Page, client: CDPSession, [x, y]: readonly [number, number]) => {
+  await page.mouse.move(x, y)
+  await page.mouse.click(x, y)
+  await page.waitForTimeout(300)
+  await page.mouse.down()
+  for (let i = 1; i <= 4; i++) await page.mouse.move(x + i * 2, y)
+  await frames(page)
+  const drag = await busy(client, async () => {
+    for (let i = 1; i <= MOVES; i++) {
+      await page.mouse.move(x + 8 + i, y + i)
+      await frames(page)
+    }
+  })
+  await page.keyboard.press('Escape')
+  await page.mouse.up()
+  await page.waitForTimeout(500)
+  await page.mouse.move(x, y)
+  const zoom = await busy(client, async () => {
+    for (let i = 0; i < TURNS; i++) {
+      await page.mouse.wheel(0, -40)
+      await frames(page)
+    }
+    await page.waitForTimeout(400)
+  })
+  return { drag: drag / MOVES, zoom: zoom / TURNS }
+}
+
+/** As the trace tells it: milliseconds since some beginning, `tdur` microseconds of processor time. */
+type TraceEvent = {
+  readonly name: string
+  readonly ph: string
+  readonly ts: number
+  readonly tid: number
+  readonly pid: number
+  readonly dur?: number
+  readonly tdur?: number
+}
+
+/** Milliseconds of processor time of the main thread's tasks from the mark `asked` until the mark `painted`. */
+const untilPainted = async (page: Page, act: () => Promise<unknown>, paintedMark: string): Promise<number> => {
+  const browser = page.context().browser()
+  if (!browser) throw new Error('there is no browser')
+  await browser.startTracing(page, { categories: ['blink.user_timing', 'disabled-by-default-devtools.timeline'] })
+  await act()
+  const { traceEvents }: { traceEvents: readonly TraceEvent[] } = JSON.parse(String(await browser.stopTracing()))
+  const asked = traceEvents.findLast(({ name }) => name === 'asked')
+  const done = traceEvents.find(({ name, ts }) => name === paintedMark && asked && ts > asked.ts)
+  if (!asked || !done) throw new Error('the case was not painted')
+  const tasks = traceEvents.filter(
+    (event) =>
+      event.name === 'RunTask' &&
+      event.pid === asked.pid &&
+      event.tid === asked.tid &&
+      event.ts + (event.dur ?? 0) > asked.ts &&
+      event.ts < done.ts,
+  )
+  return tasks.reduce((sum, { tdur = 0 }) => sum + tdur / 1000, 0)
+}
+
+const watched = async (page: Page): Promise<CDPSession> => {
+  const client = await page.context().newCDPSession(page)
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return client
+}
+
+/** Where a point of the fitted photo is on the page. */
+const onPage = async (page: Page, selector: string, [x, y]: readonly [number, number]) => {
+  const box = await page.locator(selector).boundingBox()
+  if (!box) throw new Error('there is no stage')
+  const scale = Math.min((box.width - 32) / WIDTH, (box.height - 32) / HEIGHT)
+  return [
+    box.x + (box.width - WIDTH * scale) / 2 + x * scale,
+    box.y + (box.height - HEIGHT * scale) / 2 + y * scale,
+  ] as const
+}
+
+const dragPoint = ({ shapes, dragged }: Bed): readonly [number, number] => {
+  const shape = shapes[dragged]
+  if (!shape) throw new Error('there is no shape to drag')
+  return middle(shape)
+}
+
+const painted = (page: Page, key: string): Promise<unknown> =>
+  page.waitForFunction(
+    (name) =>
+      document.querySelector(`[aria-label="Photo ${name}"]`) && performance.getEntriesByName('case-painted').length > 0,
+    key,
+  )
+
+const measureOurs = async (page: Page, client: CDPSession, bed: Bed, round: number): Promise<Times> => {
+  await painted(page, `before-${bed.kind}-${round}`)
+  await page.waitForTimeout(1500)
+  await page.evaluate(() => addEventListener('keydown', () => performance.mark('asked'), { capture: true, once: true }))
+  const first = await untilPainted(
+    page,
+    async () => {
+      await page.keyboard.press('k')
+      await painted(page, `${bed.kind}-${round}`)
+      await page.waitForTimeout(300)
+    },
+    'case-painted',
+  )
+  const steps = await handle(page, client, await onPage(page, '#case-desk', dragPoint(bed)))
+  await page.waitForTimeout(300)
+  await page.keyboard.press('k')
+  return { first, ...steps }
+}
+
+const measurePeer = async (page: Page, client: CDPSession, name: string, url: string, bed: Bed): Promise<Times> => {
+  await page.goto(url)
+  await page.waitForFunction(() => 'prepare' in globalThis)
+  await page.evaluate(
+    ([peer, { shapes, dragged }]) => {
+      const { prepare } = globalThis as unknown as { prepare(...args: readonly unknown[]): Promise<void> }
+      return prepare(peer, './photo.jpg', shapes, dragged)
+    },
+    [name, bed] as const,
+  )
+  const show = () =>
+    page.evaluate(async () => {
+      performance.mark('asked')
+      await (globalThis as unknown as { show(): Promise<void> }).show()
+      // Once the frame that shows it is out, as the desk marks its own.
+      await new Promise(requestAnimationFrame)
+      await new Promise((done) => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = done
+        port2.postMessage(null)
+      })
+      performance.mark('peer-painted')
+    })
+  const first = await untilPainted(page, show, 'peer-painted')
+  await page.waitForTimeout(300)
+  return { first, ...(await handle(page, client, await onPage(page, '#stage', dragPoint(bed)))) }
+}
+
+/** The page of the peers, built and served beside the photo. */
+const servePeers = async (folder: string, photo: Buffer) => {
+  const outDir = join(folder, 'peers')
+  await build({
+    root: join(import.meta.dirname, 'canvas-peers'),
+    base: './',
+    logLevel: 'silent',
+    configFile: false,
+    build: { outDir, emptyOutDir: true, target: 'es2023' },
+  })
+  const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/'
+    if (path === '/photo.jpg') return response.writeHead(200, { 'content-type': 'image/jpeg' }).end(photo)
+    const file = join(outDir, path === '/' ? 'index.html' : path)
+    try {
+      const bytes = readFileSync(file)
+      response.writeHead(200, { 'content-type': types[file.split('.').at(-1) ?? ''] ?? 'text/plain' }).end(bytes)
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return { url: `http://127.0.0.1:${address.port}/`, close: () => server.close() }
+}
+
+const median = (all: readonly Times[]): Times => ({
+  first: percentile(
+    all.map(({ first }) => first),
+    0.5,
+  ),
+  drag: percentile(
+    all.map(({ drag }) => drag),
+    0.5,
+  ),
+  zoom: percentile(
+    all.map(({ zoom }) => zoom),
+    0.5,
+  ),
+})
+
+/** At most this many times what bare Canvas2D takes. */
+const OVER_BARE = 1.5
+
+const rowsOf = (kind: Kind, times: Readonly<Record<Contestant, Times>>): readonly Row[] =>
+  STEPS.flatMap((step): Row[] => {
+    const name = `canvas.${kind}.${step}`
+    const plain = (suffix: string, value: number): Row => ({
+      name: `${name}.${suffix}`,
+      value,
+      unit: 'ms',
+      target: '',
+      pass: null,
+    })
+    const ratio = (to: Contestant, most: number | null): Row => {
+      const value = times.ours[step] / times[to][step]
+      const target = most === null ? '' : most === 1 ? '< 1' : `≤ ${most}`
+      return { name: `${name}.ours/${to}`, value, unit: '×', target, pass: most === null ? null : value <= most }
+    }
+    return [
+      ...CONTESTANTS.map((contestant) => plain(contestant, times[contestant][step])),
+      ratio('bare', OVER_BARE),
+      ratio('react-konva', 1),
+      ratio('annotorious', step === 'zoom' ? null : 1),
+    ]
+  })
+
+export const bench: Bench = {
+  name: 'canvas',
+  run: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'second-look-canvas-'))
+    const photoFile = join(folder, 'photo.jpg')
+    await writePhoto(photoFile)
+    const kinds: readonly Kind[] = ['boxes', 'polygons']
+    const beds = kinds.map((kind): Bed => {
+      const shapes = withDraggedLast(makeShapes(kind))
+      return { kind, shapes, dragged: shapes.length - 1 }
+    })
+    const peers = await servePeers(folder, readFileSync(photoFile))
+    try {
+      await using desk = await browserDesk({
+        prepare: async (call, own) => {
+          await call('project.create', { name: 'bench' })
+          const cases = join(own, 'cases')
+          mkdirSync(cases)
+          writeFileSync(join(cases, 'photo.jpg'), readFileSync(photoFile))
+          await call('import.start', { files: [{ from: 'path', path: writeCases(cases, beds) }] })
+          await settled(call)
+          const triggers = { ...DEFAULT_TRIGGERS, randomAudit: { ...DEFAULT_TRIGGERS.randomAudit, on: false } }
+          await call('project.settings', { triggers })
+          await settled(call)
+        },
+      })
+      const peerPage = await desk.context.newPage()
+      const [ours, theirs] = [await watched(desk.page), await watched(peerPage)]
+      const times: Record<Contestant, Times[]> = { ours: [], bare: [], 'react-konva': [], annotorious: [] }
+      const found: Record<Kind, typeof times> = { boxes: structuredClone(times), polygons: structuredClone(times) }
+      for (let round = 0; round < ROUNDS; round++)
+        for (const bed of beds)
+          for (const name of CONTESTANTS) {
+            const page = name === 'ours' ? desk.page : peerPage
+            await page.bringToFront()
+            found[bed.kind][name].push(
+              name === 'ours'
+                ? await measureOurs(page, ours, bed, round)
+                : await measurePeer(page, theirs, name, peers.url, bed),
+            )
+          }
+      return kinds.flatMap((kind) => {
+        const all = found[kind]
+        return rowsOf(kind, {
+          ours: median(all.ours),
+          bare: median(all.bare),
+          'react-konva': median(all['react-konva']),
+          annotorious: median(all.annotorious),
+        })
+      })
+    } finally {
+      peers.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
