@@ -8,6 +8,7 @@ import { storedAsset } from './files/assets.ts'
 import { downloadOf } from './files/downloads.ts'
 import { createUploads } from './files/uploads.ts'
 import { createJobHost, type JobHost } from './jobs/job-host.ts'
+import { createCodes } from './services/codes.ts'
 import type { ServiceContext } from './services/context.ts'
 import { createExports } from './services/exports.ts'
 import { createImports } from './services/imports.ts'
@@ -152,6 +153,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     ...createQueue(context),
     ...createReviews(context),
     ...createTaxonomies(context),
+    ...createCodes(context),
     ...createExports(context),
   }
   const { dispatch, dispatchUnknown } = createDispatch({

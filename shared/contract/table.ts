@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { codes } from './codes.ts'
 import { exports_ } from './exports.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
@@ -16,6 +17,7 @@ export const TABLE = {
   ...queue,
   ...reviews,
   ...taxonomies,
+  ...codes,
   ...exports_,
 } as const satisfies Record<string, Operation>
 

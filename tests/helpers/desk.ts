@@ -33,7 +33,7 @@ export type Desk = AsyncDisposable & {
   /** The operation's value; throws the failure as an Error whose message starts with its code. */
   call<N extends OperationName>(name: N, input: Input<N>, caller?: Caller): Promise<Output<N>>
   /** Starts work with the operation, waits for its job, answers the job as it ended. */
-  work<N extends 'import.start' | 'export.start'>(name: N, input: Input<N>): Promise<Job>
+  work<N extends 'import.start' | 'export.start' | 'codes.import'>(name: N, input: Input<N>): Promise<Job>
   /** Waits until no job runs. */
   idle(): Promise<void>
   /** Closes and opens the project again, as after a restart. */

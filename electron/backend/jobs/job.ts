@@ -26,6 +26,7 @@ export type JobInput = {
   }
   requeue: { readonly personId: PersonId; readonly triggers: TriggerSettings }
   'index-fields': { readonly fields: readonly string[] }
+  codes: { readonly personId: PersonId; readonly list: string; readonly version: string; readonly file: LocalFile }
 }
 export type JobKind = keyof JobInput
 

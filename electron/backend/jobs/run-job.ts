@@ -12,5 +12,7 @@ export const runJob = async (context: JobContext, order: WorkOrder): Promise<unk
       return (await import('./requeue.ts')).run(context, order.input)
     case 'index-fields':
       return (await import('./index-fields.ts')).run(context, order.input)
+    case 'codes':
+      return (await import('./import-codes.ts')).run(context, order.input)
   }
 }

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { ImportOptions, Reject, SourceFile } from '../../../shared/contract/imports.ts'
 import type { Caller, Handlers } from '../backend.ts'
@@ -6,6 +5,7 @@ import { previewImport } from '../jobs/import-preview.ts'
 import type { ImportJobInput, LocalFile } from '../jobs/job.ts'
 import { listImports, readImport, readRejects } from '../store/imports.ts'
 import type { ServiceContext } from './context.ts'
+import { fileOf } from './source-file.ts'
 
 type Name = 'import.preview' | 'import.start' | 'import.list' | 'import.rejects'
 
@@ -44,11 +44,4 @@ const jobInput = (context: ServiceContext, options: ImportOptions, caller: Calle
     images: images?.map(resolve) ?? [],
     instances: instances ? resolve(instances) : null,
   }
-}
-
-const fileOf = (context: ServiceContext, file: SourceFile, caller: Caller): LocalFile => {
-  if (file.from === 'upload') return context.uploaded(file.uploadId)
-  if (!caller.mayNamePaths)
-    throw new DeskError('not-allowed', 'A browser cannot name files of this machine. Choose or drop the files instead.')
-  return { path: file.path, name: basename(file.path) }
 }

@@ -155,23 +155,38 @@ const createProject = async (
   if (taxonomy)
     store.write((write) => publishTaxonomy(write, caller.personId, taxonomy, `Shipped with ${sample.title}`))
   if (sample) {
-    const job = context.jobs.start('import', `Opening ${sample.title}`, {
-      personId: caller.personId,
-      options: { role: 'prediction', link: false, feed: '', format: 'native' },
-      files: [{ path: sample.cases, name: basename(sample.cases) }],
-      images: [{ path: sample.folder, name: basename(sample.folder) }],
-      instances: null,
-    })
-    const ended = await context.jobs.ended(job.id)
-    if (ended.error) {
+    const failed = await fillFromSample(context, caller.personId, sample)
+    if (failed) {
       // Nobody has worked in it: half a sample would only stand in the way of opening it again.
       await door.close()
       rmSync(path, { recursive: true, force: true })
-      throw new DeskError(ended.error.code, ended.error.message)
+      throw new DeskError(failed.code, failed.message)
     }
   }
   context.emit({ type: 'project.changed' })
   return overview(store, caller.personId)
+}
+
+/** Takes in the sample's code lists and then its cases; answers what stood in the way, or null. */
+const fillFromSample = async (
+  context: ServiceContext,
+  personId: PersonId,
+  sample: ReturnType<typeof readSample>,
+): Promise<Failure | null> => {
+  const title = `Opening ${sample.title}`
+  for (const { path, list, version } of sample.codes) {
+    const job = context.jobs.start('codes', title, { personId, list, version, file: { path, name: basename(path) } })
+    const { error } = await context.jobs.ended(job.id)
+    if (error) return error
+  }
+  const job = context.jobs.start('import', title, {
+    personId,
+    options: { role: 'prediction', link: false, feed: '', format: 'native' },
+    files: [{ path: sample.cases, name: basename(sample.cases) }],
+    images: [{ path: sample.folder, name: basename(sample.folder) }],
+    instances: null,
+  })
+  return (await context.jobs.ended(job.id)).error ?? null
 }
 
 const withEnding = (path: string): string => (path.endsWith('.secondlook') ? path : `${path}.secondlook`)

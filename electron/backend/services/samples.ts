@@ -5,7 +5,16 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import { SAMPLES, SampleName } from '../../../shared/contract/projects.ts'
 import { TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 
-const About = z.object({ name: SampleName, title: z.string(), about: z.string(), cases: z.int() })
+const About = z.object({
+  name: SampleName,
+  title: z.string(),
+  about: z.string(),
+  cases: z.int(),
+  /** Code lists of its folder, taken in before its cases. */
+  codes: z
+    .array(z.object({ file: z.string().regex(/^codes-[\w.-]+$/), list: z.string(), version: z.string() }))
+    .default([]),
+})
 type About = z.infer<typeof About>
 
 const read = (samplesDir: string, name: SampleName): About | null => {
@@ -14,7 +23,7 @@ const read = (samplesDir: string, name: SampleName): About | null => {
 }
 
 /** The samples shipped with this desk. */
-export const samples = (samplesDir: string): About[] =>
+export const samples = (samplesDir: string): Omit<About, 'codes'>[] =>
   SAMPLES.flatMap((name) => {
     const about = read(samplesDir, name)
     return about ? [{ name: about.name, title: about.title, about: about.about, cases: about.cases }] : []
@@ -23,12 +32,19 @@ export const samples = (samplesDir: string): About[] =>
 export const readSample = (
   samplesDir: string,
   name: SampleName,
-): { title: string; folder: string; cases: string; taxonomy: TaxonomyDraft | null } => {
+): {
+  title: string
+  folder: string
+  cases: string
+  taxonomy: TaxonomyDraft | null
+  codes: { path: string; list: string; version: string }[]
+} => {
   const about = read(samplesDir, name)
   if (!about)
     throw new DeskError('not-found', `The sample ${name} is not part of this installation. Install Second Look again.`)
   const folder = join(samplesDir, name)
   const taxonomyFile = join(folder, 'taxonomy.json')
   const taxonomy = existsSync(taxonomyFile) ? TaxonomyDraft.parse(JSON.parse(readFileSync(taxonomyFile, 'utf8'))) : null
-  return { title: about.title, folder, cases: join(folder, 'cases.jsonl'), taxonomy }
+  const codes = about.codes.map(({ file, list, version }) => ({ path: join(folder, file), list, version }))
+  return { title: about.title, folder, cases: join(folder, 'cases.jsonl'), taxonomy, codes }
 }
