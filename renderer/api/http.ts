@@ -2,17 +2,19 @@ import type { Client } from '../../shared/contract/client.ts'
 import type { Failure, Result } from '../../shared/contract/errors.ts'
 import { DeskEvent } from '../../shared/contract/events.ts'
 import type { OperationName, Output } from '../../shared/contract/table.ts'
+import { t } from '../i18n/t.ts'
 import { setTransport, useTransport } from './transport.ts'
 
 const UNREACHABLE: Failure = {
   code: 'internal',
-  message:
+  message: t(
     'The desk does not answer. Your work is kept here and sent when it is back; start it again if it was closed.',
+  ),
   details: { unreachable: true },
 }
 const REFUSED: Failure = {
   code: 'not-allowed',
-  message: 'This page has no valid session. Open the address that the desk printed when it started.',
+  message: t('This page has no valid session. Open the address that the desk printed when it started.'),
 }
 
 /** The token travels in the fragment, which is never sent to a server nor written to its logs. */

@@ -2,6 +2,7 @@ import type { Failure, Result } from '../../shared/contract/errors.ts'
 import type { Input, Output } from '../../shared/contract/table.ts'
 import { rebase } from '../../shared/domain/changes.ts'
 import { Command, type Worksheet } from '../../shared/model/review.ts'
+import { t } from '../i18n/t.ts'
 import type { Journal, JournalEntry, RefusedEntry, SentName, Unsent } from './journal.ts'
 
 /** Whose work on what, as it is sent: ids not yet branded. */
@@ -58,7 +59,10 @@ const subjectOf = (entry: Unsent): string | null =>
 
 const NO_PROJECT: Result<never> = {
   ok: false,
-  error: { code: 'no-project', message: 'No project is open, so this was not kept. Open the project and do it again.' },
+  error: {
+    code: 'no-project',
+    message: t('No project is open, so this was not kept. Open the project and do it again.'),
+  },
 }
 
 /** Ordered, one in flight, journalled before sending, idempotent by command id. No timers: events and answers drive it. */

@@ -17,7 +17,7 @@ export type Action = {
   readonly scope: ActionScope
   /**
    * Physical keys in react-hotkeys-hook's syntax, named as on a US keyboard: `a`, `shift+z`, `mod+k`, `backquote`,
-   * `slash`. Empty for an action that only the palette and menus offer.
+   * `slash`. Empty for an action that only the palette and menus offer. What a person chose instead is in `keys.ts`.
    */
   readonly keys: readonly string[]
   /** Whether it can be done now; asked at the moment of the key press. */
@@ -55,7 +55,7 @@ export const canonicalKeys = (keys: string): readonly string[] => {
 }
 
 /** The queue panel stands beside the review, and each pane within it, so their keys share one screen; panes take turns. */
-const overlap = (a: ActionScope, b: ActionScope): boolean => {
+export const overlap = (a: ActionScope, b: ActionScope): boolean => {
   if (a === b || a === 'global' || b === 'global') return true
   const beside: readonly ActionScope[] = ['review', 'queue']
   const panes: readonly ActionScope[] = PANES

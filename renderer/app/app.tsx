@@ -1,6 +1,7 @@
 import { MantineProvider, useMantineColorScheme } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { followJobs } from '../api/jobs.ts'
+import { t } from '../i18n/t.ts'
 import { useColourScheme } from './colour-scheme.ts'
 import { followDesk, refreshDesk } from './desk.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -39,7 +40,7 @@ export const App = (): ReactNode => {
       getStyleNonce={styleNonce}
     >
       <ColourScheme />
-      <ErrorBoundary what="The desk">
+      <ErrorBoundary what={t('The desk')}>
         <Shell />
       </ErrorBoundary>
     </MantineProvider>

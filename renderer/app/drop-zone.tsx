@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { bridge } from '../api/bridge.ts'
+import { t } from '../i18n/t.ts'
 import { useProject } from './desk.ts'
 import css from './drop-zone.module.css'
 import { dropFiles } from './dropped.ts'
@@ -39,7 +40,7 @@ export const DropZone = (): ReactNode => {
   }, [takes])
   return over ? (
     <div className={css.veil} aria-hidden>
-      <p>Drop to look at the files before they are imported</p>
+      <p>{t('Drop to look at the files before they are imported')}</p>
     </div>
   ) : null
 }

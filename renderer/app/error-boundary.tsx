@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
+import { t } from '../i18n/t.ts'
 import { Notice } from '../ui/notice.tsx'
 
 type State = { readonly error: Error | null }
@@ -19,15 +20,15 @@ export class ErrorBoundary extends Component<{ readonly what: string; readonly c
       <div style={{ padding: '1.5rem', maxWidth: '44rem' }}>
         <Notice
           tone="error"
-          title={`${this.props.what} could not be shown`}
+          title={t('{what} could not be shown', { what: this.props.what })}
           actions={
             <>
-              <Button onClick={() => this.setState({ error: null })}>Show it again</Button>
-              <Button onClick={() => window.location.reload()}>Reload the desk</Button>
+              <Button onClick={() => this.setState({ error: null })}>{t('Show it again')}</Button>
+              <Button onClick={() => window.location.reload()}>{t('Reload the desk')}</Button>
             </>
           }
         >
-          Your work is kept. What went wrong: {error.message}
+          {t('Your work is kept. What went wrong: {message}', { message: error.message })}
         </Notice>
       </div>
     )

@@ -2,7 +2,9 @@ import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useQuery } from '../api/use-query.ts'
-import { KeyCaps } from '../ui/key-caps.tsx'
+import { t } from '../i18n/t.ts'
+import { tx } from '../i18n/tx.tsx'
+import { ActionKey } from '../ui/key-caps.tsx'
 import { useProject } from './desk.ts'
 import css from './first-minute.module.css'
 import { useNavigation } from './navigation.ts'
@@ -20,36 +22,34 @@ export const stepOf = (reviewed: number, undone: boolean): Step => {
   return reviewed === 2 ? 'third' : reviewed === 1 ? 'second' : 'first'
 }
 
-const Words = ({ step }: { readonly step: Step }): ReactNode => {
+const KEYS = {
+  correct: <ActionKey action="review.verdict.correct" />,
+  partly: <ActionKey action="review.verdict.partially-correct" />,
+  incomplete: <ActionKey action="review.verdict.incomplete" />,
+  incorrect: <ActionKey action="review.verdict.incorrect" />,
+  unsure: <ActionKey action="review.verdict.cannot-tell" />,
+  take: <ActionKey action="review.confirm" />,
+  undo: <ActionKey action="review.undo" />,
+}
+
+const words = (step: Step): ReactNode => {
   switch (step) {
     case 'first':
-      return (
-        <>
-          This case needs a person most. Is the prediction right? Press <KeyCaps keys="a" />. Wrong?{' '}
-          <KeyCaps keys="f" />, then <KeyCaps keys="enter" />.
-        </>
+      return tx(
+        'This case needs a person most. Is the prediction right? Press {correct}. Wrong? {incorrect}, then {take}.',
+        KEYS,
       )
     case 'second':
-      return (
-        <>
-          Kept already: there is nothing to save. Judge this one too: <KeyCaps keys="a" /> correct, <KeyCaps keys="s" />{' '}
-          partly, <KeyCaps keys="d" /> incomplete, <KeyCaps keys="f" /> incorrect.
-        </>
+      return tx(
+        'Kept already: there is nothing to save. Judge this one too: {correct} correct, {partly} partly, {incomplete} incomplete, {incorrect} incorrect.',
+        KEYS,
       )
     case 'third':
-      return (
-        <>
-          One more. Not sure? <KeyCaps keys="g" /> says “cannot tell”, which is an answer too.
-        </>
-      )
+      return tx('One more. Not sure? {unsure} says “cannot tell”, which is an answer too.', KEYS)
     case 'undo':
-      return (
-        <>
-          Changed your mind? Press <KeyCaps keys="z" /> to take the last verdict back.
-        </>
-      )
+      return tx('Changed your mind? Press {undo} to take the last verdict back.', KEYS)
     case 'own-file':
-      return <>That is the whole loop. Now drop your own file anywhere here.</>
+      return t('That is the whole loop. Now drop your own file anywhere here.')
   }
 }
 
@@ -79,12 +79,10 @@ const Prompts = ({ reached, onReached }: PromptsProps): ReactNode => {
   useEffect(() => onReached(step), [step, onReached])
   const close = (): void => usePreferences.getState().setPrompts(null)
   return (
-    <section className={css.line} aria-label="First steps">
-      <span className={css.at}>
-        {ORDER.indexOf(step) + 1} of {ORDER.length}
-      </span>
+    <section className={css.line} aria-label={t('First steps')}>
+      <span className={css.at}>{t('{place} of {total}', { place: ORDER.indexOf(step) + 1, total: ORDER.length })}</span>
       <p className={css.words} role="status">
-        <Words step={step} />
+        {words(step)}
       </p>
       {step === 'own-file' ? (
         <Button
@@ -93,10 +91,10 @@ const Prompts = ({ reached, onReached }: PromptsProps): ReactNode => {
             useNavigation.getState().go('import')
           }}
         >
-          Choose a file
+          {t('Choose a file')}
         </Button>
       ) : null}
-      <ActionIcon aria-label="Close the first steps" onClick={close}>
+      <ActionIcon aria-label={t('Close the first steps')} onClick={close}>
         <IconX size={14} aria-hidden />
       </ActionIcon>
     </section>

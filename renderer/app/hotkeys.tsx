@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useHotkeys } from 'react-hotkeys-hook'
 import { type Action, type ActionScope, isSingleKey, type Pane } from './action.ts'
 import { ACTIONS } from './actions.ts'
+import { useAllKeys } from './keys.ts'
 import { useNavigation } from './navigation.ts'
 import { usePane } from './pane.ts'
 import { usePreferences } from './preferences.ts'
@@ -55,14 +56,15 @@ const ActionKeys = ({ action, keys }: { readonly action: Action; readonly keys: 
   return null
 }
 
-/** Binds the action table's keys for the screen in front. */
+/** Binds the actions of the screen in front to their keys. */
 export const Hotkeys = (): ReactNode => {
   const screen = useNavigation((navigation) => navigation.screen)
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const pane = usePane((state) => state.pane)
+  const assigned = useAllKeys()
   const scopes = activeScopes(screen, pane)
   return ACTIONS.filter((action) => scopes.includes(action.scope)).flatMap((action) => {
-    const keys = action.keys.filter((key) => singleKeys || !isSingleKey(key))
+    const keys = (assigned.get(action.id) ?? []).filter((key) => singleKeys || !isSingleKey(key))
     return keys.length === 0 ? [] : [<ActionKeys key={action.id} action={action} keys={keys} />]
   })
 }

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { t } from '../i18n/t.ts'
 
 type LayoutKeyboard = { getLayoutMap(): Promise<ReadonlyMap<string, string>> }
 
@@ -24,9 +25,9 @@ const NAMES: Readonly<Record<string, string>> = {
   escape: 'Esc',
   esc: 'Esc',
   enter: 'Enter',
-  space: 'Space',
-  tab: 'Tab',
-  delete: 'Del',
+  space: t('Space'),
+  tab: t('Tab'),
+  delete: t('Del'),
   backspace: '⌫',
   arrowleft: '←',
   arrowright: '→',
@@ -36,10 +37,10 @@ const NAMES: Readonly<Record<string, string>> = {
   right: '→',
   up: '↑',
   down: '↓',
-  home: 'Home',
-  end: 'End',
-  pageup: 'Page ↑',
-  pagedown: 'Page ↓',
+  home: t('Home'),
+  end: t('End'),
+  pageup: t('Page ↑'),
+  pagedown: t('Page ↓'),
 }
 
 const PUNCTUATION: Readonly<Record<string, readonly [code: string, us: string]>> = {

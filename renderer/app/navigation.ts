@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import type { CaseId } from '../../shared/model/ids.ts'
+import { usePreferences } from './preferences.ts'
 
 export type Screen = 'start' | 'review' | 'import' | 'export' | 'settings'
 export type Scope = 'queued' | 'all'
@@ -11,7 +12,7 @@ type Navigation = {
   /** Which list the queue panel shows, and the filter on it in the query language. */
   readonly scope: Scope
   readonly where: string
-  /** The queue beside the case, or across the whole width instead of it. */
+  /** The queue beside the case, or across the whole width instead of it; the one chosen last is remembered. */
   readonly queueMode: 'panel' | 'list'
   go(screen: Screen): void
   /** Shows the case on the review screen. */
@@ -27,10 +28,14 @@ export const useNavigation = create<Navigation>((set) => ({
   caseId: null,
   scope: 'queued',
   where: '',
-  queueMode: 'panel',
+  queueMode: usePreferences.getState().queueMode,
   go: (screen) => set({ screen }),
   openCase: (caseId) => set({ screen: 'review', caseId, queueMode: 'panel' }),
   setFilter: (where, scope) => set((now) => ({ where, scope: scope ?? now.scope })),
-  setQueueMode: (queueMode) => set({ screen: 'review', queueMode }),
-  reset: (screen) => set({ screen, caseId: null, scope: 'queued', where: '', queueMode: 'panel' }),
+  setQueueMode: (queueMode) => {
+    usePreferences.setState({ queueMode })
+    set({ screen: 'review', queueMode })
+  },
+  reset: (screen) =>
+    set({ screen, caseId: null, scope: 'queued', where: '', queueMode: usePreferences.getState().queueMode }),
 }))

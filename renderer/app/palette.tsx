@@ -2,79 +2,96 @@ import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useQuery } from '../api/use-query.ts'
-import { KeyCaps } from '../ui/key-caps.tsx'
-import type { Action } from './action.ts'
+import { englishOf, t } from '../i18n/t.ts'
+import { ActionKey } from '../ui/key-caps.tsx'
+import { type Action, PANES } from './action.ts'
 import { ACTIONS } from './actions.ts'
 import { useProject } from './desk.ts'
 import { activeScopes } from './hotkeys.tsx'
-import { useNavigation } from './navigation.ts'
+import { type Screen, useNavigation } from './navigation.ts'
 import css from './palette.module.css'
-import { usePane } from './pane.ts'
+import { usePreferences } from './preferences.ts'
 
 const MOST_CASES = 8
 
-const offered = (action: Action, scopes: readonly string[]): boolean =>
-  action.hidden !== true && scopes.includes(action.scope) && (action.when?.() ?? true)
-
-const grouped = (actions: readonly Action[]): SpotlightActionGroupData[] => {
-  const groups = Map.groupBy(actions, (action) => action.group)
-  return [...groups].map(([group, members]) => ({
-    group,
-    actions: members.map((action) => ({
-      id: action.id,
-      label: action.label,
-      rightSection: action.keys[0] === undefined ? null : <KeyCaps keys={action.keys[0]} />,
-      onClick: () => action.run(),
-    })),
-  }))
+/** What can be done on the screen in front, in whichever pane: choosing it by name needs no pane to have the hand. */
+const offered = (action: Action, screen: Screen): boolean => {
+  const panes: readonly string[] = screen === 'review' ? PANES : []
+  const inScope = activeScopes(screen, null).includes(action.scope) || panes.includes(action.scope)
+  return action.hidden !== true && inScope && (action.when?.() ?? true)
 }
 
-/** What belongs to the screen in front comes before what can be done anywhere. */
-const nearestFirst = (actions: readonly Action[]): readonly Action[] => [
-  ...actions.filter((action) => action.scope !== 'global'),
-  ...actions.filter((action) => action.scope === 'global'),
-]
+const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
+
+/** Every typed word begins a word of the label or its group, in the language of the desk or in English. */
+export const fits = (action: Pick<Action, 'label' | 'group'>, typed: string): boolean => {
+  const { label, group } = action
+  const said = fold(`${label} ${group} ${englishOf(label)} ${englishOf(group)}`).split(/[^\p{L}\p{N}]+/u)
+  const words = fold(typed)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+  return words.every((word) => said.some((one) => one.startsWith(word)))
+}
+
+const entry = (action: Action): SpotlightActionGroupData['actions'][number] => ({
+  id: action.id,
+  label: action.label,
+  rightSection: <ActionKey action={action.id} />,
+  onClick: () => {
+    usePreferences.getState().usedAction(action.id)
+    action.run()
+  },
+})
+
+/** The ones chosen lately first; then what belongs to the screen in front, before what can be done anywhere. */
+const grouped = (actions: readonly Action[], recent: readonly string[]): SpotlightActionGroupData[] => {
+  const lately = recent.flatMap((id) => actions.find((action) => action.id === id) ?? [])
+  const others = actions.filter((action) => !lately.includes(action))
+  const groups = Map.groupBy(
+    [...others.filter(({ scope }) => scope !== 'global'), ...others.filter(({ scope }) => scope === 'global')],
+    ({ group }) => group,
+  )
+  return [
+    ...(lately.length === 0 ? [] : [{ group: t('Used lately'), actions: lately.map(entry) }]),
+    ...[...groups].map(([group, members]) => ({ group, actions: members.map(entry) })),
+  ]
+}
 
 /** A search for the words as typed: quoted, so that they are never read as an expression. */
 const asText = (typed: string): string => `"${typed.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
-/** Everything that can be done now, and the cases whose text or key holds what is typed. */
-export const Palette = (): ReactNode => {
-  const [typed, setTyped] = useState('')
+/** Cases whose text or key holds what is typed, as the desk finds them. */
+const useCases = (words: string): SpotlightActionGroupData[] => {
   const project = useProject()
-  const screen = useNavigation((navigation) => navigation.screen)
-  const pane = usePane((state) => state.pane)
-  const words = typed.trim()
   const found = useQuery(
     'queue.rows',
     project === null || words.length < 2 ? null : { scope: 'all', where: asText(words), limit: MOST_CASES },
   )
-  const cases: SpotlightActionGroupData[] =
-    words.length < 2 || found.value === null
-      ? []
-      : [
-          {
-            group: 'Cases',
-            actions: found.value.rows.map((row) => ({
-              id: `case ${row.caseId}`,
-              label: row.title,
-              // The desk matched it by more than its title, so the palette's own filter must let it pass.
-              keywords: [words],
-              description: row.key === row.title ? undefined : row.key,
-              onClick: () => useNavigation.getState().openCase(row.caseId),
-            })),
-          },
-        ]
+  if (words.length < 2 || found.value === null || found.value.rows.length === 0) return []
+  const actions = found.value.rows.map((row) => ({
+    id: `case ${row.caseId}`,
+    label: row.title,
+    description: row.key === row.title ? undefined : row.key,
+    onClick: () => useNavigation.getState().openCase(row.caseId),
+  }))
+  return [{ group: t('Cases'), actions }]
+}
+
+/** Everything that can be done now, and the cases whose text or key holds what is typed. */
+export const Palette = (): ReactNode => {
+  const [typed, setTyped] = useState('')
+  const screen = useNavigation((navigation) => navigation.screen)
+  const recent = usePreferences((preferences) => preferences.recentActions)
+  const cases = useCases(typed.trim())
+  const actions = ACTIONS.filter((action) => offered(action, screen) && fits(action, typed))
   return (
     <Spotlight
-      actions={[
-        ...grouped(nearestFirst(ACTIONS.filter((action) => offered(action, activeScopes(screen, pane))))),
-        ...cases,
-      ]}
+      actions={[...grouped(actions, recent), ...cases]}
+      filter={(_, all) => all}
       query={typed}
       onQueryChange={setTyped}
       shortcut={null}
-      nothingFound="Nothing by that name."
+      nothingFound={t('Nothing by that name.')}
       scrollable
       maxHeight={420}
       lockScroll={false}
@@ -83,8 +100,8 @@ export const Palette = (): ReactNode => {
       transitionProps={{ duration: 0 }}
       searchProps={{
         leftSection: <IconSearch size={16} aria-hidden />,
-        placeholder: 'Do something, or find a case',
-        'aria-label': 'Do something, or find a case',
+        placeholder: t('Do something, or find a case'),
+        'aria-label': t('Do something, or find a case'),
       }}
     />
   )

@@ -4,21 +4,22 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { ProjectOverview } from '../../shared/contract/projects.ts'
 import { client } from '../api/client.ts'
 import { useQuery } from '../api/use-query.ts'
-import { count, counted } from '../ui/numbers.ts'
+import { t } from '../i18n/t.ts'
+import { count } from '../ui/numbers.ts'
 import { ErrorRate } from '../ui/stats-summary.tsx'
 import { refreshDesk } from './desk.ts'
 import { useNavigation } from './navigation.ts'
 import css from './project-menu.module.css'
 
 const FIGURES = [
-  ['cases', 'Cases'],
-  ['queued', 'Queued'],
-  ['waiting', 'Waiting'],
-  ['reviewed', 'Reviewed'],
-  ['skipped', 'Skipped'],
-  ['flagged', 'Flagged'],
-  ['predictions', 'Predictions'],
-  ['rejects', 'Set aside'],
+  ['cases', t('Cases')],
+  ['queued', t('Queued')],
+  ['waiting', t('Waiting')],
+  ['reviewed', t('Reviewed')],
+  ['skipped', t('Skipped')],
+  ['flagged', t('Flagged')],
+  ['predictions', t('Predictions')],
+  ['rejects', t('Set aside')],
 ] as const satisfies readonly (readonly [keyof ProjectOverview['counts'], string])[]
 
 const Facts = (): ReactNode => {
@@ -41,7 +42,9 @@ const Facts = (): ReactNode => {
         {stats.value === null || stats.value.models.length === 0 ? null : (
           <p className={css.models}>
             {stats.value.models
-              .map(({ model, predictions }) => `${model}: ${counted(predictions, 'prediction')}`)
+              .map(({ model, predictions }) =>
+                t('{model}: {predictions, plural, one {# prediction} other {# predictions}}', { model, predictions }),
+              )
               .join(' · ')}
           </p>
         )}
@@ -69,7 +72,7 @@ export const ProjectMenu = ({ project }: { readonly project: ProjectOverview }):
           <IconChevronDown size={14} aria-hidden />
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Project">
+      <Popover.Dropdown aria-label={t('Project')}>
         <p className={css.path}>{project.path}</p>
         <Facts />
         <div className={css.acts}>
@@ -79,9 +82,9 @@ export const ProjectMenu = ({ project }: { readonly project: ProjectOverview }):
               useNavigation.getState().go('start')
             }}
           >
-            Open another
+            {t('Open another')}
           </Button>
-          <Button onClick={() => void close()}>Close project</Button>
+          <Button onClick={() => void close()}>{t('Close project')}</Button>
         </div>
       </Popover.Dropdown>
     </Popover>

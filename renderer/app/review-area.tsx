@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
 import { QueuePanel } from '../features/queue/queue-panel.tsx'
+import { t } from '../i18n/t.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { useNavigation } from './navigation.ts'
 import { closeOverlay, NARROW, toggleQueue, useOverlay } from './panels.ts'
@@ -29,8 +30,8 @@ export const ReviewArea = (): ReactNode => {
 
   if (mode === 'list')
     return (
-      <main className={css.list} aria-label="Queue">
-        <ErrorBoundary what="The queue">
+      <main className={css.list} aria-label={t('Queue')}>
+        <ErrorBoundary what={t('The queue')}>
           <QueuePanel mode="list" />
         </ErrorBoundary>
       </main>
@@ -38,15 +39,15 @@ export const ReviewArea = (): ReactNode => {
   return (
     <div className={css.area} data-open={open} data-narrow={narrow}>
       {open ? (
-        <aside className={css.queue} aria-label="Queue">
-          <ErrorBoundary what="The queue">
+        <aside className={css.queue} aria-label={t('Queue')}>
+          <ErrorBoundary what={t('The queue')}>
             <QueuePanel mode="panel" />
           </ErrorBoundary>
         </aside>
       ) : (
         <div className={css.rail}>
-          <Tooltip label="Show the queue" position="right">
-            <ActionIcon aria-label="Show the queue" onClick={toggleQueue}>
+          <Tooltip label={t('Show the queue')} position="right">
+            <ActionIcon aria-label={t('Show the queue')} onClick={toggleQueue}>
               <IconLayoutSidebarLeftExpand size={16} aria-hidden />
             </ActionIcon>
           </Tooltip>
@@ -54,7 +55,7 @@ export const ReviewArea = (): ReactNode => {
       )}
       {narrow && open ? <div className={css.scrim} aria-hidden onClick={closeOverlay} /> : null}
       <div className={css.case} inert={narrow && open}>
-        <ErrorBoundary what="The case">
+        <ErrorBoundary what={t('The case')}>
           <ReviewSlot />
         </ErrorBoundary>
       </div>

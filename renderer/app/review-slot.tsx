@@ -3,6 +3,7 @@ import { client } from '../api/client.ts'
 import { useTransport } from '../api/transport.ts'
 import { Finished } from '../features/queue/finished.tsx'
 import { ReviewScreen } from '../features/review/review-screen.tsx'
+import { t } from '../i18n/t.ts'
 import { useNavigation } from './navigation.ts'
 
 /** Where the review screen is put. Without a case on the desk, the worst one that waits is put there. */
@@ -37,5 +38,5 @@ const NextCase = (): ReactNode => {
       stop()
     }
   }, [where])
-  return <main aria-label="Case">{none ? <Finished /> : null}</main>
+  return <main aria-label={t('Case')}>{none ? <Finished /> : null}</main>
 }

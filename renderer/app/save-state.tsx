@@ -3,33 +3,36 @@ import { type ReactNode, useState } from 'react'
 import { discardRefused, retryRefused, useSaveState, wakeOutbox } from '../api/outbox.ts'
 import type { SaveWord } from '../api/outbox-queue.ts'
 import { useTransport } from '../api/transport.ts'
-import { counted } from '../ui/numbers.ts'
+import { t } from '../i18n/t.ts'
 import css from './save-state.module.css'
 
 const WORDS: Readonly<Record<SaveWord, string>> = {
-  saved: 'Saved',
-  saving: 'Saving',
-  offline: 'Offline',
-  waiting: 'Waiting',
-  conflict: 'Conflict',
-  refused: 'Not saved',
+  saved: t('Saved'),
+  saving: t('Saving'),
+  offline: t('Offline'),
+  waiting: t('Waiting'),
+  conflict: t('Conflict'),
+  refused: t('Not saved'),
 }
 
 const explain = (word: SaveWord, pending: number, reason: string | null): string => {
-  const kept = pending === 0 ? 'Nothing is waiting to be sent.' : `${counted(pending, 'change')} kept on this machine.`
+  const kept =
+    pending === 0
+      ? t('Nothing is waiting to be sent.')
+      : t('{pending, plural, one {# change} other {# changes}} kept on this machine.', { pending })
   switch (word) {
     case 'saved':
-      return 'Everything is in the project. There is nothing to save.'
+      return t('Everything is in the project. There is nothing to save.')
     case 'saving':
-      return `${counted(pending, 'change')} on the way to the project.`
+      return t('{pending, plural, one {# change} other {# changes}} on the way to the project.', { pending })
     case 'offline':
-      return `The desk does not answer. ${kept} It goes out by itself as soon as the desk is back.`
+      return t('The desk does not answer. {kept} It goes out by itself as soon as the desk is back.', { kept })
     case 'waiting':
-      return `${reason ?? 'The project cannot be written now.'} ${kept}`
+      return `${reason ?? t('The project cannot be written now.')} ${kept}`
     case 'conflict':
-      return 'Somebody changed the same work meanwhile. Decide what becomes of yours.'
+      return t('Somebody changed the same work meanwhile. Decide what becomes of yours.')
     case 'refused':
-      return 'The project did not take this work. It is kept here until you decide.'
+      return t('The project did not take this work. It is kept here until you decide.')
   }
 }
 
@@ -37,8 +40,8 @@ const entryLabel = (entry: { readonly name: string; readonly input: object }): s
   'label' in entry.input && typeof entry.input.label === 'string'
     ? entry.input.label
     : entry.name === 'review.submit'
-      ? 'a verdict'
-      : 'a step of undo or redo'
+      ? t('a verdict')
+      : t('a step of undo or redo')
 
 /** The save state as a word, always in the same place; what stands behind it, one click away. */
 export const SaveStateWord = (): ReactNode => {
@@ -55,11 +58,11 @@ export const SaveStateWord = (): ReactNode => {
           <span className={css.label}>{WORDS[word]}</span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Save state">
+      <Popover.Dropdown aria-label={t('Save state')}>
         <p>{explain(word, save.pending, save.reason?.message ?? null)}</p>
         {word === 'waiting' || word === 'offline' ? (
           <Button mt="xs" onClick={wakeOutbox}>
-            Try now
+            {t('Try now')}
           </Button>
         ) : null}
         {save.refused.map((entry) => (
@@ -67,8 +70,8 @@ export const SaveStateWord = (): ReactNode => {
             <p className={css.what}>{entryLabel(entry)}</p>
             <p>{entry.failure.message}</p>
             <div className={css.acts}>
-              <Button onClick={() => void retryRefused(entry.seq)}>Send again</Button>
-              <Button onClick={() => void discardRefused(entry.seq)}>Discard mine</Button>
+              <Button onClick={() => void retryRefused(entry.seq)}>{t('Send again')}</Button>
+              <Button onClick={() => void discardRefused(entry.seq)}>{t('Discard mine')}</Button>
             </div>
           </div>
         ))}

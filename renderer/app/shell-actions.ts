@@ -1,4 +1,5 @@
 import { spotlight } from '@mantine/spotlight'
+import { t } from '../i18n/t.ts'
 import type { Action } from './action.ts'
 import { chooseColourScheme } from './colour-scheme.ts'
 import { useDesk } from './desk.ts'
@@ -13,8 +14,8 @@ const go = (screen: 'review' | 'import' | 'export' | 'settings') => () => useNav
 export const shellActions: readonly Action[] = [
   {
     id: 'shell.palette',
-    label: 'Search everything',
-    group: 'Desk',
+    label: t('Search everything'),
+    group: t('Desk'),
     scope: 'global',
     keys: ['mod+k'],
     run: () => spotlight.toggle(),
@@ -22,16 +23,16 @@ export const shellActions: readonly Action[] = [
   },
   {
     id: 'shell.help',
-    label: 'Show all shortcuts',
-    group: 'Desk',
+    label: t('Show all shortcuts'),
+    group: t('Desk'),
     scope: 'global',
     keys: ['shift+slash', 'f1'],
     run: () => useHelp.getState().toggle(),
   },
   {
     id: 'go.review',
-    label: 'Go to review',
-    group: 'Go',
+    label: t('Go to review'),
+    group: t('Go'),
     scope: 'global',
     keys: ['alt+1'],
     when: open,
@@ -39,8 +40,8 @@ export const shellActions: readonly Action[] = [
   },
   {
     id: 'go.import',
-    label: 'Go to import',
-    group: 'Go',
+    label: t('Go to import'),
+    group: t('Go'),
     scope: 'global',
     keys: ['alt+2'],
     when: open,
@@ -48,8 +49,8 @@ export const shellActions: readonly Action[] = [
   },
   {
     id: 'go.export',
-    label: 'Go to export',
-    group: 'Go',
+    label: t('Go to export'),
+    group: t('Go'),
     scope: 'global',
     keys: ['alt+3'],
     when: open,
@@ -57,8 +58,8 @@ export const shellActions: readonly Action[] = [
   },
   {
     id: 'go.settings',
-    label: 'Go to settings',
-    group: 'Go',
+    label: t('Go to settings'),
+    group: t('Go'),
     scope: 'global',
     keys: ['alt+4'],
     when: open,
@@ -66,8 +67,8 @@ export const shellActions: readonly Action[] = [
   },
   {
     id: 'go.projects',
-    label: 'Open another project',
-    group: 'Go',
+    label: t('Open another project'),
+    group: t('Go'),
     scope: 'global',
     keys: [],
     when: open,
@@ -75,32 +76,32 @@ export const shellActions: readonly Action[] = [
   },
   {
     id: 'theme.light',
-    label: 'Use the light theme',
-    group: 'Look',
+    label: t('Use the light theme'),
+    group: t('Look'),
     scope: 'global',
     keys: [],
     run: () => chooseColourScheme('light'),
   },
   {
     id: 'theme.dark',
-    label: 'Use the dark theme',
-    group: 'Look',
+    label: t('Use the dark theme'),
+    group: t('Look'),
     scope: 'global',
     keys: [],
     run: () => chooseColourScheme('dark'),
   },
   {
     id: 'theme.system',
-    label: 'Follow the system’s theme',
-    group: 'Look',
+    label: t('Follow the system’s theme'),
+    group: t('Look'),
     scope: 'global',
     keys: [],
     run: () => chooseColourScheme('auto'),
   },
   {
     id: 'shell.single-keys',
-    label: 'Switch single-key shortcuts on or off',
-    group: 'Desk',
+    label: t('Switch single-key shortcuts on or off'),
+    group: t('Desk'),
     scope: 'global',
     keys: ['mod+alt+k'],
     run: () => {

@@ -8,6 +8,7 @@ import { ImportScreen } from '../features/import/import-screen.tsx'
 import { resetImport } from '../features/import/import-state.ts'
 import { SettingsScreen } from '../features/settings/settings-screen.tsx'
 import { StartScreen } from '../features/start/start-screen.tsx'
+import { t } from '../i18n/t.ts'
 import { Notice } from '../ui/notice.tsx'
 import { refreshDesk, useDesk, useProject } from './desk.ts'
 import { DropZone } from './drop-zone.tsx'
@@ -32,8 +33,8 @@ const Waiting = (): ReactNode => {
       {failure === null ? null : (
         <Notice
           tone="error"
-          title={transport === 'refused' ? 'This page may not see the desk' : 'The desk does not answer'}
-          actions={<Button onClick={() => void refreshDesk()}>Try again</Button>}
+          title={transport === 'refused' ? t('This page may not see the desk') : t('The desk does not answer')}
+          actions={<Button onClick={() => void refreshDesk()}>{t('Try again')}</Button>}
         >
           {failure.message}
         </Notice>
@@ -60,7 +61,13 @@ const Screen = (): ReactNode => {
   }
 }
 
-const NAMES = { start: 'The start screen', review: 'Review', import: 'Import', export: 'Export', settings: 'Settings' }
+const NAMES = {
+  start: t('The start screen'),
+  review: t('Review'),
+  import: t('Import'),
+  export: t('Export'),
+  settings: t('Settings'),
+}
 
 /** The desk: top bar, one screen, bottom bar. It never scrolls as a whole. */
 export const Shell = (): ReactNode => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useJobs } from '../api/jobs.ts'
-import { KeyCaps } from '../ui/key-caps.tsx'
+import { t } from '../i18n/t.ts'
+import { ActionKey, KeyCaps } from '../ui/key-caps.tsx'
 import { count, percent } from '../ui/numbers.ts'
 import { useProject } from './desk.ts'
 import { useNavigation } from './navigation.ts'
@@ -24,7 +25,9 @@ const Running = (): ReactNode => {
 const Place = (): ReactNode => {
   const { place, total } = useQueuePlace()
   if (total === null) return null
-  return <span>{place === null ? count(total) : `${count(place)} of ${count(total)}`}</span>
+  return (
+    <span>{place === null ? count(total) : t('{place} of {total}', { place: count(place), total: count(total) })}</span>
+  )
 }
 
 /** 28 px: what the keys do right now, zoom, cursor, how far along. */
@@ -36,11 +39,11 @@ export const StatusBar = (): ReactNode => {
   return (
     <footer className={css.bar}>
       <div className={css.hints}>
-        {onReview && !singleKeys ? <span>Single-key shortcuts are off</span> : null}
+        {onReview && !singleKeys ? <span>{t('Single-key shortcuts are off')}</span> : null}
         {onReview && singleKeys
           ? hints.map((hint) => (
-              <span key={`${hint.keys} ${hint.does}`} className={css.hint}>
-                <KeyCaps keys={hint.keys} /> {hint.does}
+              <span key={hint.does} className={css.hint}>
+                {'action' in hint ? <ActionKey action={hint.action} /> : <KeyCaps keys={hint.keys} />} {hint.does}
               </span>
             ))
           : null}

@@ -1,7 +1,10 @@
 import { create } from 'zustand'
 
-/** What the keys do right now, most useful first; `keys` in the action table's syntax. */
-export type KeyHint = { readonly keys: string; readonly does: string }
+/**
+ * What the keys do right now, most useful first: the key of an action by its id, or, for what only the hand does (arrows in
+ * a tool), the keys themselves in the action table's syntax.
+ */
+export type KeyHint = { readonly does: string } & ({ readonly action: string } | { readonly keys: string })
 
 /** What the bottom bar shows. The screen in front writes it; null leaves the place empty. */
 type Status = {

@@ -2,7 +2,8 @@ import { Tooltip } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { KeyCaps } from '../ui/key-caps.tsx'
+import { t } from '../i18n/t.ts'
+import { ActionKey } from '../ui/key-caps.tsx'
 import { rove } from '../ui/roving.ts'
 import { useDesk, useProject } from './desk.ts'
 import { type Screen, useNavigation } from './navigation.ts'
@@ -11,10 +12,10 @@ import { SaveStateWord } from './save-state.tsx'
 import css from './top-bar.module.css'
 
 const TABS = [
-  ['review', 'Review'],
-  ['import', 'Import'],
-  ['export', 'Export'],
-  ['settings', 'Settings'],
+  ['review', t('Review')],
+  ['import', t('Import')],
+  ['export', t('Export')],
+  ['settings', t('Settings')],
 ] as const satisfies readonly (readonly [Screen, string])[]
 
 /** "Anna Bo" → "AB"; one word gives its first two letters. */
@@ -28,7 +29,7 @@ const Tabs = (): ReactNode => {
   const screen = useNavigation((navigation) => navigation.screen)
   const go = useNavigation((navigation) => navigation.go)
   return (
-    <nav className={css.tabs} aria-label="Screens" onKeyDown={rove}>
+    <nav className={css.tabs} aria-label={t('Screens')} onKeyDown={rove}>
       {TABS.map(([name, word], index) => {
         const stop = screen === name || (index === 0 && TABS.every(([other]) => other !== screen))
         return (
@@ -63,14 +64,14 @@ export const TopBar = (): ReactNode => {
         {project === null ? null : (
           <button type="button" className={css.search} onClick={() => spotlight.open()}>
             <IconSearch size={14} aria-hidden />
-            <span className={css.searchWord}>Search</span>
-            <KeyCaps keys="mod+k" />
+            <span className={css.searchWord}>{t('Search')}</span>
+            <ActionKey action="shell.palette" />
           </button>
         )}
         {project === null ? null : <SaveStateWord />}
         {person === '' ? null : (
           <Tooltip label={person} position="bottom-end">
-            <span className={css.person} role="img" aria-label={`You are ${person}`}>
+            <span className={css.person} role="img" aria-label={t('You are {person}', { person })}>
               {initials(person)}
             </span>
           </Tooltip>

@@ -1,18 +1,18 @@
 import type { ReactNode } from 'react'
 import { useKeyCaps } from '../app/key-name.ts'
+import { useKeysOf } from '../app/keys.ts'
 import css from './key-caps.module.css'
 
-type KeyCapsProps = {
-  readonly keys: string
+type Painted = {
   /** Only painted: for a control whose name is its word and which names its keys in `aria-keyshortcuts`. */
   readonly painted?: boolean
 }
 
-/** The keys to press, as this keyboard prints them. */
-export const KeyCaps = ({ keys, painted = false }: KeyCapsProps): ReactNode => {
+/** Keys as this keyboard prints them. For what an action does, `ActionKey` follows the keys a person gave it. */
+export const KeyCaps = ({ keys, painted = false }: { readonly keys: string } & Painted): ReactNode => {
   const caps = useKeyCaps(keys)
   return (
-    <span className={css.caps} aria-hidden={painted || undefined}>
+    <span className={css.caps} dir="ltr" aria-hidden={painted || undefined}>
       {caps.map((cap) =>
         painted ? (
           <span key={cap} className={css.cap} data-cap={cap} />
@@ -24,4 +24,10 @@ export const KeyCaps = ({ keys, painted = false }: KeyCapsProps): ReactNode => {
       )}
     </span>
   )
+}
+
+/** The key that does an action now, by its id in the action table; nothing where it has none. */
+export const ActionKey = ({ action, painted = false }: { readonly action: string } & Painted): ReactNode => {
+  const [first] = useKeysOf(action)
+  return first === undefined ? null : <KeyCaps keys={first} painted={painted} />
 }

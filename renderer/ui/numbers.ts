@@ -1,12 +1,11 @@
-const whole = new Intl.NumberFormat('en-GB')
-const oneDigit = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
-const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+import { locale } from '../i18n/language.ts'
+import { t } from '../i18n/t.ts'
+
+const whole = new Intl.NumberFormat(locale)
+const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 
 export const count = (value: number): string => whole.format(value)
-
-/** "1 case", "412 cases". */
-export const counted = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`
 
 /** "33.3 %", with a space that does not break. */
 export const percent = (share: number): string => `${oneDigit.format(share * 100)}\u202f%`
@@ -24,9 +23,11 @@ export const bytes = (value: number): string => {
 /** Rounded up, so that it is never over sooner than said. */
 export const duration = (milliseconds: number): string => {
   const seconds = Math.ceil(milliseconds / 1000)
-  if (seconds < 60) return `${seconds} s`
+  if (seconds < 60) return t('{seconds} s', { seconds })
   const minutes = Math.ceil(seconds / 60)
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return minutes < 60
+    ? t('{minutes} min', { minutes })
+    : t('{hours} h {minutes} min', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
 }
 
 export const moment = (instant: string): string => {

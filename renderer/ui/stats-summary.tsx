@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Output } from '../../shared/contract/table.ts'
-import { count, counted, percent } from './numbers.ts'
+import { t } from '../i18n/t.ts'
+import { tx } from '../i18n/tx.tsx'
+import { count, percent } from './numbers.ts'
 import css from './stats-summary.module.css'
 import { causeWord, ERROR_WORDS, VERDICT_WORDS, wordOf } from './words.ts'
 
@@ -43,12 +45,15 @@ const Tally = ({
 export const ErrorRate = ({ rate }: { readonly rate: Stats['errorRate'] }): ReactNode =>
   rate === null ? (
     <p className={css.rate}>
-      The production error rate is estimated from randomly audited cases. None has been reviewed yet.
+      {t('The production error rate is estimated from randomly audited cases. None has been reviewed yet.')}
     </p>
   ) : (
     <p className={css.rate}>
-      <strong>{percent(rate.rate)}</strong> of predictions wrong in production, 95 % interval {percent(rate.low)} to{' '}
-      {percent(rate.high)}, from {counted(rate.reviewed, 'randomly audited case')}.
+      {tx(
+        '{rate} of predictions wrong in production, 95 % interval {low} to {high}, from {reviewed, plural, one {# randomly audited case} other {# randomly audited cases}}.',
+        { rate: <strong>{percent(rate.rate)}</strong> },
+        { low: percent(rate.low), high: percent(rate.high), reviewed: rate.reviewed },
+      )}
     </p>
   )
 
@@ -57,9 +62,9 @@ export const StatsSummary = ({ stats }: { readonly stats: Stats }): ReactNode =>
   <div className={css.summary}>
     <ErrorRate rate={stats.errorRate} />
     <div className={css.tallies}>
-      <Tally title="Verdicts" counts={stats.byVerdict} word={(key) => wordOf(VERDICT_WORDS, key)} />
-      <Tally title="Causes" counts={stats.byCause} word={causeWord} />
-      <Tally title="Error types" counts={stats.byErrorType} word={(key) => wordOf(ERROR_WORDS, key)} />
+      <Tally title={t('Verdicts')} counts={stats.byVerdict} word={(key) => wordOf(VERDICT_WORDS, key)} />
+      <Tally title={t('Causes')} counts={stats.byCause} word={causeWord} />
+      <Tally title={t('Error types')} counts={stats.byErrorType} word={(key) => wordOf(ERROR_WORDS, key)} />
     </div>
   </div>
 )

@@ -2,50 +2,55 @@ import type { CaseStatus } from '../../shared/model/review.ts'
 import type { TriggerRule } from '../../shared/model/trigger.ts'
 import type { ErrorType, Verdict } from '../../shared/model/verdict.ts'
 import { BUILT_IN_CAUSES } from '../../shared/model/verdict.ts'
+import { language } from '../i18n/language.ts'
+import { t } from '../i18n/t.ts'
 
 /** The words of the interface for the model's terms. */
 export const STATUS_WORDS: Readonly<Record<CaseStatus, string>> = {
-  waiting: 'Waiting',
-  started: 'Started',
-  skipped: 'Skipped',
-  flagged: 'Flagged',
-  reviewed: 'Reviewed',
+  waiting: t('Waiting'),
+  started: t('Started'),
+  skipped: t('Skipped'),
+  flagged: t('Flagged'),
+  reviewed: t('Reviewed'),
 }
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
-  correct: 'Correct',
-  'partially-correct': 'Partially correct',
-  incomplete: 'Incomplete',
-  incorrect: 'Incorrect',
-  irrelevant: 'Irrelevant',
-  'non-compliant': 'Non-compliant',
-  unsafe: 'Unsafe',
-  'cannot-tell': 'Cannot tell',
+  correct: t('Correct'),
+  'partially-correct': t('Partially correct'),
+  incomplete: t('Incomplete'),
+  incorrect: t('Incorrect'),
+  irrelevant: t('Irrelevant'),
+  'non-compliant': t('Non-compliant'),
+  unsafe: t('Unsafe'),
+  'cannot-tell': t('Cannot tell'),
 }
 
 export const RULE_WORDS: Readonly<Record<TriggerRule, string>> = {
-  'low-confidence': 'Low confidence',
-  'low-margin': 'Close call',
-  flagged: 'Flagged upstream',
-  'high-risk-label': 'High-risk label',
-  disagreement: 'Models disagree',
-  'nothing-predicted': 'Nothing predicted',
-  'random-audit': 'Random audit',
+  'low-confidence': t('Low confidence'),
+  'low-margin': t('Close call'),
+  flagged: t('Flagged upstream'),
+  'high-risk-label': t('High-risk label'),
+  disagreement: t('Models disagree'),
+  'nothing-predicted': t('Nothing predicted'),
+  'random-audit': t('Random audit'),
 }
 
 export const ERROR_WORDS: Readonly<Record<ErrorType, string>> = {
-  'incorrect-classification': 'Incorrect classification',
-  'missing-entity': 'Missing entity',
-  spurious: 'Spurious',
-  'wrong-boundary': 'Wrong boundary',
-  duplicate: 'Duplicate',
-  'wrong-relation': 'Wrong relation',
-  'wrong-attribute': 'Wrong attribute',
-  'high-confidence-wrong': 'High-confidence wrong',
-  'low-confidence-accepted': 'Low-confidence but accepted',
+  'incorrect-classification': t('Incorrect classification'),
+  'missing-entity': t('Missing entity'),
+  spurious: t('Spurious'),
+  'wrong-boundary': t('Wrong boundary'),
+  duplicate: t('Duplicate'),
+  'wrong-relation': t('Wrong relation'),
+  'wrong-attribute': t('Wrong attribute'),
+  'high-confidence-wrong': t('High-confidence wrong'),
+  'low-confidence-accepted': t('Low-confidence but accepted'),
 }
 
 const causeNames: ReadonlyMap<string, string> = new Map(BUILT_IN_CAUSES.map((cause) => [cause.id, cause.name]))
+
+/** A word of these tables within a sentence. English writes it small there; German nouns and Arabic stay as they are. */
+export const inSentence = (word: string): string => (language === 'en' ? word.toLowerCase() : word)
 
 /** A project's own cause is named by its id, which a person wrote. */
 export const causeWord = (id: string): string => causeNames.get(id) ?? id

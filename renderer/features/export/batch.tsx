@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ExportReport, Loss } from '../../../shared/contract/exports.ts'
+import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { bytes, count, counted, moment } from '../../ui/numbers.ts'
+import { bytes, count, moment } from '../../ui/numbers.ts'
 import { VERDICT_WORDS, wordOf } from '../../ui/words.ts'
 import css from './batch.module.css'
 import { EXPORT_WORDS } from './export-form.tsx'
@@ -13,7 +14,13 @@ type Counts = ExportReport['counts']
 export const Counted = ({ counts }: { readonly counts: Counts }): ReactNode => (
   <div>
     <p className={css.total}>
-      {counted(counts.cases, 'case')}, {counted(counts.annotations, 'annotation')}
+      {t(
+        '{cases, plural, one {# case} other {# cases}}, {annotations, plural, one {# annotation} other {# annotations}}',
+        {
+          cases: counts.cases,
+          annotations: counts.annotations,
+        },
+      )}
     </p>
     <p className={css.parts}>
       {Object.entries(counts.byVerdict)
@@ -21,10 +28,19 @@ export const Counted = ({ counts }: { readonly counts: Counts }): ReactNode => (
         .map(([verdict, number]) => `${wordOf(VERDICT_WORDS, verdict)} ${count(number)}`)
         .join(' · ')}
     </p>
-    {counts.withdrawn > 0 ? <p className={css.parts}>{counted(counts.withdrawn, 'withdrawal')} named as such</p> : null}
+    {counts.withdrawn > 0 ? (
+      <p className={css.parts}>
+        {t('{withdrawn, plural, one {# withdrawal} other {# withdrawals}}, named as such', {
+          withdrawn: counts.withdrawn,
+        })}
+      </p>
+    ) : null}
     {counts.undecided > 0 ? (
       <p className={css.parts}>
-        {counted(counts.undecided, 'case')} left out because reviewers differ; name whose answer counts to take them in
+        {t(
+          '{undecided, plural, one {# case} other {# cases}} left out because reviewers differ; name whose answer counts to take them in',
+          { undecided: counts.undecided },
+        )}
       </p>
     ) : null}
   </div>
@@ -33,14 +49,15 @@ export const Counted = ({ counts }: { readonly counts: Counts }): ReactNode => (
 /** What the format cannot carry. */
 export const Losses = ({ losses }: { readonly losses: readonly Loss[] }): ReactNode =>
   losses.length === 0 ? (
-    <p className={css.parts}>The format carries all of it.</p>
+    <p className={css.parts}>{t('The format carries all of it.')}</p>
   ) : (
-    <Notice tone="caution" title="What this format cannot carry">
+    <Notice tone="caution" title={t('What this format cannot carry')}>
       <ul className={css.losses}>
         {losses.map((loss) => (
           <li key={loss.what}>
-            {loss.what}: {count(loss.count)}
-            {loss.example === '' ? '' : `, such as ${loss.example}`}
+            {loss.example === ''
+              ? `${loss.what}: ${count(loss.count)}`
+              : t('{what}: {count}, such as {example}', { ...loss, count: count(loss.count) })}
           </li>
         ))}
       </ul>
@@ -50,10 +67,12 @@ export const Losses = ({ losses }: { readonly losses: readonly Loss[] }): ReactN
 const Verified = ({ report }: { readonly report: ExportReport }): ReactNode =>
   report.verified.differences.length === 0 ? (
     <p className={css.verified}>
-      Read back from disk and compared: {counted(report.verified.items, 'item')}, no difference.
+      {t('Read back from disk and compared: {items, plural, one {# item} other {# items}}, no difference.', {
+        items: report.verified.items,
+      })}
     </p>
   ) : (
-    <Notice tone="error" title="Reading it back found differences">
+    <Notice tone="error" title={t('Reading it back found differences')}>
       {report.verified.differences.slice(0, 20).map((difference) => (
         <p key={difference}>{difference}</p>
       ))}
@@ -72,14 +91,14 @@ export const Batch = ({ report }: { readonly report: ExportReport }): ReactNode 
       </div>
       {report.download === null ? null : (
         <Button component="a" variant="filled" href={report.download} download>
-          Download the zip
+          {t('Download the zip')}
         </Button>
       )}
     </div>
     <Counted counts={report.counts} />
     <Verified report={report} />
     <Losses losses={report.losses} />
-    <ul className={css.files} aria-label="Files">
+    <ul className={css.files} aria-label={t('Files')}>
       {report.files.map((file) => (
         <li key={file.name} className={css.file}>
           <span className={css.name}>{file.name}</span>
@@ -88,6 +107,6 @@ export const Batch = ({ report }: { readonly report: ExportReport }): ReactNode 
         </li>
       ))}
     </ul>
-    <p className={css.id}>Batch {report.batchId}</p>
+    <p className={css.id}>{t('Batch {batchId}', { batchId: report.batchId })}</p>
   </div>
 )

@@ -5,23 +5,24 @@ import type { QueueScope } from '../../../shared/contract/queue.ts'
 import { VERDICTS, type Verdict } from '../../../shared/model/verdict.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
+import { t } from '../../i18n/t.ts'
 import { moment } from '../../ui/numbers.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import css from './export-form.module.css'
 import { setExport, useExport } from './export-state.ts'
 
 export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
-  native: 'Native JSON Lines',
-  coco: 'COCO',
-  conll: 'CoNLL',
+  native: t('Native JSON Lines'),
+  coco: t('COCO'),
+  conll: t('CoNLL'),
   csv: 'CSV',
 }
 
 const ABOUT: Readonly<Record<ExportFormat, string>> = {
-  native: 'Everything, readable back as reviews.',
-  coco: 'Boxes and polygons for detectors.',
-  conll: 'Tokens and tags for sequence labelling.',
-  csv: 'One row a case, for spreadsheets; formulas are disarmed.',
+  native: t('Everything, readable back as reviews.'),
+  coco: t('Boxes and polygons for detectors.'),
+  conll: t('Tokens and tags for sequence labelling.'),
+  csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }
 
 const EVERYONE = ''
@@ -33,7 +34,9 @@ const Verdicts = (): ReactNode => {
     setExport({ verdicts: VERDICTS.filter((one) => (one === verdict ? on : verdicts.includes(one))) })
   return (
     <fieldset className={css.verdicts}>
-      <legend className={css.label}>Verdicts {verdicts.length === 0 ? '(all, as none is ticked)' : ''}</legend>
+      <legend className={css.label}>
+        {t('Verdicts')} {verdicts.length === 0 ? t('(all, as none is ticked)') : ''}
+      </legend>
       {VERDICTS.map((verdict) => (
         <Checkbox
           key={verdict}
@@ -61,8 +64,8 @@ const WhereBox = (): ReactNode => {
   return (
     <div className={css.wide}>
       <TextInput
-        label="Only cases that fit"
-        placeholder="all reviewed cases"
+        label={t('Only cases that fit')}
+        placeholder={t('all reviewed cases')}
         spellCheck={false}
         value={where}
         error={problem?.message}
@@ -70,7 +73,7 @@ const WhereBox = (): ReactNode => {
       />
       {filter === '' || filter === where ? null : (
         <button type="button" className={css.link} onClick={() => setExport({ where: filter })}>
-          Use the queue’s filter: {filter}
+          {t('Use the queue’s filter: {filter}', { filter })}
         </button>
       )}
       {(views.value?.views ?? []).map((view) => (
@@ -80,7 +83,7 @@ const WhereBox = (): ReactNode => {
           className={css.link}
           onClick={() => setExport({ where: expressionOf(view) })}
         >
-          Use the view {view.name}
+          {t('Use the view {name}', { name: view.name })}
         </button>
       ))}
     </div>
@@ -95,7 +98,7 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
     <div className={css.form}>
       <div className={css.wide}>
         <span className={css.label} id="export-format">
-          Format
+          {t('Format')}
         </span>
         <div>
           <SegmentedControl
@@ -112,22 +115,24 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
       <WhereBox />
       <Verdicts />
       <Select
-        label="Where reviewers differ"
+        label={t('Where reviewers differ')}
         data={[
-          { value: EVERYONE, label: 'Leave the case out' },
+          { value: EVERYONE, label: t('Leave the case out') },
           ...(reviewers.value?.values ?? []).map(({ value }) => ({ value, label: `${value}’s answer counts` })),
         ]}
         value={reviewer}
         onChange={(value) => setExport({ reviewer: value ?? EVERYONE })}
       />
       <Select
-        label="How much"
+        label={t('How much')}
         data={[
-          { value: EVERYONE, label: 'Everything' },
-          ...(batches.length === 0 ? [] : [{ value: 'last', label: 'New, changed or withdrawn since the last batch' }]),
+          { value: EVERYONE, label: t('Everything') },
+          ...(batches.length === 0
+            ? []
+            : [{ value: 'last', label: t('New, changed or withdrawn since the last batch') }]),
           ...batches.slice(1).map((batch) => ({
             value: batch.batchId,
-            label: `Since the ${EXPORT_WORDS[batch.format]} batch of ${moment(batch.at)}`,
+            label: t('Since the {value} batch of {at}', { value: EXPORT_WORDS[batch.format], at: moment(batch.at) }),
           })),
         ]}
         value={since}
@@ -135,14 +140,14 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
       />
       <div className={css.switches}>
         <Switch
-          label="Imported truth"
-          description="Annotations made elsewhere, which carry no verdict"
+          label={t('Imported truth')}
+          description={t('Annotations made elsewhere, which carry no verdict')}
           checked={truth}
           onChange={(event) => setExport({ truth: event.currentTarget.checked })}
         />
         <Switch
-          label="Copy image files"
-          description="Otherwise the batch only names them"
+          label={t('Copy image files')}
+          description={t('Otherwise the batch only names them')}
           checked={images === 'copy'}
           onChange={(event) => setExport({ images: event.currentTarget.checked ? 'copy' : 'reference' })}
         />

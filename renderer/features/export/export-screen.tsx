@@ -4,9 +4,10 @@ import { ExportReport } from '../../../shared/contract/exports.ts'
 import { bridge } from '../../api/bridge.ts'
 import { useJobs } from '../../api/jobs.ts'
 import { useQuery } from '../../api/use-query.ts'
+import { t } from '../../i18n/t.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { counted, moment } from '../../ui/numbers.ts'
+import { moment } from '../../ui/numbers.ts'
 import page from '../../ui/page.module.css'
 import { Page } from '../../ui/page.tsx'
 import { Batch, Counted, Losses } from './batch.tsx'
@@ -26,15 +27,15 @@ const chooseDestination = async (format: string): Promise<string | null> => {
 const Destination = (): ReactNode => {
   const { format, to } = useExport()
   const desktop = bridge?.chooseFolder !== undefined
-  if (!desktop) return <p className={page.lead}>It is made as one zip, to download when it is done.</p>
+  if (!desktop) return <p className={page.lead}>{t('It is made as one zip, to download when it is done.')}</p>
   return (
     <div className={css.destination}>
       <Button
         onClick={() => void chooseDestination(format).then((chosen) => chosen !== null && setExport({ to: chosen }))}
       >
-        Choose where
+        {t('Choose where')}
       </Button>
-      <span className={css.to}>{to ?? 'A new folder is made inside the one you choose.'}</span>
+      <span className={css.to}>{to ?? t('A new folder is made inside the one you choose.')}</span>
     </div>
   )
 }
@@ -48,13 +49,13 @@ const Ahead = (): ReactNode => {
   return (
     <section className={css.ahead} aria-labelledby="ahead">
       <h2 id="ahead" className={page.heading}>
-        What would be written
+        {t('What would be written')}
       </h2>
       {preview.failure === null ? null : <Notice tone="error">{preview.failure.message}</Notice>}
       {preview.value === null || preview.failure !== null ? null : (
         <div className={css.facts} data-stale={preview.stale}>
           {empty ? (
-            <p className={page.lead}>Nothing: no reviewed case fits. Review some, or widen the choice.</p>
+            <p className={page.lead}>{t('Nothing: no reviewed case fits. Review some, or widen the choice.')}</p>
           ) : (
             <>
               <Counted counts={preview.value.counts} />
@@ -70,7 +71,7 @@ const Ahead = (): ReactNode => {
           disabled={running || empty || needsPlace || preview.failure !== null || preview.value === null}
           onClick={() => void startExport(exportOptions(state))}
         >
-          Export
+          {t('Export')}
         </Button>
       </div>
     </section>
@@ -88,7 +89,7 @@ const Earlier = ({ batches }: { readonly batches: readonly ExportReport[] }): Re
   return (
     <section aria-labelledby="earlier-batches">
       <h2 id="earlier-batches" className={page.heading}>
-        Earlier batches
+        {t('Earlier batches')}
       </h2>
       <ul className={css.batches}>
         {batches.map((batch) => (
@@ -101,12 +102,17 @@ const Earlier = ({ batches }: { readonly batches: readonly ExportReport[] }): Re
                 onClick={() => setOpen(open === batch.batchId ? null : batch.batchId)}
               >
                 <span>{EXPORT_WORDS[batch.format]}</span>
-                <span className={css.fact}>{counted(batch.counts.cases, 'case')}</span>
-                <span className={css.where}>{batch.where === '' ? 'Everything' : batch.where}</span>
+                <span className={css.fact}>
+                  {t('{cases, plural, one {# case} other {# cases}}', { cases: batch.counts.cases })}
+                </span>
+                <span className={css.where}>{batch.where === '' ? t('Everything') : batch.where}</span>
                 <span className={css.fact}>{moment(batch.at)}</span>
               </button>
-              <Button aria-label={`Export the batch of ${moment(batch.at)} again`} onClick={() => void again(batch)}>
-                Again
+              <Button
+                aria-label={t('Export the batch of {at} again', { at: moment(batch.at) })}
+                onClick={() => void again(batch)}
+              >
+                {t('Again')}
               </Button>
             </div>
             {open === batch.batchId ? (
@@ -137,19 +143,19 @@ export const ExportScreen = (): ReactNode => {
   const batches = (listed.value?.batches ?? []).toSorted((a, b) => b.at.localeCompare(a.at))
   const fresh = report?.success === true ? report.data.batchId : null
   return (
-    <Page title="Export">
+    <Page title={t('Export')}>
       {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
       {job?.state === 'failed' ? (
-        <Notice tone="error" title="The export stopped; nothing half-written is left">
-          {job.error?.message ?? 'The desk does not say why.'}
+        <Notice tone="error" title={t('The export stopped; nothing half-written is left')}>
+          {job.error?.message ?? t('The desk does not say why.')}
         </Notice>
       ) : null}
       {job?.state === 'cancelled' ? (
-        <Notice tone="plain">The export was cancelled. Nothing is left of it.</Notice>
+        <Notice tone="plain">{t('The export was cancelled. Nothing is left of it.')}</Notice>
       ) : null}
       {job?.state === 'running' ? <JobProgress job={job} /> : null}
       {report?.success === true ? (
-        <section className={css.fresh} aria-label="The new batch">
+        <section className={css.fresh} aria-label={t('The new batch')}>
           <Batch report={report.data} />
         </section>
       ) : null}

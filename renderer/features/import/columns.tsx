@@ -1,17 +1,18 @@
 import { MultiSelect, Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { CsvColumns } from '../../../shared/contract/imports.ts'
+import { t } from '../../i18n/t.ts'
 import css from './columns.module.css'
 import { choose } from './import-state.ts'
 
 const MEANINGS = [
-  ['text', 'Text'],
-  ['label', 'Predicted class'],
-  ['score', 'Score'],
-  ['key', 'Key'],
-  ['group', 'Group'],
-  ['source', 'Source'],
-  ['time', 'Time'],
+  ['text', t('Text')],
+  ['label', t('Predicted class')],
+  ['score', t('Score')],
+  ['key', t('Key')],
+  ['group', t('Group')],
+  ['source', t('Source')],
+  ['time', t('Time')],
 ] as const satisfies readonly (readonly [Exclude<keyof CsvColumns, 'meta'>, string])[]
 
 const NONE = ''
@@ -40,11 +41,11 @@ export const Columns = ({ columns, headers }: ColumnsProps): ReactNode => {
       ))}
       <MultiSelect
         className={css.meta}
-        label="Metadata"
+        label={t('Metadata')}
         data={[...headers]}
         value={columns.meta}
         onChange={(meta) => choose({ columns: { ...columns, meta } })}
-        placeholder={columns.meta.length === 0 ? 'None' : undefined}
+        placeholder={columns.meta.length === 0 ? t('None') : undefined}
         searchable
       />
     </div>

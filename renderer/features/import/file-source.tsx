@@ -2,11 +2,9 @@ import { Button } from '@mantine/core'
 import { type ReactNode, useRef } from 'react'
 import { bridge } from '../../api/bridge.ts'
 import { givenPaths } from '../../api/source-files.ts'
+import { t } from '../../i18n/t.ts'
 import css from './file-source.module.css'
 import { addFiles, addGiven } from './import-state.ts'
-
-const FORMATS =
-  'Native JSON Lines, COCO (instances, results, a folder of images), CoNLL, CSV or TSV, Prodigy JSON Lines, folders of images or texts.'
 
 /** The ways in: drop, or choose. A browser chooses files or a folder; the desktop opens the system's own dialog. */
 export const FileSource = ({ compact = false }: { readonly compact?: boolean }): ReactNode => {
@@ -29,9 +27,9 @@ export const FileSource = ({ compact = false }: { readonly compact?: boolean }):
   const buttons = (
     <div className={css.buttons}>
       <Button variant={compact ? 'default' : 'filled'} onClick={chooseFiles}>
-        {compact ? 'Add files' : 'Choose files'}
+        {compact ? t('Add files') : t('Choose files')}
       </Button>
-      <Button onClick={chooseFolder}>{compact ? 'Add a folder' : 'Choose a folder'}</Button>
+      <Button onClick={chooseFolder}>{compact ? t('Add a folder') : t('Choose a folder')}</Button>
       <input ref={files} type="file" multiple hidden onChange={(event) => take(event.currentTarget)} />
       <input
         ref={folder}
@@ -46,8 +44,12 @@ export const FileSource = ({ compact = false }: { readonly compact?: boolean }):
   if (compact) return buttons
   return (
     <div className={css.drop}>
-      <p className={css.main}>Drop files here, or anywhere on the desk</p>
-      <p className={css.formats}>{FORMATS} The format is found out from the content.</p>
+      <p className={css.main}>{t('Drop files here, or anywhere on the desk')}</p>
+      <p className={css.formats}>
+        {t(
+          'Native JSON Lines, COCO (instances, results, a folder of images), CoNLL, CSV or TSV, Prodigy JSON Lines, folders of images or texts. The format is found out from the content.',
+        )}
+      </p>
       {buttons}
     </div>
   )

@@ -3,11 +3,12 @@ import { type ReactNode, useCallback, useRef, useState } from 'react'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { ImportReport, Reject } from '../../../shared/contract/imports.ts'
 import { client } from '../../api/client.ts'
+import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { saveText } from '../../ui/save-text.ts'
 import css from './import-rejects.module.css'
 import { asCsv, asJsonLines } from './reject-files.ts'
 import { RejectRows } from './rejects.tsx'
-import { saveText } from './save-text.ts'
 
 const PAGE = 100
 const WHOLE_PAGE = 1000
@@ -57,11 +58,11 @@ export const ImportRejects = ({ report }: { readonly report: ImportReport }): Re
     <section className={css.rejects} aria-labelledby="set-aside">
       <div className={css.head}>
         <h2 id="set-aside" className={css.title}>
-          Set aside
+          {t('Set aside')}
         </h2>
-        <Button onClick={() => void save('set-aside.csv', 'text/csv', asCsv)}>Save as CSV</Button>
+        <Button onClick={() => void save('set-aside.csv', 'text/csv', asCsv)}>{t('Save as CSV')}</Button>
         <Button onClick={() => void save('set-aside.jsonl', 'application/jsonl', asJsonLines)}>
-          Save as JSON Lines
+          {t('Save as JSON Lines')}
         </Button>
       </div>
       {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}

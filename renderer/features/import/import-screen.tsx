@@ -4,9 +4,10 @@ import { ImportReport } from '../../../shared/contract/imports.ts'
 import { useJobs } from '../../api/jobs.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { takeDropped, useDropped } from '../../app/dropped.ts'
+import { t } from '../../i18n/t.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { bytes, count, counted, moment } from '../../ui/numbers.ts'
+import { bytes, count, moment } from '../../ui/numbers.ts'
 import page from '../../ui/page.module.css'
 import { Page } from '../../ui/page.tsx'
 import { FileSource } from './file-source.tsx'
@@ -17,12 +18,15 @@ import { Report } from './report.tsx'
 
 const Handing = ({ done, total }: { readonly done: number; readonly total: number }): ReactNode => (
   <div className={css.handing}>
-    <p>
-      Handing the files to the desk: {bytes(done)} of {bytes(total)}
-    </p>
-    <progress aria-label="Handing the files to the desk" className={css.bar} value={done} max={Math.max(total, 1)} />
+    <p>{t('Handing the files to the desk: {done} of {total}', { done: bytes(done), total: bytes(total) })}</p>
+    <progress
+      aria-label={t('Handing the files to the desk')}
+      className={css.bar}
+      value={done}
+      max={Math.max(total, 1)}
+    />
     <div>
-      <Button onClick={resetImport}>Cancel</Button>
+      <Button onClick={resetImport}>{t('Cancel')}</Button>
     </div>
   </div>
 )
@@ -31,8 +35,8 @@ const Handing = ({ done, total }: { readonly done: number; readonly total: numbe
 const ENDINGS: Readonly<Record<ImportReport['state'], string>> = {
   running: '',
   done: '',
-  cancelled: 'stopped · ',
-  failed: 'failed · ',
+  cancelled: `${t('stopped')} · `,
+  failed: `${t('failed')} · `,
 }
 
 const Past = ({ imports }: { readonly imports: readonly ImportReport[] }): ReactNode => {
@@ -41,7 +45,7 @@ const Past = ({ imports }: { readonly imports: readonly ImportReport[] }): React
   return (
     <section aria-labelledby="past-imports">
       <h2 id="past-imports" className={page.heading}>
-        Earlier imports
+        {t('Earlier imports')}
       </h2>
       <ul className={css.past}>
         {imports.map((report) => (
@@ -55,10 +59,18 @@ const Past = ({ imports }: { readonly imports: readonly ImportReport[] }): React
               <span className={css.files}>{report.files.join(', ')}</span>
               <span className={css.fact}>
                 {ENDINGS[report.state]}
-                {counted(report.counts.casesAdded, 'case')}, {counted(report.counts.predictionsAdded, 'prediction')}
+                {t(
+                  '{cases, plural, one {# case} other {# cases}}, {predictions, plural, one {# prediction} other {# predictions}}',
+                  {
+                    cases: report.counts.casesAdded,
+                    predictions: report.counts.predictionsAdded,
+                  },
+                )}
               </span>
               <span className={css.fact}>
-                {report.counts.setAside === 0 ? '' : `${count(report.counts.setAside)} set aside`}
+                {report.counts.setAside === 0
+                  ? ''
+                  : t('{setAside} set aside', { setAside: count(report.counts.setAside) })}
               </span>
               <span className={css.when}>{moment(report.at)}</span>
             </button>
@@ -87,13 +99,13 @@ const Work = (): ReactNode => {
       {handing !== null ? <Handing {...handing} /> : null}
       {job?.state === 'running' ? <JobProgress job={job} /> : null}
       {job?.state === 'failed' ? (
-        <Notice tone="error" title="The import stopped">
-          {job.error?.message ?? 'The desk does not say why.'}
+        <Notice tone="error" title={t('The import stopped')}>
+          {job.error?.message ?? t('The desk does not say why.')}
         </Notice>
       ) : null}
       {job?.state === 'cancelled' && report?.success !== true ? (
-        <Notice tone="plain" title="Stopped">
-          What was taken in until then stays. Importing the same files again completes it.
+        <Notice tone="plain" title={t('Stopped')}>
+          {t('What was taken in until then stays. Importing the same files again completes it.')}
         </Notice>
       ) : null}
       {files.length > 0 ? (
@@ -128,7 +140,7 @@ export const ImportScreen = (): ReactNode => {
     (report) => report.state !== 'running' && !(shownReport.success && report.importId === shownReport.data.importId),
   )
   return (
-    <Page title="Import">
+    <Page title={t('Import')}>
       <Work />
       {listed.failure === null ? null : <Notice tone="error">{listed.failure.message}</Notice>}
       <Past imports={past} />

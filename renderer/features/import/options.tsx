@@ -2,29 +2,30 @@ import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { IMPORT_FORMATS, type ImportFormat } from '../../../shared/contract/imports.ts'
 import { useDesk } from '../../app/desk.ts'
+import { t } from '../../i18n/t.ts'
 import { choose, type Role, useImport } from './import-state.ts'
 import css from './options.module.css'
 
 export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
-  native: 'Native JSON Lines',
-  coco: 'COCO',
-  conll: 'CoNLL',
-  csv: 'CSV or TSV',
-  prodigy: 'Prodigy JSON Lines',
-  images: 'Images',
-  texts: 'Texts',
+  native: t('Native JSON Lines'),
+  coco: t('COCO'),
+  conll: t('CoNLL'),
+  csv: t('CSV or TSV'),
+  prodigy: t('Prodigy JSON Lines'),
+  images: t('Images'),
+  texts: t('Texts'),
 }
 
 const ROLES = [
-  { value: 'prediction', label: 'Predictions' },
-  { value: 'truth', label: 'Human truth' },
-  { value: 'outcome', label: 'Outcomes' },
+  { value: 'prediction', label: t('Predictions') },
+  { value: 'truth', label: t('Human truth') },
+  { value: 'outcome', label: t('Outcomes') },
 ] as const satisfies readonly { value: Role; label: string }[]
 
 const ROLE_HELP: Readonly<Record<Role, string>> = {
-  prediction: 'What a model said. It joins cases that are already here.',
-  truth: 'Annotations a person made elsewhere: their ground truth, without a verdict.',
-  outcome: 'What really happened, known later; joined by key.',
+  prediction: t('What a model said. It joins cases that are already here.'),
+  truth: t('Annotations a person made elsewhere: their ground truth, without a verdict.'),
+  outcome: t('What really happened, known later; joined by key.'),
 }
 
 const isRole = (value: string): value is Role => ROLES.some((role) => role.value === value)
@@ -39,7 +40,7 @@ export const Options = ({ detected }: { readonly detected: ImportFormat | null }
   return (
     <div className={css.options}>
       <Select
-        label="Format"
+        label={t('Format')}
         data={[
           { value: 'detected', label: asDetected },
           ...IMPORT_FORMATS.map((format) => ({ value: format, label: FORMAT_WORDS[format] })),
@@ -48,24 +49,24 @@ export const Options = ({ detected }: { readonly detected: ImportFormat | null }
         onChange={(value) => choose({ format: isFormat(value) ? value : null, columns: null })}
       />
       <TextInput
-        label="Model"
-        placeholder="name@version"
-        description="Where the file does not name it"
+        label={t('Model')}
+        placeholder={t('name@version')}
+        description={t('Where the file does not name it')}
         maxLength={400}
         value={choices.model}
         onChange={(event) => choose({ model: event.currentTarget.value })}
       />
       <TextInput
-        label="Feed"
-        placeholder="none"
-        description="Keeps apart sources whose keys may collide"
+        label={t('Feed')}
+        placeholder={t('none')}
+        description={t('Keeps apart sources whose keys may collide')}
         maxLength={200}
         value={choices.feed}
         onChange={(event) => choose({ feed: event.currentTarget.value })}
       />
       <div className={css.role}>
         <span className={css.label} id="import-role">
-          These are
+          {t('These are')}
         </span>
         <SegmentedControl
           aria-labelledby="import-role"
@@ -79,7 +80,7 @@ export const Options = ({ detected }: { readonly detected: ImportFormat | null }
       </div>
       {choices.role === 'truth' ? (
         <TextInput
-          label="Made by"
+          label={t('Made by')}
           placeholder={person}
           maxLength={120}
           value={choices.as}
@@ -88,8 +89,8 @@ export const Options = ({ detected }: { readonly detected: ImportFormat | null }
       ) : null}
       {mayLink ? (
         <Switch
-          label="Leave images where they are"
-          description="The project names their paths instead of copying them in"
+          label={t('Leave images where they are')}
+          description={t('The project names their paths instead of copying them in')}
           checked={choices.link}
           onChange={(event) => choose({ link: event.currentTarget.checked })}
         />

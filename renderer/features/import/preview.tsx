@@ -3,8 +3,9 @@ import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { Output } from '../../../shared/contract/table.ts'
 import { useQuery } from '../../api/use-query.ts'
+import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { bytes, count, counted } from '../../ui/numbers.ts'
+import { bytes, count } from '../../ui/numbers.ts'
 import { Columns } from './columns.tsx'
 import { FileSource } from './file-source.tsx'
 import { optionsOf, removeFile, resetImport, startImport, useImport } from './import-state.ts'
@@ -30,15 +31,19 @@ const Files = ({ seen }: { readonly seen: Seen | null }): ReactNode => {
             <span className={css.name}>{file.name}</span>
             <span className={css.fact}>{read === undefined ? '' : FORMAT_WORDS[read.format]}</span>
             <span className={css.fact}>{read?.use ?? ''}</span>
-            <span className={css.number}>{read?.rows == null ? '' : counted(read.rows, 'row')}</span>
+            <span className={css.number}>
+              {read?.rows == null ? '' : t('{rows, plural, one {# row} other {# rows}}', { rows: read.rows })}
+            </span>
             <span className={css.number}>{file.bytes === null ? '' : bytes(file.bytes)}</span>
-            <ActionIcon aria-label={`Leave out ${file.name}`} onClick={() => removeFile(index)}>
+            <ActionIcon aria-label={t('Leave out {name}', { name: file.name })} onClick={() => removeFile(index)}>
               <IconX size={14} aria-hidden />
             </ActionIcon>
           </li>
         )
       })}
-      {files.length > SHOWN_FILES ? <li className={css.more}>and {count(files.length - SHOWN_FILES)} more</li> : null}
+      {files.length > SHOWN_FILES ? (
+        <li className={css.more}>{t('and {length} more', { length: count(files.length - SHOWN_FILES) })}</li>
+      ) : null}
     </ul>
   )
 }
@@ -47,7 +52,7 @@ const Sample = ({ seen }: { readonly seen: Seen }): ReactNode =>
   seen.sample.length === 0 ? null : (
     <section aria-labelledby="import-sample">
       <h2 id="import-sample" className={css.heading}>
-        The first cases, as they would be read
+        {t('The first cases, as they would be read')}
       </h2>
       <dl className={css.sample}>
         {seen.sample.map((row) => (
@@ -73,7 +78,7 @@ export const Preview = (): ReactNode => {
       <section aria-labelledby="import-files">
         <div className={css.head}>
           <h2 id="import-files" className={css.heading}>
-            {counted(files.length, 'file')}
+            {t('{files, plural, one {# file} other {# files}}', { files: files.length })}
           </h2>
           <FileSource compact />
         </div>
@@ -91,14 +96,14 @@ export const Preview = (): ReactNode => {
       ) : null}
       <section aria-labelledby="import-options">
         <h2 id="import-options" className={css.heading}>
-          How to take them in
+          {t('How to take them in')}
         </h2>
         <Options detected={seen?.format ?? null} />
       </section>
       {columns === null || seen === null || seen.headers.length === 0 ? null : (
         <section aria-labelledby="import-columns">
           <h2 id="import-columns" className={css.heading}>
-            What the columns mean
+            {t('What the columns mean')}
           </h2>
           <Columns columns={columns} headers={seen.headers} />
         </section>
@@ -107,7 +112,7 @@ export const Preview = (): ReactNode => {
       {seen === null || seen.rejects.length === 0 ? null : (
         <section aria-labelledby="import-problems">
           <h2 id="import-problems" className={css.heading}>
-            Rows that would be set aside, among the first
+            {t('Rows that would be set aside, among the first')}
           </h2>
           <Rejects rejects={seen.rejects} />
         </section>
@@ -121,9 +126,9 @@ export const Preview = (): ReactNode => {
             void startImport().finally(() => setStarting(false))
           }}
         >
-          Import
+          {t('Import')}
         </Button>
-        <Button onClick={resetImport}>Leave it</Button>
+        <Button onClick={resetImport}>{t('Leave it')}</Button>
       </div>
     </div>
   )

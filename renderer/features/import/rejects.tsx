@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useRef } from 'react'
 import type { Reject } from '../../../shared/contract/imports.ts'
+import { t } from '../../i18n/t.ts'
 import { count } from '../../ui/numbers.ts'
 import css from './rejects.module.css'
 
@@ -27,12 +28,12 @@ export const RejectRows = ({ total, rejectAt, onVisible }: RowsProps): ReactNode
     },
   })
   return (
-    <table className={css.table} aria-label="Rows set aside" aria-rowcount={total + 1}>
+    <table className={css.table} aria-label={t('Rows set aside')} aria-rowcount={total + 1}>
       <thead className={css.block}>
         <tr className={`${css.row} ${css.head}`} aria-rowindex={1}>
-          <th>Where</th>
-          <th>Why, and what to do</th>
-          <th>The row</th>
+          <th>{t('Where')}</th>
+          <th>{t('Why, and what to do')}</th>
+          <th>{t('The row')}</th>
         </tr>
       </thead>
       <tbody
@@ -62,7 +63,7 @@ const RejectCells = ({ reject }: { readonly reject: Reject | null }): ReactNode 
   <>
     <td className={css.where}>
       {reject === null ? '' : reject.file}
-      {reject?.line == null ? '' : <span className={css.line}>line {count(reject.line)}</span>}
+      {reject?.line == null ? '' : <span className={css.line}>{t('line {line}', { line: count(reject.line) })}</span>}
     </td>
     <td className={css.why}>
       {reject?.message ?? ''} <span className={css.remedy}>{reject?.remedy ?? ''}</span>

@@ -2,30 +2,34 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ImportReport } from '../../../shared/contract/imports.ts'
 import { useNavigation } from '../../app/navigation.ts'
+import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { count, counted, moment } from '../../ui/numbers.ts'
+import { count, moment } from '../../ui/numbers.ts'
 import { ImportRejects } from './import-rejects.tsx'
 import { FORMAT_WORDS } from './options.tsx'
 import css from './report.module.css'
 
+/** Names of new labels that are written out. */
+const MOST_NAMES = 40
+
 const FIGURES = [
-  ['casesAdded', 'Cases added'],
-  ['casesKnown', 'Cases known already'],
-  ['predictionsAdded', 'Predictions added'],
-  ['predictionsKnown', 'Predictions known already'],
-  ['truthsAdded', 'Truths added'],
-  ['outcomesAdded', 'Outcomes added'],
-  ['assetsAdded', 'Files added'],
-  ['conflicts', 'Conflicts'],
-  ['setAside', 'Rows set aside'],
-  ['warnings', 'Warnings'],
+  ['casesAdded', t('Cases added')],
+  ['casesKnown', t('Cases known already')],
+  ['predictionsAdded', t('Predictions added')],
+  ['predictionsKnown', t('Predictions known already')],
+  ['truthsAdded', t('Truths added')],
+  ['outcomesAdded', t('Outcomes added')],
+  ['assetsAdded', t('Files added')],
+  ['conflicts', t('Conflicts')],
+  ['setAside', t('Rows set aside')],
+  ['warnings', t('Warnings')],
 ] as const satisfies readonly (readonly [keyof ImportReport['counts'], string])[]
 
 const STATES: Readonly<Record<ImportReport['state'], string>> = {
-  running: 'Importing',
-  done: 'Imported',
-  cancelled: 'Stopped: what was taken in until then stays, and importing the same again completes it',
-  failed: 'Failed: what was taken in until then stays',
+  running: t('Importing'),
+  done: t('Imported'),
+  cancelled: t('Stopped: what was taken in until then stays, and importing the same again completes it'),
+  failed: t('Failed: what was taken in until then stays'),
 }
 
 /** What an import brought, what it left out, and why. */
@@ -41,11 +45,11 @@ export const Report = ({ report }: { readonly report: ImportReport }): ReactNode
         <h2 className={css.title}>{report.files.join(', ')}</h2>
         <p className={css.state}>
           {STATES[report.state]} · {report.formats.map((format) => FORMAT_WORDS[format]).join(', ')} ·{' '}
-          {counted(counts.rows, 'row')} · {moment(report.at)}
+          {t('{rows, plural, one {# row} other {# rows}}', { rows: counts.rows })} · {moment(report.at)}
         </p>
       </div>
       {changed || report.state !== 'done' ? null : (
-        <Notice tone="plain">Everything in these files was here already. Nothing changed.</Notice>
+        <Notice tone="plain">{t('Everything in these files was here already. Nothing changed.')}</Notice>
       )}
       <dl className={css.figures}>
         {FIGURES.filter(([key]) => counts[key] > 0).map(([key, word]) => (
@@ -56,15 +60,24 @@ export const Report = ({ report }: { readonly report: ImportReport }): ReactNode
         ))}
       </dl>
       {taxonomy === null ? null : (
-        <Notice tone="plain" title={`Taxonomy version ${taxonomy.version} was derived`}>
-          {counted(taxonomy.labelsAdded.length, 'new label')}: {taxonomy.labelsAdded.slice(0, 40).join(', ')}
-          {taxonomy.labelsAdded.length > 40 ? ` and ${count(taxonomy.labelsAdded.length - 40)} more` : ''}
+        <Notice tone="plain" title={t('Taxonomy version {version} was derived', { version: taxonomy.version })}>
+          {t('{labels, plural, one {# new label} other {# new labels}}: {names}', {
+            labels: taxonomy.labelsAdded.length,
+            names: taxonomy.labelsAdded.slice(0, MOST_NAMES).join(', '),
+          })}{' '}
+          {taxonomy.labelsAdded.length > MOST_NAMES
+            ? t('and {length} more', { length: count(taxonomy.labelsAdded.length - MOST_NAMES) })
+            : ''}
         </Notice>
       )}
       {counts.conflicts > 0 ? (
-        <Notice tone="caution" title={`${counted(counts.conflicts, 'conflict')}`}>
-          These rows carry other content under a key that is known. What is in the project stays as it was. Give them
-          another key, or import them under a feed of their own.
+        <Notice
+          tone="caution"
+          title={t('{conflicts, plural, one {# conflict} other {# conflicts}}', { conflicts: counts.conflicts })}
+        >
+          {t(
+            'These rows carry other content under a key that is known. What is in the project stays as it was. Give them another key, or import them under a feed of their own.',
+          )}
         </Notice>
       ) : null}
       {report.warnings.length > 0 ? (
@@ -78,7 +91,7 @@ export const Report = ({ report }: { readonly report: ImportReport }): ReactNode
       {report.state === 'running' ? null : (
         <div>
           <Button variant="filled" onClick={() => go('review')}>
-            Review the queue
+            {t('Review the queue')}
           </Button>
         </div>
       )}

@@ -1,14 +1,15 @@
 import type { Action } from '../../app/action.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { showQueue, toggleQueue } from '../../app/panels.ts'
+import { t } from '../../i18n/t.ts'
 
 const onReview = (): boolean => useNavigation.getState().screen === 'review'
 
 export const queueActions: readonly Action[] = [
   {
     id: 'queue.toggle',
-    label: 'Show or hide the queue',
-    group: 'Queue',
+    label: t('Show or hide the queue'),
+    group: t('Queue'),
     scope: 'queue',
     keys: ['bracketleft'],
     when: onReview,
@@ -16,8 +17,8 @@ export const queueActions: readonly Action[] = [
   },
   {
     id: 'queue.list',
-    label: 'Switch between queue list and case',
-    group: 'Queue',
+    label: t('Switch between queue list and case'),
+    group: t('Queue'),
     scope: 'queue',
     keys: ['backslash'],
     when: onReview,
@@ -28,8 +29,8 @@ export const queueActions: readonly Action[] = [
   },
   {
     id: 'queue.filter',
-    label: 'Filter the queue',
-    group: 'Queue',
+    label: t('Filter the queue'),
+    group: t('Queue'),
     scope: 'queue',
     keys: ['slash'],
     when: onReview,

@@ -4,19 +4,20 @@ import { type ReactNode, useState } from 'react'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
 import { useQuery } from '../../api/use-query.ts'
+import { t } from '../../i18n/t.ts'
 import { count } from '../../ui/numbers.ts'
 import { STATUS_WORDS, VERDICT_WORDS, wordOf } from '../../ui/words.ts'
 import css from './facets.module.css'
 import { applyScores, clearFilter, FACETS, type Facet, tick, tickedCount, useFilter } from './filter.ts'
 
 const TITLES: Readonly<Record<Facet, string>> = {
-  status: 'Status',
-  label: 'Label',
-  verdict: 'Verdict',
-  model: 'Model',
-  source: 'Source',
-  group: 'Group',
-  reviewer: 'Reviewer',
+  status: t('Status'),
+  label: t('Label'),
+  verdict: t('Verdict'),
+  model: t('Model'),
+  source: t('Source'),
+  group: t('Group'),
+  reviewer: t('Reviewer'),
 }
 const CLOSED: Readonly<Partial<Record<Facet, readonly string[]>>> = { status: CASE_STATUSES, verdict: VERDICTS }
 const WORDS: Readonly<Record<string, string>> = { ...STATUS_WORDS, ...VERDICT_WORDS }
@@ -37,8 +38,8 @@ const FacetValues = ({ facet }: { readonly facet: Facet }): ReactNode => {
       <legend className={css.title}>{TITLES[facet]}</legend>
       {closed === undefined && (values.length > MANY || prefix !== '') ? (
         <TextInput
-          aria-label={`Find a ${facet}`}
-          placeholder="Find"
+          aria-label={t('Find: {facet}', { facet: TITLES[facet] })}
+          placeholder={t('Find')}
           value={prefix}
           onChange={(event) => setPrefix(event.currentTarget.value)}
         />
@@ -71,18 +72,18 @@ const ScoreRange = (): ReactNode => {
   const shared = { min: 0, max: 1, step: 0.05, decimalScale: 3, clampBehavior: 'strict' as const, placeholder: 'any' }
   return (
     <fieldset className={css.facet}>
-      <legend className={css.title}>Score of one prediction</legend>
+      <legend className={css.title}>{t('Score of one prediction')}</legend>
       <div className={css.range}>
         <NumberInput
           {...shared}
-          aria-label="Lowest score"
+          aria-label={t('Lowest score')}
           value={scoreFrom ?? ''}
           onChange={(value) => applyScores(asScore(value), scoreTo)}
         />
-        <span>to</span>
+        <span>{t('to')}</span>
         <NumberInput
           {...shared}
-          aria-label="Highest score"
+          aria-label={t('Highest score')}
           value={scoreTo ?? ''}
           onChange={(value) => applyScores(scoreFrom, asScore(value))}
         />
@@ -99,10 +100,10 @@ export const Facets = (): ReactNode => {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
       <Popover.Target>
-        <Tooltip label="Filter by value" disabled={open}>
+        <Tooltip label={t('Filter by value')} disabled={open}>
           <Indicator label={ticked} size={14} disabled={ticked === 0} color="desk" offset={4}>
             <ActionIcon
-              aria-label={ticked === 0 ? 'Filter by value' : `Filter by value, ${ticked} ticked`}
+              aria-label={ticked === 0 ? t('Filter by value') : t('Filter by value, {ticked} ticked', { ticked })}
               onClick={() => setOpen(!open)}
             >
               <IconAdjustmentsHorizontal size={16} aria-hidden />
@@ -110,7 +111,7 @@ export const Facets = (): ReactNode => {
           </Indicator>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Filter by value" className={css.dropdown}>
+      <Popover.Dropdown aria-label={t('Filter by value')} className={css.dropdown}>
         {open ? (
           <>
             <ScoreRange />
@@ -118,7 +119,7 @@ export const Facets = (): ReactNode => {
               <FacetValues key={facet} facet={facet} />
             ))}
             <Button fullWidth onClick={clearFilter} disabled={ticked === 0 && filter.text === ''}>
-              Clear the filter
+              {t('Clear the filter')}
             </Button>
           </>
         ) : null}

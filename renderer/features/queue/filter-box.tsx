@@ -2,6 +2,7 @@ import { Autocomplete } from '@mantine/core'
 import { IconFilter } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useQuery } from '../../api/use-query.ts'
+import { t } from '../../i18n/t.ts'
 import { applyText, useFilter } from './filter.ts'
 import css from './filter-box.module.css'
 import { fieldSuggestions, knownValues, type Tail, tailOf, withValue } from './suggestions.ts'
@@ -46,8 +47,8 @@ export const FilterBox = (): ReactNode => {
     <div className={css.box}>
       <Autocomplete
         id="queue-filter"
-        aria-label="Filter"
-        placeholder="Filter: words, label:…, score<0.5"
+        aria-label={t('Filter')}
+        placeholder={t('Filter: words, label:…, score<0.5')}
         size="xs"
         leftSection={<IconFilter size={14} aria-hidden />}
         value={text}

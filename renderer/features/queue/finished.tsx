@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
-import { count, counted } from '../../ui/numbers.ts'
+import { t } from '../../i18n/t.ts'
+import { count } from '../../ui/numbers.ts'
 import { StatsSummary } from '../../ui/stats-summary.tsx'
 import css from './finished.module.css'
 
@@ -20,13 +21,13 @@ export const Finished = (): ReactNode => {
   if (cases === 0)
     return (
       <div className={css.page}>
-        <h1 className={css.title}>Nothing to review yet</h1>
+        <h1 className={css.title}>{t('Nothing to review yet')}</h1>
         <p className={css.lead}>
-          Import what your model predicted. The queue puts the cases that most need a person first.
+          {t('Import what your model predicted. The queue puts the cases that most need a person first.')}
         </p>
         <div className={css.acts}>
           <Button variant="filled" onClick={() => go('import')}>
-            Import predictions
+            {t('Import predictions')}
           </Button>
         </div>
       </div>
@@ -34,17 +35,20 @@ export const Finished = (): ReactNode => {
   if (outside > 0) return <FilterDone outside={outside} />
   return (
     <div className={css.page}>
-      <h1 className={css.title}>No case is waiting</h1>
+      <h1 className={css.title}>{t('No case is waiting')}</h1>
       <p className={css.lead}>
-        {count(reviewed)} of {counted(cases, 'case')} reviewed. This is what was found.
+        {t('{reviewed} of {cases, plural, one {# case} other {# cases}} reviewed. This is what was found.', {
+          reviewed: count(reviewed),
+          cases,
+        })}
       </p>
       <StatsSummary stats={stats.value} />
       <div className={css.acts}>
         <Button variant="filled" onClick={() => go('export')} disabled={reviewed === 0}>
-          Export the reviewed cases
+          {t('Export the reviewed cases')}
         </Button>
-        <Button onClick={() => setQueueMode('list')}>See the list</Button>
-        <Button onClick={() => go('settings')}>Change what is queued</Button>
+        <Button onClick={() => setQueueMode('list')}>{t('See the list')}</Button>
+        <Button onClick={() => go('settings')}>{t('Change what is queued')}</Button>
       </div>
     </div>
   )
@@ -55,11 +59,13 @@ const FilterDone = ({ outside }: { readonly outside: number }): ReactNode => {
   const setFilter = useNavigation((navigation) => navigation.setFilter)
   return (
     <div className={css.page}>
-      <h1 className={css.title}>No case in this filter is waiting</h1>
-      <p className={css.lead}>{counted(outside, 'case')} still waiting outside it.</p>
+      <h1 className={css.title}>{t('No case in this filter is waiting')}</h1>
+      <p className={css.lead}>
+        {t('{outside, plural, one {# case} other {# cases}} still waiting outside it.', { outside })}
+      </p>
       <div className={css.acts}>
         <Button variant="filled" onClick={() => setFilter('')}>
-          Clear the filter
+          {t('Clear the filter')}
         </Button>
       </div>
     </div>

@@ -4,6 +4,7 @@ import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { closeOverlay } from '../../app/panels.ts'
 import { useQueuePlace } from '../../app/queue-place.ts'
+import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ScaledList } from '../../ui/scaled-list.tsx'
 import { clearFilter } from './filter.ts'
@@ -16,22 +17,22 @@ const Empty = (): ReactNode => {
   if (where !== '')
     return (
       <div className={css.empty}>
-        <p>No case fits the filter.</p>
-        <Button onClick={clearFilter}>Clear the filter</Button>
+        <p>{t('No case fits the filter.')}</p>
+        <Button onClick={clearFilter}>{t('Clear the filter')}</Button>
       </div>
     )
   if (scope === 'all')
     return (
       <div className={css.empty}>
-        <p>The project has no cases yet.</p>
-        <Button onClick={() => go('import')}>Import predictions</Button>
+        <p>{t('The project has no cases yet.')}</p>
+        <Button onClick={() => go('import')}>{t('Import predictions')}</Button>
       </div>
     )
   return (
     <div className={css.empty}>
-      <p>No rule puts a case into the queue.</p>
-      <Button onClick={() => setFilter('', 'all')}>Show all cases</Button>
-      <Button onClick={() => go('settings')}>Change the rules</Button>
+      <p>{t('No rule puts a case into the queue.')}</p>
+      <Button onClick={() => setFilter('', 'all')}>{t('Show all cases')}</Button>
+      <Button onClick={() => go('settings')}>{t('Change the rules')}</Button>
     </div>
   )
 }
@@ -56,7 +57,7 @@ export const QueueList = ({ mode }: { readonly mode: 'panel' | 'list' }): ReactN
   if (counting.failure !== null && total === null)
     return (
       <div className={css.empty}>
-        <Notice tone="error" actions={<Button onClick={counting.again}>Ask again</Button>}>
+        <Notice tone="error" actions={<Button onClick={counting.again}>{t('Ask again')}</Button>}>
           {counting.failure.message}
         </Notice>
       </div>
@@ -67,7 +68,7 @@ export const QueueList = ({ mode }: { readonly mode: 'panel' | 'list' }): ReactN
       {mode === 'list' ? <ListHead /> : null}
       <ScaledList
         id={`queue-${mode}`}
-        label="Cases"
+        label={t('Cases')}
         count={total ?? 0}
         rowHeight={mode === 'panel' ? PANEL_ROW : LIST_ROW}
         active={active}

@@ -6,6 +6,7 @@ import { type Scope, useNavigation } from '../../app/navigation.ts'
 import { toggleQueue } from '../../app/panels.ts'
 import { useQueueTotal } from '../../app/queue-place.ts'
 import { type KeyHint, setHints } from '../../app/status.ts'
+import { t } from '../../i18n/t.ts'
 import { count } from '../../ui/numbers.ts'
 import { Facets } from './facets.tsx'
 import { FilterBox } from './filter-box.tsx'
@@ -14,8 +15,8 @@ import css from './queue-panel.module.css'
 import { Views } from './views.tsx'
 
 const SCOPES = [
-  { value: 'queued', label: 'Queue' },
-  { value: 'all', label: 'All' },
+  { value: 'queued', label: t('Queue') },
+  { value: 'all', label: t('All') },
 ]
 
 /** "412", or "34 of 412" while a filter hides some. */
@@ -54,7 +55,7 @@ export const QueuePanel = ({ mode }: { readonly mode: 'panel' | 'list' }): React
     <div className={css.panel} data-mode={mode}>
       <div className={css.head}>
         <SegmentedControl
-          aria-label="Which cases"
+          aria-label={t('Which cases')}
           data={SCOPES}
           value={scope}
           onChange={(value) => {
@@ -62,9 +63,9 @@ export const QueuePanel = ({ mode }: { readonly mode: 'panel' | 'list' }): React
           }}
         />
         <Totals />
-        <Tooltip label={mode === 'panel' ? 'Show as a full-width list' : 'Back to the case'}>
+        <Tooltip label={mode === 'panel' ? t('Show as a full-width list') : t('Back to the case')}>
           <ActionIcon
-            aria-label={mode === 'panel' ? 'Show as a full-width list' : 'Back to the case'}
+            aria-label={mode === 'panel' ? t('Show as a full-width list') : t('Back to the case')}
             onClick={() => setQueueMode(mode === 'panel' ? 'list' : 'panel')}
           >
             {mode === 'panel' ? (
@@ -75,8 +76,8 @@ export const QueuePanel = ({ mode }: { readonly mode: 'panel' | 'list' }): React
           </ActionIcon>
         </Tooltip>
         {mode === 'panel' ? (
-          <Tooltip label="Hide the queue">
-            <ActionIcon aria-label="Hide the queue" onClick={toggleQueue}>
+          <Tooltip label={t('Hide the queue')}>
+            <ActionIcon aria-label={t('Hide the queue')} onClick={toggleQueue}>
               <IconLayoutSidebarLeftCollapse size={16} aria-hidden />
             </ActionIcon>
           </Tooltip>

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { QueueRow } from '../../../shared/contract/queue.ts'
+import { t } from '../../i18n/t.ts'
 import { count, score } from '../../ui/numbers.ts'
 import { StatusMark } from '../../ui/status-mark.tsx'
 import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../ui/words.ts'
@@ -12,7 +13,7 @@ export const LIST_ROW = 32
 
 const reasonWord = (row: QueueRow): string => {
   const [first] = row.reasons
-  return first === undefined ? 'Not queued' : RULE_WORDS[first.rule]
+  return first === undefined ? t('Not queued') : RULE_WORDS[first.rule]
 }
 
 /** A picture's path says least at its beginning, which is all a narrow row shows of it. */
@@ -79,11 +80,11 @@ export const ListRow = ({ row, place }: { readonly row: QueueRow | null; readonl
 export const ListHead = (): ReactNode => (
   <div className={`${css.line} ${css.heads}`} aria-hidden>
     <span className={css.place}>#</span>
-    <span>Status</span>
-    <span>Case</span>
-    <span>Reason</span>
-    <span>Detail</span>
-    <span className={css.score}>Score</span>
-    <span>Label</span>
+    <span>{t('Status')}</span>
+    <span>{t('Case')}</span>
+    <span>{t('Reason')}</span>
+    <span>{t('Detail')}</span>
+    <span className={css.score}>{t('Score')}</span>
+    <span>{t('Label')}</span>
   </div>
 )

@@ -5,6 +5,7 @@ import type { Failure } from '../../../shared/contract/errors.ts'
 import { client } from '../../api/client.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
+import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
 import css from './views.module.css'
 
@@ -33,7 +34,7 @@ const ViewList = ({ onChosen }: { readonly onChosen: () => void }): ReactNode =>
   const listed = views.value?.views ?? []
   return (
     <>
-      {listed.length === 0 ? <p className={css.none}>No saved views yet.</p> : null}
+      {listed.length === 0 ? <p className={css.none}>{t('No saved views yet.')}</p> : null}
       <ul className={css.list}>
         {listed.map((view) => (
           <li key={view.id} className={css.view}>
@@ -46,9 +47,12 @@ const ViewList = ({ onChosen }: { readonly onChosen: () => void }): ReactNode =>
               }}
             >
               <span className={css.name}>{view.name}</span>
-              <span className={css.where}>{view.where === '' ? 'Everything' : view.where}</span>
+              <span className={css.where}>{view.where === '' ? t('Everything') : view.where}</span>
             </button>
-            <ActionIcon aria-label={`Delete the view ${view.name}`} onClick={() => void remove(view.id)}>
+            <ActionIcon
+              aria-label={t('Delete the view {name}', { name: view.name })}
+              onClick={() => void remove(view.id)}
+            >
               <IconTrash size={14} aria-hidden />
             </ActionIcon>
           </li>
@@ -57,14 +61,14 @@ const ViewList = ({ onChosen }: { readonly onChosen: () => void }): ReactNode =>
       <form className={css.save} onSubmit={(event) => void save(event)}>
         <TextInput
           ref={field}
-          aria-label="Name for the filter as it stands"
-          placeholder="Name for this filter"
+          aria-label={t('Name for the filter as it stands')}
+          placeholder={t('Name for this filter')}
           maxLength={120}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Button type="submit" disabled={name.trim() === ''}>
-          Save view
+          {t('Save view')}
         </Button>
       </form>
       {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
@@ -77,13 +81,13 @@ export const Views = (): ReactNode => {
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" width={300} trapFocus>
       <Popover.Target>
-        <Tooltip label="Saved views" disabled={open}>
-          <ActionIcon aria-label="Saved views" onClick={() => setOpen(!open)}>
+        <Tooltip label={t('Saved views')} disabled={open}>
+          <ActionIcon aria-label={t('Saved views')} onClick={() => setOpen(!open)}>
             <IconBookmark size={16} aria-hidden />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Saved views">
+      <Popover.Dropdown aria-label={t('Saved views')}>
         {open ? <ViewList onChosen={() => setOpen(false)} /> : null}
       </Popover.Dropdown>
     </Popover>

@@ -1,6 +1,6 @@
 import { IconCheck, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { KeyCaps } from '../../ui/key-caps.tsx'
+import { ActionKey } from '../../ui/key-caps.tsx'
 import { causeWord, ERROR_WORDS, VERDICT_WORDS } from '../../ui/words.ts'
 import { CULPRIT_WORDS, causesOf } from './causes.ts'
 import css from './review.module.css'
@@ -48,11 +48,11 @@ const Causes = (): ReactNode => {
             </span>
             {cause.name}
             {proposed.includes(cause.id) ? <span className={css.hidden}>, proposed</span> : null}
-            {i < 9 ? <KeyCaps keys={String(i + 1)} /> : null}
+            {i < 9 ? <ActionKey action={`review.digit.${i + 1}`} /> : null}
           </button>
         ))}
         <button type="button" className={css.file} onClick={confirm}>
-          File and go on <KeyCaps keys="enter" />
+          File and go on <ActionKey action="review.confirm" />
         </button>
       </div>
     </section>

@@ -1,46 +1,80 @@
 import { useEffect } from 'react'
 import { TOOLS } from '../../../shared/domain/tools/tools.ts'
 import { type KeyHint, setCursor, setHints, setZoom } from '../../app/status.ts'
+import { t } from '../../i18n/t.ts'
 import { selectedText } from './labels/labels.ts'
 import { isHandBusy } from './photo/hand.ts'
 import { type ReviewState, useReview } from './review-state.ts'
 
-const hint = (keys: string, does: string): KeyHint => ({ keys, does })
+/** The key of an action, as a person assigned it. */
+const hint = (action: string, does: string): KeyHint => ({ action, does })
+/** Keys that belong to what is open, whatever the action table says. */
+const fixed = (keys: string, does: string): KeyHint => ({ keys, does })
 
-const draw = ({ desk }: ReviewState): readonly KeyHint[] => (desk?.open.case.content.image ? [hint('b', 'draw')] : [])
+const LABEL = hint('review.digit.1', t('label'))
+const UNDO = hint('review.undo', t('undo'))
+const SKIP = hint('review.skip', t('skip'))
+
+const draw = ({ desk }: ReviewState): readonly KeyHint[] =>
+  desk?.open.case.content.image ? [hint('review.tool.box', t('draw'))] : []
 
 /** What the keys do right now, most useful first. */
 export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   if (!state.desk) return []
-  if (state.picking) return [hint('enter', 'label'), hint('down', 'next label'), hint('escape', 'close')]
-  if (state.strip) return [hint('enter', 'file and go on'), hint('1', 'tick a cause'), hint('escape', 'close')]
+  if (state.picking) {
+    return [fixed('enter', t('give the label')), fixed('down', t('next label')), fixed('escape', t('close'))]
+  }
+  if (state.strip) {
+    return [
+      hint('review.confirm', t('file and go on')),
+      hint('review.digit.1', t('tick a cause')),
+      hint('review.escape', t('close')),
+    ]
+  }
   if (TOOLS[state.hand.tool].draws !== null) {
     return isHandBusy(state.hand)
-      ? [hint('enter', 'put down'), hint('up', 'move'), hint('shift+up', 'size'), hint('escape', 'drop')]
-      : [hint('up', 'place by arrows'), hint('1', 'label'), hint('escape', 'back')]
+      ? [
+          fixed('enter', t('put down')),
+          fixed('up', t('move')),
+          fixed('shift+up', t('size')),
+          fixed('escape', t('drop')),
+        ]
+      : [fixed('up', t('place by arrows')), LABEL, hint('review.escape', t('back'))]
   }
-  if (state.veiled) return [hint('1', 'label'), ...draw(state), hint('enter', 'show the prediction')]
-  if (selectedText(state) && state.selection.length === 0) return [hint('1', 'label'), hint('r', 'label by typing')]
+  if (state.veiled) return [LABEL, ...draw(state), hint('review.confirm', t('show the prediction'))]
+  if (selectedText(state) && state.selection.length === 0) return [LABEL, hint('review.label', t('label by typing'))]
   if (state.selection.length > 0) {
-    return [hint('v', 'confirm'), hint('x', 'reject'), hint('1', 'label'), hint('r', 'by typing'), hint('t', 'next')]
+    return [
+      hint('review.object.confirm', t('confirm')),
+      hint('review.object.reject', t('reject')),
+      LABEL,
+      hint('review.label', t('by typing')),
+      hint('review.object.next', t('next')),
+    ]
   }
   if (!state.desk.prediction) {
     return [
-      hint('enter', 'file as the truth'),
+      hint('review.confirm', t('file as the truth')),
       ...draw(state),
-      hint('l', 'put aside'),
-      hint('k', 'skip'),
-      hint('z', 'undo'),
+      hint('review.flag', t('put aside')),
+      SKIP,
+      UNDO,
     ]
   }
-  return [hint('a', 'correct'), hint('t', 'next object'), ...draw(state), hint('k', 'skip'), hint('z', 'undo')]
+  return [
+    hint('review.verdict.correct', t('correct')),
+    hint('review.object.next', t('next object')),
+    ...draw(state),
+    SKIP,
+    UNDO,
+  ]
 }
 
 /** Keeps the bottom bar true while the review is in front. */
 export const useHotkeyHints = (): void => {
   const key = useReview((state) =>
     hintsFor(state)
-      .map(({ keys, does }) => `${keys}:${does}`)
+      .map((one) => `${'action' in one ? one.action : one.keys}:${one.does}`)
       .join('|'),
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: the hints changed when their text did.

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Verdict } from '../../../shared/model/verdict.ts'
-import { KeyCaps } from '../../ui/key-caps.tsx'
+import { ActionKey } from '../../ui/key-caps.tsx'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import css from './review.module.css'
 import { useReview } from './review-state.ts'
@@ -60,7 +60,7 @@ export const VerdictBar = (): ReactNode => {
               {SHORT[verdict]}
               <span className={css.hidden}>{spoken(verdict, isProposed, filed && chosen === verdict)}</span>
             </span>
-            <KeyCaps keys={key} painted />
+            <ActionKey action={`review.verdict.${verdict}`} painted />
           </button>
         )
       })}

@@ -4,6 +4,7 @@ import type { Failure } from '../../../shared/contract/errors.ts'
 import type { Label } from '../../../shared/model/taxonomy.ts'
 import { client } from '../../api/client.ts'
 import { useQuery } from '../../api/use-query.ts'
+import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
 import page from '../../ui/page.module.css'
 import css from './risk-labels.module.css'
@@ -29,17 +30,17 @@ export const RiskLabels = (): ReactNode => {
   return (
     <section aria-labelledby="risk-labels">
       <h2 id="risk-labels" className={page.heading}>
-        High-risk labels
+        {t('High-risk labels')}
       </h2>
       {current.value === null && current.failure === null ? <Skeleton height="4rem" /> : null}
       {taxonomy === null && current.value !== null ? (
-        <p className={page.lead}>The first import derives the labels; then they can be marked here.</p>
+        <p className={page.lead}>{t('The first import derives the labels; then they can be marked here.')}</p>
       ) : null}
       {(taxonomy?.labels.length ?? 0) > MANY ? (
         <TextInput
           className={css.find}
-          aria-label="Find a label"
-          placeholder="Find a label"
+          aria-label={t('Find a label')}
+          placeholder={t('Find a label')}
           value={find}
           onChange={(event) => setFind(event.currentTarget.value)}
         />
@@ -47,7 +48,7 @@ export const RiskLabels = (): ReactNode => {
       {taxonomy === null ? null : (
         <>
           <fieldset className={css.labels}>
-            <legend className={css.hidden}>High-risk labels</legend>
+            <legend className={css.hidden}>{t('High-risk labels')}</legend>
             {labels.map((label) => (
               <Checkbox
                 key={label.id}
@@ -57,9 +58,11 @@ export const RiskLabels = (): ReactNode => {
               />
             ))}
           </fieldset>
-          {labels.length === 0 ? <p className={page.lead}>No label is called so.</p> : null}
+          {labels.length === 0 ? <p className={page.lead}>{t('No label is called so.')}</p> : null}
           <p className={css.version}>
-            Version {taxonomy.version} of the taxonomy. Marking a label publishes the next one.
+            {t('Version {version} of the taxonomy. Marking a label publishes the next one.', {
+              version: taxonomy.version,
+            })}
           </p>
         </>
       )}

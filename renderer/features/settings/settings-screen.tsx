@@ -8,6 +8,7 @@ import { useJobs } from '../../api/jobs.ts'
 import { chooseColourScheme } from '../../app/colour-scheme.ts'
 import { refreshDesk } from '../../app/desk.ts'
 import { usePreferences } from '../../app/preferences.ts'
+import { t } from '../../i18n/t.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import page from '../../ui/page.module.css'
@@ -17,9 +18,9 @@ import css from './settings-screen.module.css'
 import { Triggers } from './triggers.tsx'
 
 const SCHEMES = [
-  { value: 'auto', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: t('As the system') },
+  { value: 'light', label: t('Light') },
+  { value: 'dark', label: t('Dark') },
 ] as const
 
 const Look = (): ReactNode => {
@@ -28,11 +29,11 @@ const Look = (): ReactNode => {
   return (
     <section aria-labelledby="look">
       <h2 id="look" className={page.heading}>
-        This machine
+        {t('This machine')}
       </h2>
       <div className={css.rows}>
         <div className={css.row}>
-          <span id="theme">Theme</span>
+          <span id="theme">{t('Theme')}</span>
           <SegmentedControl
             aria-labelledby="theme"
             data={[...SCHEMES]}
@@ -44,8 +45,10 @@ const Look = (): ReactNode => {
           />
         </div>
         <Switch
-          label="Single-key shortcuts"
-          description="Off, only chords such as Ctrl K work; everything else stays reachable by buttons and the palette"
+          label={t('Single-key shortcuts')}
+          description={t(
+            'Off, only chords such as Ctrl K work; everything else stays reachable by buttons and the palette',
+          )}
           checked={singleKeys}
           onChange={(event) => setSingleKeys(event.currentTarget.checked)}
         />
@@ -67,25 +70,25 @@ export const SettingsScreen = ({ project }: { readonly project: ProjectOverview 
     await refreshDesk()
   }
   return (
-    <Page title="Settings">
+    <Page title={t('Settings')}>
       {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
       <Triggers triggers={settings.triggers} />
       <RiskLabels />
       <section aria-labelledby="review-settings">
         <h2 id="review-settings" className={page.heading}>
-          Review
+          {t('Review')}
         </h2>
         <div className={css.rows}>
           <Switch
-            label="Blind first"
-            description="Hides the prediction until the reviewer has answered"
+            label={t('Blind first')}
+            description={t('Hides the prediction until the reviewer has answered')}
             checked={settings.blindFirst}
             onChange={(event) => void save({ blindFirst: event.currentTarget.checked })}
           />
           <TagsInput
-            label="Metadata fields to filter by"
-            description="Dotted paths into the metadata, such as camera.id; Enter adds one. Each is indexed once."
-            placeholder="Add a field"
+            label={t('Metadata fields to filter by')}
+            description={t('Dotted paths into the metadata, such as camera.id; Enter adds one. Each is indexed once.')}
+            placeholder={t('Add a field')}
             maxTags={50}
             value={[...settings.metadataFields]}
             onChange={(metadataFields) => void save({ metadataFields })}

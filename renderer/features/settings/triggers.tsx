@@ -6,9 +6,10 @@ import { client } from '../../api/client.ts'
 import { useJobs } from '../../api/jobs.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { refreshDesk } from '../../app/desk.ts'
+import { t } from '../../i18n/t.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { count, counted, percent } from '../../ui/numbers.ts'
+import { count, percent } from '../../ui/numbers.ts'
 import page from '../../ui/page.module.css'
 import { RULE_WORDS } from '../../ui/words.ts'
 import css from './triggers.module.css'
@@ -16,13 +17,13 @@ import css from './triggers.module.css'
 type Key = keyof TriggerSettings
 
 const RULES = [
-  ['lowConfidence', 'low-confidence', 'The lowest score of any predicted object is below'],
-  ['lowMargin', 'low-margin', 'The two likeliest classes are closer than'],
-  ['flagged', 'flagged', 'The source raised a flag'],
-  ['highRiskLabel', 'high-risk-label', 'A predicted label is marked as high risk below'],
-  ['disagreement', 'disagreement', 'Two models say different things'],
-  ['nothingPredicted', 'nothing-predicted', 'No model found anything'],
-  ['randomAudit', 'random-audit', 'Drawn at random from all cases, so that the error rate can be known'],
+  ['lowConfidence', 'low-confidence', t('The lowest score of any predicted object is below')],
+  ['lowMargin', 'low-margin', t('The two likeliest classes are closer than')],
+  ['flagged', 'flagged', t('The source raised a flag')],
+  ['highRiskLabel', 'high-risk-label', t('A predicted label is marked as high risk below')],
+  ['disagreement', 'disagreement', t('Two models say different things')],
+  ['nothingPredicted', 'nothing-predicted', t('No model found anything')],
+  ['randomAudit', 'random-audit', t('Drawn at random from all cases, so that the error rate can be known')],
 ] as const satisfies readonly (readonly [Key, TriggerRule, string])[]
 
 type RuleProps = {
@@ -95,7 +96,7 @@ const Knobs = ({
   if (rule === 'lowConfidence' || rule === 'lowMargin')
     return (
       <Share
-        label={rule === 'lowConfidence' ? 'Confidence below' : 'Margin below'}
+        label={rule === 'lowConfidence' ? t('Confidence below') : t('Margin below')}
         value={draft[rule].below}
         onChange={(below) => change({ [rule]: { ...draft[rule], below } })}
       />
@@ -106,11 +107,11 @@ const Knobs = ({
   return (
     <>
       <div className={css.labelled}>
-        <span>Share</span>
-        <Share label="Share of all cases" value={audit.share} onChange={(share) => set({ share })} />
+        <span>{t('Share')}</span>
+        <Share label={t('Share of all cases')} value={audit.share} onChange={(share) => set({ share })} />
       </div>
-      <Whole label="One in" value={audit.oneIn} min={2} max={1000} onChange={(oneIn) => set({ oneIn })} />
-      <Whole label="Seed" value={audit.seed} min={0} max={2 ** 31 - 1} onChange={(seed) => set({ seed })} />
+      <Whole label={t('One in')} value={audit.oneIn} min={2} max={1000} onChange={(oneIn) => set({ oneIn })} />
+      <Whole label={t('Seed')} value={audit.seed} min={0} max={2 ** 31 - 1} onChange={(seed) => set({ seed })} />
     </>
   )
 }
@@ -136,13 +137,13 @@ export const Triggers = ({ triggers }: { readonly triggers: TriggerSettings }): 
   return (
     <section aria-labelledby="triggers">
       <h2 id="triggers" className={page.heading}>
-        What puts a case into the queue
+        {t('What puts a case into the queue')}
       </h2>
       <ul className={css.rules}>
         <li className={css.columns} aria-hidden>
-          <span>Rule</span>
+          <span>{t('Rule')}</span>
           <span />
-          <span className={css.queues}>Cases</span>
+          <span className={css.queues}>{t('Cases')}</span>
         </li>
         {RULES.map(([key, rule, about]) => (
           <Rule
@@ -161,13 +162,17 @@ export const Triggers = ({ triggers }: { readonly triggers: TriggerSettings }): 
         <p className={css.total} role="status" data-stale={preview.stale}>
           {seen === null
             ? ''
-            : `${count(seen.total)} of ${counted(seen.cases, 'case')} would be queued${seen.cases === 0 ? '' : `, ${percent(seen.total / seen.cases)}`}`}
+            : t('{total} of {cases, plural, one {# case} other {# cases}} would be queued, {share}', {
+                total: count(seen.total),
+                cases: seen.cases,
+                share: percent(seen.cases === 0 ? 0 : seen.total / seen.cases),
+              })}
         </p>
         <Button disabled={!changed} onClick={() => setDraft(triggers)}>
-          As before
+          {t('As before')}
         </Button>
         <Button variant="filled" disabled={!changed || laying !== null} onClick={() => void apply()}>
-          Queue by these rules
+          {t('Queue by these rules')}
         </Button>
       </div>
       {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}

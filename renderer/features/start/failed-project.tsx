@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { DeskState } from '../../../shared/contract/projects.ts'
+import { t } from '../../i18n/t.ts'
 import { bytes, moment } from '../../ui/numbers.ts'
 import css from './failed-project.module.css'
 import { openProject, restoreProject, useOpening } from './open-project.ts'
@@ -8,13 +9,13 @@ import { openProject, restoreProject, useOpening } from './open-project.ts'
 type OpenFailure = NonNullable<DeskState['openFailure']>
 
 const TITLES: Readonly<Record<string, string>> = {
-  'project-damaged': 'The project is damaged',
-  'project-read-only': 'The project cannot be written',
-  'project-newer': 'The project was made by a newer version',
-  'project-locked': 'The project is open elsewhere',
-  'not-a-project': 'This is not a project',
-  'network-drive': 'The project lies on a network drive',
-  'not-found': 'The project is not there',
+  'project-damaged': t('The project is damaged'),
+  'project-read-only': t('The project cannot be written'),
+  'project-newer': t('The project was made by a newer version'),
+  'project-locked': t('The project is open elsewhere'),
+  'not-a-project': t('This is not a project'),
+  'network-drive': t('The project lies on a network drive'),
+  'not-found': t('The project is not there'),
 }
 
 /** Why a project did not open, and its backups where a backup can help. */
@@ -29,15 +30,16 @@ export const FailedProject = ({ failed }: { readonly failed: OpenFailure }): Rea
     section.current?.scrollIntoView({ block: 'nearest' })
   }, [])
   return (
-    <section ref={section} className={css.failed} role="alert" aria-label="Project that did not open">
-      <h2 className={css.title}>{TITLES[failure.code] ?? 'The project did not open'}</h2>
+    <section ref={section} className={css.failed} role="alert" aria-label={t('Project that did not open')}>
+      <h2 className={css.title}>{TITLES[failure.code] ?? t('The project did not open')}</h2>
       <p className={css.path}>{path}</p>
       <p>{failure.message}</p>
       {helps && backups.length > 0 ? (
         <>
           <p className={css.offer}>
-            A backup can be opened in its place. The present database is put aside and kept. Work done after the backup
-            is not in it.
+            {t(
+              'A backup can be opened in its place. The present database is put aside and kept. Work done after the backup is not in it.',
+            )}
           </p>
           <ul className={css.backups}>
             {backups.map((backup, index) => (
@@ -49,7 +51,7 @@ export const FailedProject = ({ failed }: { readonly failed: OpenFailure }): Rea
                   disabled={busy}
                   onClick={() => void restoreProject(path, backup.file)}
                 >
-                  {index === 0 ? 'Open the last backup' : 'Open this backup'}
+                  {index === 0 ? t('Open the last backup') : t('Open this backup')}
                 </Button>
               </li>
             ))}
@@ -58,7 +60,7 @@ export const FailedProject = ({ failed }: { readonly failed: OpenFailure }): Rea
       ) : null}
       <div>
         <Button disabled={busy} onClick={() => void openProject(path)}>
-          Try to open it again
+          {t('Try to open it again')}
         </Button>
       </div>
     </section>

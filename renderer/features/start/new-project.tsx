@@ -2,6 +2,8 @@ import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { DeskState } from '../../../shared/contract/projects.ts'
 import { bridge } from '../../api/bridge.ts'
+import { t } from '../../i18n/t.ts'
+import { tx } from '../../i18n/tx.tsx'
 import css from './new-project.module.css'
 import { createProject, useOpening } from './open-project.ts'
 
@@ -24,28 +26,30 @@ export const NewProject = ({ desk }: { readonly desk: DeskState }): ReactNode =>
   return (
     <form className={css.form} onSubmit={submit}>
       <TextInput
-        label="Name"
+        label={t('Name')}
         className={css.name}
-        placeholder="shelf detector, June"
+        placeholder={t('shelf detector, June')}
         maxLength={200}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <Button type="submit" disabled={name.trim() === '' || busy !== null} loading={busy === 'new'}>
-        Make project
+        {t('Make project')}
       </Button>
       <p className={css.where}>
-        In {folder ?? desk.projectsRoot}
-        {choose === undefined ? null : (
-          <button
-            type="button"
-            className={css.change}
-            onClick={() => void choose().then((chosen) => (chosen === null ? undefined : setFolder(chosen)))}
-          >
-            Change
-          </button>
-        )}
-        . Nothing leaves this machine. Files are not encrypted; that is the disk’s job.
+        {tx('In {folder} {change}. Nothing leaves this machine. Files are not encrypted; that is the disk’s job.', {
+          folder: <bdi>{folder ?? desk.projectsRoot}</bdi>,
+          change:
+            choose === undefined ? null : (
+              <button
+                type="button"
+                className={css.change}
+                onClick={() => void choose().then((chosen) => (chosen === null ? undefined : setFolder(chosen)))}
+              >
+                {t('Change')}
+              </button>
+            ),
+        })}
       </p>
     </form>
   )

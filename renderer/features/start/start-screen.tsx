@@ -5,9 +5,10 @@ import { bridge } from '../../api/bridge.ts'
 import { useJobs } from '../../api/jobs.ts'
 import { useDesk } from '../../app/desk.ts'
 import { useNavigation } from '../../app/navigation.ts'
+import { t } from '../../i18n/t.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { counted, moment } from '../../ui/numbers.ts'
+import { moment } from '../../ui/numbers.ts'
 import { FailedProject } from './failed-project.tsx'
 import { NewProject } from './new-project.tsx'
 import { createSample, openProject, useOpening } from './open-project.ts'
@@ -19,7 +20,7 @@ const Samples = ({ desk }: { readonly desk: DeskState }): ReactNode => {
   return (
     <section className={css.section} aria-labelledby="samples">
       <h2 id="samples" className={css.heading}>
-        Try it on a sample
+        {t('Try it on a sample')}
       </h2>
       <div className={css.samples}>
         {desk.samples.map((sample) => (
@@ -34,7 +35,9 @@ const Samples = ({ desk }: { readonly desk: DeskState }): ReactNode => {
             <span className={css.sampleTitle}>{sample.title}</span>
             <span className={css.about}>{sample.about}</span>
             <span className={css.cases}>
-              {busy === sample.name ? 'Making the project' : counted(sample.cases, 'case')}
+              {busy === sample.name
+                ? t('Making the project')
+                : t('{cases, plural, one {# case} other {# cases}}', { cases: sample.cases })}
             </span>
           </button>
         ))}
@@ -51,15 +54,17 @@ const Recent = ({ desk }: { readonly desk: DeskState }): ReactNode => {
   return (
     <section className={css.section} aria-labelledby="projects">
       <h2 id="projects" className={css.heading}>
-        Your projects
+        {t('Your projects')}
       </h2>
       {open === null ? null : (
         <p className={css.current}>
-          {open.project.name} is open.{' '}
-          <Button onClick={() => useNavigation.getState().go('review')}>Back to {open.project.name}</Button>
+          {t('{name} is open.', { name: open.project.name })}{' '}
+          <Button onClick={() => useNavigation.getState().go('review')}>
+            {t('Back to {name}', { name: open.project.name })}
+          </Button>
         </p>
       )}
-      {desk.recent.length === 0 ? <p className={css.none}>None yet.</p> : null}
+      {desk.recent.length === 0 ? <p className={css.none}>{t('None yet.')}</p> : null}
       <ul className={css.recent}>
         {desk.recent.map((one) => (
           <li key={one.path}>
@@ -70,7 +75,7 @@ const Recent = ({ desk }: { readonly desk: DeskState }): ReactNode => {
               onClick={() => void openProject(one.path)}
             >
               <span className={css.projectName}>{one.name}</span>
-              <span className={css.when}>{one.exists ? moment(one.openedAt) : 'Moved or deleted'}</span>
+              <span className={css.when}>{one.exists ? moment(one.openedAt) : t('Moved or deleted')}</span>
               <span className={css.path}>{one.path}</span>
             </button>
           </li>
@@ -86,7 +91,7 @@ const Recent = ({ desk }: { readonly desk: DeskState }): ReactNode => {
               })
             }
           >
-            Open a project folder
+            {t('Open a project folder')}
           </Button>
         </div>
       )}
@@ -102,19 +107,19 @@ export const StartScreen = (): ReactNode => {
   const openFailure = desk.open === null ? desk.openFailure : null
   const shownAbove = openFailure !== null && openFailure.path === failed?.path
   return (
-    <main className={css.page} aria-label="Start">
+    <main className={css.page} aria-label={t('Start')}>
       <div className={css.column}>
         <div>
-          <h1 className={css.title}>Give your model’s predictions a second look</h1>
+          <h1 className={css.title}>{t('Give your model’s predictions a second look')}</h1>
           <p className={css.lead}>
-            Import what a model predicted. The queue brings up the cases that most need a person; judge each with one
-            key, say why it failed, correct it where that helps, and export a batch that goes back into training.
-            Everything stays on this machine.
+            {t(
+              'Import what a model predicted. The queue brings up the cases that most need a person; judge each with one key, say why it failed, correct it where that helps, and export a batch that goes back into training. Everything stays on this machine.',
+            )}
           </p>
         </div>
         {openFailure === null ? null : <FailedProject failed={openFailure} />}
         {failed === null || shownAbove ? null : (
-          <Notice tone="error" title={failed.path ?? 'The project was not made'}>
+          <Notice tone="error" title={failed.path ?? t('The project was not made')}>
             {failed.failure.message}
           </Notice>
         )}
@@ -123,7 +128,7 @@ export const StartScreen = (): ReactNode => {
           <Recent desk={desk} />
           <section className={css.section} aria-labelledby="new">
             <h2 id="new" className={css.heading}>
-              New project
+              {t('New project')}
             </h2>
             <NewProject desk={desk} />
           </section>

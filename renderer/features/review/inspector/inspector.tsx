@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { modelName } from '../../../../shared/model/prediction.ts'
 import type { QueueReason } from '../../../../shared/model/trigger.ts'
-import { KeyCaps } from '../../../ui/key-caps.tsx'
+import { ActionKey } from '../../../ui/key-caps.tsx'
 import { scoreColor, scoreText } from '../../../ui/label-style.ts'
 import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../../ui/words.ts'
 import { setMembers } from '../commands.ts'
@@ -113,7 +113,7 @@ const PredictionPart = (): ReactNode => {
           checked={beside}
           onChange={(event) => setReview({ beside: event.currentTarget.checked })}
         />
-        Show the prediction beside yours <KeyCaps keys="o" />
+        Show the prediction beside yours <ActionKey action="review.beside" />
       </label>
     </section>
   )
@@ -179,7 +179,7 @@ const NotePart = (): ReactNode => {
   return (
     <section className={css.section} aria-labelledby="note-heading">
       <h3 id="note-heading">
-        <label htmlFor="case-note">Note</label> <KeyCaps keys="n" />
+        <label htmlFor="case-note">Note</label> <ActionKey action="review.note" />
       </h3>
       <textarea
         id="case-note"
@@ -210,7 +210,7 @@ const NotePart = (): ReactNode => {
             })
           }
         />
-        Edge case <KeyCaps keys="m" />
+        Edge case <ActionKey action="review.edge-case" />
       </label>
     </section>
   )
