@@ -1,6 +1,8 @@
-import type { Point, Shape, SpanShape } from '../model/shape.ts'
+import type { MaskShape, Point, Shape, SpanShape } from '../model/shape.ts'
 import type { Rect } from './geometry/box.ts'
-import { boundsOf, turnedCorners } from './geometry/shape.ts'
+import { partsOfShape } from './geometry/polygon.ts'
+import { boundsOf } from './geometry/shape.ts'
+import { sharedPixels, spansOf } from './mask/runs.ts'
 import { sameJson } from './same-json.ts'
 
 /** Two places count as equal within this many pixels (degrees for angles); the small addition is for float noise. */
@@ -127,54 +129,17 @@ function spanOverlap(a: SpanShape, b: SpanShape): number {
   return sameRanges(a, b) ? 1 : 0
 }
 
-type MaskShape = Extract<Shape, { kind: 'mask' }>
-
-/** Walks both run lengths at once; masks of different sizes do not compare. */
+/** Masks of different sizes do not compare. */
 function maskOverlap(a: MaskShape, b: MaskShape): number {
   if (a.width !== b.width || a.height !== b.height) return 0
-  let [at, runA, runB, both, either] = [0, 0, 0, 0, 0]
-  let [endA, endB] = [a.counts[0] ?? 0, b.counts[0] ?? 0]
-  while (runA < a.counts.length || runB < b.counts.length) {
-    const leftA = runA < a.counts.length ? endA : Number.POSITIVE_INFINITY
-    const leftB = runB < b.counts.length ? endB : Number.POSITIVE_INFINITY
-    const next = Math.min(leftA, leftB)
-    const inA = runA < a.counts.length && runA % 2 === 1
-    const inB = runB < b.counts.length && runB % 2 === 1
-    if (inA && inB) both += next - at
-    if (inA || inB) either += next - at
-    at = next
-    if (leftA === next) endA += a.counts[++runA] ?? 0
-    if (leftB === next) endB += b.counts[++runB] ?? 0
-  }
+  const { both, either } = sharedPixels(spansOf(a), spansOf(b))
   return either > 0 ? both / either : 1
 }
 
 type Outline = readonly (readonly Point[])[]
 
 /** The rings of a shape with an area; a point is inside where it is inside an odd number of them. */
-function outline(shape: Shape): Outline | null {
-  switch (shape.kind) {
-    case 'rotated-box':
-      return [turnedCorners(shape.cx, shape.cy, shape.w, shape.h, shape.angle)]
-    case 'ellipse':
-      return [ellipseRing(shape)]
-    case 'polygon':
-      return shape.parts.flat()
-    default:
-      return null
-  }
-}
-
-const ELLIPSE_CORNERS = 64
-
-function ellipseRing(ellipse: Extract<Shape, { kind: 'ellipse' }>): readonly Point[] {
-  const turn = (ellipse.angle * Math.PI) / 180
-  return Array.from({ length: ELLIPSE_CORNERS }, (_, index): Point => {
-    const at = (2 * Math.PI * index) / ELLIPSE_CORNERS
-    const [x, y] = [ellipse.rx * Math.cos(at), ellipse.ry * Math.sin(at)]
-    return [ellipse.cx + x * Math.cos(turn) - y * Math.sin(turn), ellipse.cy + x * Math.sin(turn) + y * Math.cos(turn)]
-  })
-}
+const outline = (shape: Shape): Outline | null => partsOfShape(shape)?.flat() ?? null
 
 /** Lines across which areas are summed; the result is exact along each line and within about 1 % in all. */
 const SCAN_LINES = 256

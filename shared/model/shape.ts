@@ -36,6 +36,7 @@ const PolygonShape = z.strictObject({
   parts: z.array(z.array(z.array(Point).min(3)).min(1)).min(1),
   page,
 })
+export type PolygonShape = z.infer<typeof PolygonShape>
 const PolylineShape = z.strictObject({ kind: z.literal('polyline'), points: z.array(Point).min(2), page })
 const PointShape = z.strictObject({ kind: z.literal('point'), x: px, y: px, page })
 const SkeletonShape = z.strictObject({
@@ -52,6 +53,7 @@ const MaskShape = z.strictObject({
   counts: z.array(z.int().nonnegative()),
   page,
 })
+export type MaskShape = z.infer<typeof MaskShape>
 
 /** Half-open range in UTF-16 code units of the case's text, with code points and the quote beside it. */
 export const TextRange = z.strictObject({

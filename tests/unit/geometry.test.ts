@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boundsOf, hitsShape, maskCovers, moveShape } from '../../shared/domain/geometry/shape.ts'
+import { boundsOf, hitsShape, moveShape } from '../../shared/domain/geometry/shape.ts'
 import { fitView, reveal, toImage, toStage, zoomAt } from '../../shared/domain/geometry/view.ts'
 import { cycleHit, indexShapes } from '../../shared/domain/spatial-index/shape-index.ts'
 import type { Annotation } from '../../shared/model/annotation.ts'
@@ -80,8 +80,8 @@ test.each<[Shape, readonly [number, number], readonly [number, number]]>([
 })
 
 test('a run-length mask is read down its columns', () => {
-  const mask = { width: 3, height: 2, counts: [1, 2, 3] }
-  const covered = [0, 1].map((row) => [0, 1, 2].map((column) => maskCovers(mask, [column, row])))
+  const mask: Shape = { kind: 'mask', width: 3, height: 2, counts: [1, 2, 3] }
+  const covered = [0, 1].map((row) => [0, 1, 2].map((column) => hitsShape(mask, [column, row], 0)))
   expect(covered).toEqual([
     [false, true, false],
     [true, false, false],

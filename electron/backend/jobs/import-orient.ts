@@ -1,5 +1,6 @@
+import { countsOf, eachPiece, spansOf, spansOfBits } from '../../../shared/domain/mask/runs.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
-import type { Point, Shape } from '../../../shared/model/shape.ts'
+import type { MaskShape, Point, Shape } from '../../../shared/model/shape.ts'
 import type { FoundImage } from './import-prepare.ts'
 
 /**
@@ -89,31 +90,19 @@ const turned = (shape: Shape, image: FoundImage): Shape => {
 }
 
 const turnedMask = (
-  mask: Extract<Shape, { kind: 'mask' }>,
+  mask: MaskShape,
   point: (at: Point) => [number, number],
   width: number,
   height: number,
 ): { width: number; height: number; counts: number[] } => {
   const bits = new Uint8Array(width * height)
-  let at = 0
-  for (const [index, run] of mask.counts.entries()) {
-    if (index % 2 === 1)
-      for (let pixel = at; pixel < at + run; pixel += 1) {
-        const [x, y] = point([Math.floor(pixel / mask.height) + 0.5, (pixel % mask.height) + 0.5])
-        bits[Math.floor(x) * height + Math.floor(y)] = 1
-      }
-    at += run
-  }
-  const counts: number[] = []
-  let [value, run] = [0, 0]
-  for (const bit of bits) {
-    if (bit === value) run += 1
-    else {
-      counts.push(run)
-      ;[value, run] = [bit, 1]
+  eachPiece(spansOf(mask), mask.height, (column, top, bottom) => {
+    for (let row = top; row < bottom; row += 1) {
+      const [x, y] = point([column + 0.5, row + 0.5])
+      bits[Math.floor(x) * height + Math.floor(y)] = 1
     }
-  }
-  return { width, height, counts: [...counts, run] }
+  })
+  return { width, height, counts: countsOf(spansOfBits(bits), width * height) }
 }
 
 /** Coordinates are floats and detectors round: less than half a pixel outside does not count. */

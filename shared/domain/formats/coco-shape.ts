@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { Shape } from '../../model/shape.ts'
+import { runsOfString } from '../mask/coco-string.ts'
 import { isJsonObject } from './json-line.ts'
 import { RowProblem } from './read-row.ts'
 
@@ -67,35 +68,12 @@ const readOutlines = (outlines: readonly Json[]): Shape => ({
 const readRuns = (mask: JsonObject): Shape => {
   const [height, width] = numbers(mask.size ?? null) ?? []
   const given = mask.counts
-  const counts = typeof given === 'string' ? decodeRuns(given) : numbers(given ?? null)
+  const counts = typeof given === 'string' ? runsOfString(given) : numbers(given ?? null)
   if (!height || !width || !counts || counts.some((run) => !Number.isInteger(run) || run < 0))
     throw badOutline('has no size or no run lengths')
   if (counts.reduce((sum, run) => sum + run, 0) !== width * height)
     throw badOutline('has run lengths that do not fill its size')
   return { kind: 'mask', width, height, counts: [...counts] }
-}
-
-/** COCO's compressed run lengths (maskApi.c, rleFrString): base-32 digits with a sign, from the third on as differences. */
-const decodeRuns = (text: string): number[] | null => {
-  const runs: number[] = []
-  let at = 0
-  while (at < text.length) {
-    let value = 0
-    let shift = 0
-    let more = true
-    while (more) {
-      if (at >= text.length || shift > 25) return null
-      const digit = text.charCodeAt(at) - 48
-      if (digit < 0 || digit > 63) return null
-      value |= (digit & 0x1f) << shift
-      more = (digit & 0x20) !== 0
-      shift += 5
-      at += 1
-      if (!more && (digit & 0x10) !== 0) value |= -1 << shift
-    }
-    runs.push(runs.length > 2 ? value + (runs[runs.length - 2] ?? 0) : value)
-  }
-  return runs
 }
 
 const readKeypoints = (keypoints: Json | undefined, names: readonly string[]): Shape | null => {

@@ -2,7 +2,9 @@ import type { Annotation } from '../../model/annotation.ts'
 import type { ImageRef } from '../../model/case.ts'
 import type { BatchId } from '../../model/ids.ts'
 import type { Json } from '../../model/json.ts'
-import type { Point, Shape } from '../../model/shape.ts'
+import type { MaskShape, Point, Shape } from '../../model/shape.ts'
+import { signedArea } from '../geometry/polygon.ts'
+import { maskBounds, pixelsIn, spansOf } from '../mask/runs.ts'
 import { type ExportItem, type LossTally, tallyJudgement, UNANSWERED } from './export-item.ts'
 
 /** An image of a batch: its number, the name it is written under, and the page it is of a document. */
@@ -54,16 +56,7 @@ export const boundsOf = (points: readonly Point[]): readonly [number, number, nu
   return [left, top, right - left, bottom - top]
 }
 
-/** Shoelace formula; square pixels. */
-const ringArea = (ring: readonly Point[]): number => {
-  let twice = 0
-  let last = ring.at(-1)
-  for (const point of ring) {
-    if (last !== undefined) twice += last[0] * point[1] - point[0] * last[1]
-    last = point
-  }
-  return Math.abs(twice) / 2
-}
+const ringArea = (ring: readonly Point[]): number => Math.abs(signedArea(ring))
 
 /** Around a centre, turned clockwise by `angle` degrees. */
 const turned = (cx: number, cy: number, angle: number, points: readonly Point[]): readonly Point[] => {
@@ -91,28 +84,10 @@ export const outline = (shape: Extract<Shape, { kind: 'rotated-box' | 'ellipse' 
   return turned(shape.cx, shape.cy, shape.angle, corners)
 }
 
-/** COCO's own bounding box and area of a mask in column-major run lengths. */
-const maskBounds = ({
-  height,
-  counts,
-}: {
-  height: number
-  counts: readonly number[]
-}): Pick<Carried, 'bbox' | 'area'> => {
-  const points: Point[] = []
-  let at = 0
-  let area = 0
-  counts.forEach((run, index) => {
-    if (index % 2 === 1 && run > 0) {
-      area += run
-      const [first, last] = [at, at + run - 1]
-      const [left, right] = [Math.floor(first / height), Math.floor(last / height)]
-      const wraps = right > left
-      points.push([left, wraps ? 0 : first % height], [right + 1, wraps ? height : (last % height) + 1])
-    }
-    at += run
-  })
-  return { bbox: points.length === 0 ? [0, 0, 0, 0] : boundsOf(points), area }
+/** COCO's own bounding box and area of a mask. */
+const maskPlace = (mask: MaskShape): Pick<Carried, 'bbox' | 'area'> => {
+  const { x, y, w, h } = maskBounds(mask) ?? { x: 0, y: 0, w: 0, h: 0 }
+  return { bbox: [x, y, w, h], area: pixelsIn(spansOf(mask)) }
 }
 
 /** What COCO makes of a shape; null where it has no place for it. */
@@ -131,7 +106,7 @@ const carried = (shape: Shape, category: CocoCategory): Carried | null => {
       return { bbox: boundsOf(rings.flat()), area, segmentation: rings.map((ring) => ring.flat()) }
     }
     case 'mask':
-      return { ...maskBounds(shape), segmentation: { size: [shape.height, shape.width], counts: shape.counts } }
+      return { ...maskPlace(shape), segmentation: { size: [shape.height, shape.width], counts: shape.counts } }
     case 'skeleton': {
       const joints = new Map(shape.joints.map((joint) => [joint.name, joint]))
       const seen = shape.joints.filter((joint) => joint.visibility > 0)

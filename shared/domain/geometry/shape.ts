@@ -1,4 +1,5 @@
-import type { Point, Shape } from '../../model/shape.ts'
+import type { MaskShape, Point, Shape } from '../../model/shape.ts'
+import { covers, maskBounds, spansOf } from '../mask/runs.ts'
 import type { Rect } from './box.ts'
 
 const around = (points: readonly Point[]): Rect => {
@@ -53,7 +54,7 @@ export const boundsOf = (shape: Shape): Rect | null => {
     case 'skeleton':
       return around(shape.joints.map((joint): Point => [joint.x, joint.y]))
     case 'mask':
-      return { x: 0, y: 0, w: shape.width, h: shape.height }
+      return maskBounds(shape) ?? { x: 0, y: 0, w: 0, h: 0 }
     case 'field':
       return shape.box ? { x: shape.box.x, y: shape.box.y, w: shape.box.w, h: shape.box.h } : null
     case 'span':
@@ -102,7 +103,8 @@ const inRing = ([x, y]: Point, ring: readonly Point[]): boolean => {
   return inside
 }
 
-const distanceToSegment = ([x, y]: Point, a: Point, b: Point): number => {
+/** How far a point is from the straight line between two others. */
+export const distanceToSegment = ([x, y]: Point, a: Point, b: Point): number => {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
   const length = dx * dx + dy * dy
   const t = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - a[0]) * dx + (y - a[1]) * dy) / length))
@@ -115,17 +117,10 @@ const nearLine = (point: Point, line: readonly Point[], reach: number): boolean 
     return from !== undefined && distanceToSegment(point, from, to) <= reach
   })
 
-/** Whether a COCO run-length mask (column-major, zeros first) covers the pixel under a point. */
-export const maskCovers = (mask: { width: number; height: number; counts: readonly number[] }, at: Point): boolean => {
-  const [column, row] = [Math.floor(at[0]), Math.floor(at[1])]
+const maskCovers = (mask: MaskShape, [x, y]: Point): boolean => {
+  const [column, row] = [Math.floor(x), Math.floor(y)]
   if (column < 0 || row < 0 || column >= mask.width || row >= mask.height) return false
-  const index = column * mask.height + row
-  let end = 0
-  for (const [run, count] of mask.counts.entries()) {
-    end += count
-    if (index < end) return run % 2 === 1
-  }
-  return false
+  return covers(spansOf(mask), column * mask.height + row)
 }
 
 /** Whether a click at `point` means this shape. `reach` is the tolerance in image pixels. */

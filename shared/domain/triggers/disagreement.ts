@@ -1,6 +1,7 @@
 import type { Annotation } from '../../model/annotation.ts'
-import type { Shape } from '../../model/shape.ts'
+import type { MaskShape, Shape } from '../../model/shape.ts'
 import { bestPairs, type Edge } from '../assignment.ts'
+import { maskBounds } from '../mask/runs.ts'
 
 /** Two areas with the same label count as one object from this overlap on (intersection over union). */
 const SAME_AREA = 0.5
@@ -27,20 +28,9 @@ const turned = (cx: number, cy: number, halfW: number, halfH: number, angle: num
   return { x: cx - w, y: cy - h, w: 2 * w, h: 2 * h, page }
 }
 
-/** Bounds of a mask's ones; null for an empty mask. */
-const maskBounds = (counts: readonly number[], height: number, page: number): Bounds | null => {
-  const corners: [number, number][] = []
-  let at = 0
-  counts.forEach((count, index) => {
-    if (index % 2 === 1 && count > 0) {
-      const last = at + count - 1
-      const [fromColumn, toColumn] = [Math.floor(at / height), Math.floor(last / height)]
-      const whole = fromColumn !== toColumn
-      corners.push([fromColumn, whole ? 0 : at % height], [toColumn + 1, whole ? height : (last % height) + 1])
-    }
-    at += count
-  })
-  return corners.length === 0 ? null : around(corners, page)
+const maskPlace = (mask: MaskShape): Bounds | null => {
+  const bounds = maskBounds(mask)
+  return bounds && { ...bounds, page: mask.page ?? 0 }
 }
 
 /** Where an annotation lies, for shapes compared by area; null for those compared by their own key. */
@@ -65,7 +55,7 @@ const boundsOf = (shape: Shape): Bounds | null => {
         shape.page ?? 0,
       )
     case 'mask':
-      return maskBounds(shape.counts, shape.height, shape.page ?? 0)
+      return maskPlace(shape)
     default:
       return null
   }
