@@ -57,8 +57,6 @@ export type ReviewState = {
   readonly drawTool: ToolName
   /** New outlines follow the picture's own edges. */
   readonly following: boolean
-  /** Objects the reviewer looked at and confirmed in this sitting. */
-  readonly confirmed: ReadonlySet<AnnotationId>
   readonly view: View | null
   readonly gliding: boolean
   readonly stage: Size | null
@@ -89,7 +87,6 @@ export const FRESH = {
   locked: new Set<AnnotationId>(),
   hidden: new Set<AnnotationId>(),
   pinned: new Set<AnnotationId>(),
-  confirmed: new Set<AnnotationId>(),
   view: null,
   gliding: false,
   alone: false,
@@ -145,6 +142,17 @@ const proposalFor = (
 export const shown = (state: Pick<ReviewState, 'desk' | 'veiled'>): readonly Annotation[] => {
   const annotations = state.desk?.worksheet.annotations ?? []
   return state.veiled ? annotations.filter((annotation) => annotation.fromObjectId === undefined) : annotations
+}
+
+const confirmedSets = new WeakMap<readonly AnnotationId[], ReadonlySet<AnnotationId>>()
+const NONE: readonly AnnotationId[] = []
+
+/** The objects that the reviewer looked at one by one and found as predicted. */
+export const confirmedIds = ({ desk }: Pick<ReviewState, 'desk'>): ReadonlySet<AnnotationId> => {
+  const ids = desk?.worksheet.confirmed ?? NONE
+  const known = confirmedSets.get(ids) ?? new Set(ids)
+  confirmedSets.set(ids, known)
+  return known
 }
 
 /** The causes that would be filed now. */

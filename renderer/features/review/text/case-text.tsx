@@ -10,9 +10,10 @@ import { scoreText } from '../../../ui/label-style.ts'
 import { casePainted } from '../clockwork.ts'
 import { commitShapes } from '../commands.ts'
 import { selectedText, styleOf } from '../labels/labels.ts'
-import { rowsNow, selectRow } from '../objects/object-actions.ts'
+import { selectRow } from '../objects/object-actions.ts'
+import { rowsNow } from '../objects/object-view.ts'
 import { objectRows } from '../objects/objects.ts'
-import { review, setReview, shown, useReview } from '../review-state.ts'
+import { confirmedIds, review, setReview, shown, useReview } from '../review-state.ts'
 
 const short = (label: string): string => (label.length > 28 ? `${label.slice(0, 27)}…` : label)
 
@@ -40,7 +41,7 @@ const useMarks = (): readonly PaintedMark[] => {
   const desk = useReview((state) => state.desk)
   const veiled = useReview((state) => state.veiled)
   const selection = useReview((state) => state.selection)
-  const confirmed = useReview((state) => state.confirmed)
+  const confirmed = useReview(confirmedIds)
   const alone = useReview((state) => state.alone)
   const beside = useReview((state) => state.beside)
   const taxonomy = useReview((state) => state.taxonomy)
