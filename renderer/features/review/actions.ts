@@ -4,6 +4,7 @@ import { usePreferences } from '../../app/preferences.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
+import { conversationActions } from './conversation/conversation-actions.ts'
 import { applyLabel, labelledKind, labelOfDigit } from './labels/labels.ts'
 import {
   afterRelabel,
@@ -133,6 +134,7 @@ export const reviewActions: readonly Action[] = [
   ...verdicts,
   ...digits,
   ...objects,
+  ...conversationActions,
   ...letGoAction,
   ...photoActions,
   ...cases,

@@ -74,6 +74,8 @@ export type ReviewState = {
   readonly drawLabel: string | null
   readonly picking: boolean
   readonly caret: TextSelection | null
+  /** In a conversation: the turn that verdicts, labels and the caret mean; null for the whole. */
+  readonly turn: number | null
   readonly told: Told | null
   /** For screen readers: the last thing that happened. */
   readonly said: string
@@ -95,6 +97,7 @@ export const FRESH = {
   blind: false,
   picking: false,
   caret: null,
+  turn: null,
 } as const satisfies Partial<ReviewState>
 
 const EMPTY: ReviewState = {
@@ -155,6 +158,8 @@ export const confirmedIds = ({ desk }: Pick<ReviewState, 'desk'>): ReadonlySet<A
   return known
 }
 
-/** The causes that would be filed now. */
-export const tickedCauses = (state: ReviewState): readonly CauseId[] =>
-  state.ticked ?? state.desk?.proposal.causes ?? []
+/** The causes that would be filed now, of the turn that has the hand or of the case. */
+export const tickedCauses = ({ desk, turn, ticked }: ReviewState): readonly CauseId[] =>
+  turn === null
+    ? (ticked ?? desk?.proposal.causes ?? [])
+    : (desk?.worksheet.turns.find((judged) => judged.turn === turn)?.causes ?? [])
