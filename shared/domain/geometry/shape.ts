@@ -104,6 +104,7 @@ const inRing = ([x, y]: Point, ring: readonly Point[]): boolean => {
 }
 
 /** The place on a segment that is nearest to a point. */
+export const nearestOnSegment = ([x, y]: Point, a: Point, b: Point): Point => {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
   const length = dx * dx + dy * dy
   const t = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - a[0]) * dx + (y - a[1]) * dy) / length))

@@ -215,4 +215,3 @@ export const moveTogether = (shapes: readonly Shape[], by: Point, image: Size): 
   const [dx, dy] = clampMove(around, by[0], by[1], image)
   return shapes.map((shape) => moveShape(shape, dx, dy))
 }
-

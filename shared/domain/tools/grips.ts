@@ -77,19 +77,13 @@ const pullTurn = (shapes: readonly Shape[], from: Point, to: Point, keys: PullKe
 }
 
 /** The ring or line a vertex belongs to, changed by `edit`; the shape itself where it has no such vertex. */
-const editLine = (
-  shape: Shape,
-  place: VertexPlace,
-  edit: (points: readonly Point[]) => readonly Point[],
-): Shape => {
+const editLine = (shape: Shape, place: VertexPlace, edit: (points: readonly Point[]) => readonly Point[]): Shape => {
   if (shape.kind === 'polyline') return { ...shape, points: [...edit(shape.points)] }
   if (shape.kind !== 'polygon') return shape
   return {
     ...shape,
     parts: shape.parts.map((rings, part) =>
-      part === place.part
-        ? rings.map((points, ring) => (ring === place.ring ? [...edit(points)] : points))
-        : rings,
+      part === place.part ? rings.map((points, ring) => (ring === place.ring ? [...edit(points)] : points)) : rings,
     ),
   }
 }
@@ -112,7 +106,8 @@ export const insertVertex = (shape: Shape, place: VertexPlace, at: Point): Shape
  */
 export const withoutVertex = (shape: Shape, place: VertexPlace): Shape | null => {
   const left = lineAt(shape, place).length - 1
-  if (shape.kind === 'polyline') return left < 2 ? null : editLine(shape, place, (points) => points.toSpliced(place.index, 1))
+  if (shape.kind === 'polyline')
+    return left < 2 ? null : editLine(shape, place, (points) => points.toSpliced(place.index, 1))
   if (shape.kind !== 'polygon') return null
   if (left >= 3) return editLine(shape, place, (points) => points.toSpliced(place.index, 1))
   if (place.ring === 0) return null
@@ -128,7 +123,9 @@ export const moveJoint = (shape: Shape, index: number, to: Point): Shape =>
         ...shape,
         joints: shape.joints.map((joint, i) =>
           // A joint that was not there is there once it has a place.
-          i === index ? { ...joint, x: to[0], y: to[1], visibility: joint.visibility === 0 ? 2 : joint.visibility } : joint,
+          i === index
+            ? { ...joint, x: to[0], y: to[1], visibility: joint.visibility === 0 ? 2 : joint.visibility }
+            : joint,
         ),
       }
     : shape
@@ -163,7 +160,7 @@ const pullAll = (
   }
 }
 
-const isFinite = (shape: Shape): boolean => {
+const isPlaced = (shape: Shape): boolean => {
   const bounds = boundsOf(shape)
   return bounds === null || [bounds.x, bounds.y, bounds.w, bounds.h].every(Number.isFinite)
 }
@@ -183,7 +180,7 @@ export const pull = (
   const room = roomFor(shapes, image)
   const upTo = (share: number): readonly Shape[] =>
     pullAll(grip, shapes, from, [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share], keys, image)
-  const isRight = (after: readonly Shape[]): boolean => after.every((shape) => isFinite(shape) && fitsIn(shape, room))
+  const isRight = (after: readonly Shape[]): boolean => after.every((shape) => isPlaced(shape) && fitsIn(shape, room))
   const all = upTo(1)
   if (isRight(all)) return all
   let [best, low, high]: [readonly Shape[], number, number] = [shapes, 0, 1]

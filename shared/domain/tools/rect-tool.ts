@@ -2,7 +2,16 @@ import type { AnnotationId } from '../../model/ids.ts'
 import type { Point, Shape, ShapeKind } from '../../model/shape.ts'
 import { clampPoint, clipRect, type Rect, rectBetween } from '../geometry/box.ts'
 import { finishShape, showDraft, startRect } from './finish.ts'
-import { NO_DRAFT, type Press, type Refusal, type Step, type Tool, type ToolContext, type ToolInput, wandered } from './tool.ts'
+import {
+  NO_DRAFT,
+  type Press,
+  type Refusal,
+  type Step,
+  type Tool,
+  type ToolContext,
+  type ToolInput,
+  wandered,
+} from './tool.ts'
 
 export type RectState =
   | { readonly name: 'idle' }
