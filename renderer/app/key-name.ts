@@ -14,7 +14,8 @@ export const loadKeyboardLayout = async (): Promise<void> => {
   if (printed !== null) useLayout.setState({ printed })
 }
 
-const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
+/** Whether ⌘ is what Ctrl is elsewhere. */
+export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
 
 const NAMES: Readonly<Record<string, string>> = {
   mod: isMac ? '⌘' : 'Ctrl',

@@ -16,7 +16,7 @@ const UNDO = hint('review.undo', t('undo'))
 const SKIP = hint('review.skip', t('skip'))
 
 const draw = ({ desk }: ReviewState): readonly KeyHint[] =>
-  desk?.open.case.content.image ? [hint('review.tool.box', t('draw'))] : []
+  desk?.open.case.content.image ? [hint('review.draw', t('draw'))] : []
 
 /** What the keys do right now, most useful first. */
 export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
