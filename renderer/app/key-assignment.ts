@@ -121,11 +121,11 @@ export const swapKeys = (
   [other, next]: readonly [Action, string],
 ): KeyChoice | null => {
   const now = assign(actions, choice)
-  const swapped = chooseKeys(actions, choice, {
+  if (takenBy(actions, now, other, old).some(({ id }) => id !== action.id)) return null
+  return chooseKeys(actions, choice, {
     [action.id]: withKey(now.get(action.id) ?? [], old, next),
     [other.id]: [...withoutKey(now.get(other.id) ?? [], next), old],
   })
-  return firstClash(actions, assign(actions, swapped)) === null ? swapped : null
 }
 
 const CODES: Readonly<Record<string, string>> = {

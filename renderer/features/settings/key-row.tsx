@@ -128,7 +128,12 @@ export const KeyRow = ({ action, keys, usual, onTold }: KeyRowProps): ReactNode 
           </ActionIcon>
         </Tooltip>
         <Tooltip label={t('Reset')} disabled={usual}>
-          <ActionIcon aria-label={t('Reset the keys of “{label}”', { label })} disabled={usual} onClick={reset}>
+          <ActionIcon
+            aria-label={t('Reset the keys of “{label}”', { label })}
+            disabled={usual}
+            className={css.reset}
+            onClick={reset}
+          >
             <IconRotate size={14} aria-hidden />
           </ActionIcon>
         </Tooltip>
