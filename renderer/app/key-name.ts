@@ -14,8 +14,7 @@ export const loadKeyboardLayout = async (): Promise<void> => {
   if (printed !== null) useLayout.setState({ printed })
 }
 
-/** Whether ⌘ is what Ctrl is elsewhere. */
-export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
+const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
 
 const NAMES: Readonly<Record<string, string>> = {
   mod: isMac ? '⌘' : 'Ctrl',
@@ -74,9 +73,6 @@ export const keyCaps = (keys: string, printed: ReadonlyMap<string, string> = use
   if (keys === 'shift+slash' && (printed.get('Slash') ?? '/') === '/') return ['?']
   return parts.map((part) => partName(part, printed))
 }
-
-/** The same in a sentence: "Shift Z". */
-export const keyText = (keys: string): string => keyCaps(keys).join(' ')
 
 /** The same, following a layout that is still loading. */
 export const useKeyCaps = (keys: string): readonly string[] => {

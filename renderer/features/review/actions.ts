@@ -4,17 +4,8 @@ import { usePreferences } from '../../app/preferences.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
-import { conversationActions } from './conversation/conversation-actions.ts'
 import { applyLabel, labelledKind, labelOfDigit } from './labels/labels.ts'
-import {
-  afterRelabel,
-  confirmSelected,
-  letGo,
-  pickLabel,
-  rejectSelected,
-  selectNext,
-} from './objects/object-actions.ts'
-import { rowsNow } from './objects/object-view.ts'
+import { confirmSelected, letGo, pickLabel, rejectSelected, selectNext } from './objects/object-actions.ts'
 import { photoActions } from './photo/photo-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
@@ -50,11 +41,8 @@ const pressDigit = (digit: number): void => {
     return
   }
   const label = labelOfDigit(taxonomy, labelledKind(review()), String(digit))
-  if (label) {
-    const before = rowsNow()
-    applyLabel(label.name)
-    afterRelabel(before)
-  } else tell(`No label has the key ${digit}. R finds one by typing.`)
+  if (label) applyLabel(label.name)
+  else tell(`No label has the key ${digit}. R finds one by typing.`)
 }
 
 const digits = inGroup(
@@ -134,7 +122,6 @@ export const reviewActions: readonly Action[] = [
   ...verdicts,
   ...digits,
   ...objects,
-  ...conversationActions,
   ...letGoAction,
   ...photoActions,
   ...cases,
