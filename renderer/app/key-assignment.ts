@@ -87,6 +87,47 @@ export const withKey = (keys: readonly string[], old: string | null, next: strin
 export const withoutKey = (keys: readonly string[], gone: string): readonly string[] =>
   keys.filter((key) => !sameKey(key, gone))
 
+/** The choice with these actions' keys changed. What is as the layout has it anyway is not kept as a choice. */
+export const chooseKeys = (
+  actions: readonly Action[],
+  choice: KeyChoice,
+  changed: Readonly<Record<string, readonly string[]>>,
+): KeyChoice => {
+  const keys = { ...choice.keys, ...changed }
+  const asPreset = (action: Action): boolean =>
+    String(keys[action.id] ?? '') === String(presetKeys(action, choice.layout)) && keys[action.id] !== undefined
+  const usual = new Set(actions.filter(asPreset).map(({ id }) => id))
+  return { ...choice, keys: Object.fromEntries(Object.entries(keys).filter(([id]) => !usual.has(id))) }
+}
+
+/** The choice in which these keys answer this action alone: whoever had them loses them. */
+export const giveKeys = (
+  actions: readonly Action[],
+  choice: KeyChoice,
+  action: Action,
+  keys: readonly string[],
+): { readonly choice: KeyChoice; readonly losers: readonly Action[] } => {
+  const now = assign(actions, choice)
+  const losers = [...new Set(keys.flatMap((one) => takenBy(actions, now, action, one)))]
+  const rest = losers.map((loser) => [loser.id, keys.reduce(withoutKey, now.get(loser.id) ?? [])] as const)
+  return { choice: chooseKeys(actions, choice, { ...Object.fromEntries(rest), [action.id]: keys }), losers }
+}
+
+/** The choice in which two actions exchange keys; null where that would only move the clash elsewhere. */
+export const swapKeys = (
+  actions: readonly Action[],
+  choice: KeyChoice,
+  [action, old]: readonly [Action, string],
+  [other, next]: readonly [Action, string],
+): KeyChoice | null => {
+  const now = assign(actions, choice)
+  if (takenBy(actions, now, other, old).some(({ id }) => id !== action.id)) return null
+  return chooseKeys(actions, choice, {
+    [action.id]: withKey(now.get(action.id) ?? [], old, next),
+    [other.id]: [...withoutKey(now.get(other.id) ?? [], next), old],
+  })
+}
+
 const CODES: Readonly<Record<string, string>> = {
   Escape: 'escape',
   Enter: 'enter',

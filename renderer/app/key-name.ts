@@ -14,7 +14,8 @@ export const loadKeyboardLayout = async (): Promise<void> => {
   if (printed !== null) useLayout.setState({ printed })
 }
 
-const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
+/** Whether ⌘ is what Ctrl is elsewhere. */
+export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
 
 const NAMES: Readonly<Record<string, string>> = {
   mod: isMac ? '⌘' : 'Ctrl',
@@ -73,6 +74,9 @@ export const keyCaps = (keys: string, printed: ReadonlyMap<string, string> = use
   if (keys === 'shift+slash' && (printed.get('Slash') ?? '/') === '/') return ['?']
   return parts.map((part) => partName(part, printed))
 }
+
+/** The same in a sentence: "Shift Z". */
+export const keyText = (keys: string): string => keyCaps(keys).join(' ')
 
 /** The same, following a layout that is still loading. */
 export const useKeyCaps = (keys: string): readonly string[] => {

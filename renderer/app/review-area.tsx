@@ -3,11 +3,13 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconLayoutSidebarLeftExpand } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
 import { QueuePanel } from '../features/queue/queue-panel.tsx'
+import { direction } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
+import { Separator } from '../ui/separator.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { useNavigation } from './navigation.ts'
 import { closeOverlay, NARROW, toggleQueue, useOverlay } from './panels.ts'
-import { usePreferences } from './preferences.ts'
+import { USUAL_WIDTHS, usePreferences } from './preferences.ts'
 import css from './review-area.module.css'
 import { ReviewSlot } from './review-slot.tsx'
 
@@ -18,6 +20,7 @@ export const ReviewArea = (): ReactNode => {
   const narrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false })
   const overlay = useOverlay((state) => state.open === 'queue')
   const open = narrow ? overlay : remembered
+  const width = usePreferences((preferences) => preferences.widths.queue)
 
   useEffect(() => {
     if (!overlay) return
@@ -39,14 +42,27 @@ export const ReviewArea = (): ReactNode => {
   return (
     <div className={css.area} data-open={open} data-narrow={narrow}>
       {open ? (
-        <aside className={css.queue} aria-label={t('Queue')}>
-          <ErrorBoundary what={t('The queue')}>
-            <QueuePanel mode="panel" />
-          </ErrorBoundary>
-        </aside>
+        <div className={css.queueSide} style={{ width }}>
+          <aside className={css.queue} aria-label={t('Queue')}>
+            <ErrorBoundary what={t('The queue')}>
+              <QueuePanel mode="panel" />
+            </ErrorBoundary>
+          </aside>
+          <Separator
+            label={t('Width of the queue')}
+            between="columns"
+            grows="before"
+            value={width}
+            min={200}
+            max={560}
+            usual={USUAL_WIDTHS.queue}
+            step={20}
+            onValue={(next) => usePreferences.getState().setWidth('queue', next)}
+          />
+        </div>
       ) : (
         <div className={css.rail}>
-          <Tooltip label={t('Show the queue')} position="right">
+          <Tooltip label={t('Show the queue')} position={direction === 'rtl' ? 'left' : 'right'}>
             <ActionIcon aria-label={t('Show the queue')} onClick={toggleQueue}>
               <IconLayoutSidebarLeftExpand size={16} aria-hidden />
             </ActionIcon>

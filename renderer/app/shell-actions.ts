@@ -1,11 +1,12 @@
 import { spotlight } from '@mantine/spotlight'
+import { chooseLanguage, LANGUAGES, language } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 import type { Action } from './action.ts'
 import { chooseColourScheme } from './colour-scheme.ts'
 import { useDesk } from './desk.ts'
 import { useHelp } from './help.ts'
 import { useNavigation } from './navigation.ts'
-import { usePreferences } from './preferences.ts'
+import { USUAL_WIDTHS, usePreferences } from './preferences.ts'
 
 const open = (): boolean => useDesk.getState().state?.open != null
 const go = (screen: 'review' | 'import' | 'export' | 'settings') => () => useNavigation.getState().go(screen)
@@ -109,4 +110,24 @@ export const shellActions: readonly Action[] = [
       preferences.setSingleKeys(!preferences.singleKeys)
     },
   },
+  {
+    id: 'look.usual-layout',
+    label: t('Give every panel its usual width'),
+    group: t('Look'),
+    scope: 'global',
+    keys: [],
+    run: () => usePreferences.setState({ widths: USUAL_WIDTHS, paneShares: {}, queueOpen: true, sideOpen: true }),
+  },
+  ...LANGUAGES.map(
+    ({ code, name }): Action => ({
+      id: `language.${code}`,
+      // Each in its own words too, so that it is found from any language.
+      label: t('Speak {name}', { name }),
+      group: t('Look'),
+      scope: 'global',
+      keys: [],
+      when: () => code !== language,
+      run: () => chooseLanguage(code),
+    }),
+  ),
 ]

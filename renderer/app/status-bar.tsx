@@ -7,7 +7,7 @@ import { useProject } from './desk.ts'
 import { useNavigation } from './navigation.ts'
 import { usePreferences } from './preferences.ts'
 import { useQueuePlace } from './queue-place.ts'
-import { useStatus } from './status.ts'
+import { type KeyHint, useStatus } from './status.ts'
 import css from './status-bar.module.css'
 
 const Running = (): ReactNode => {
@@ -30,23 +30,31 @@ const Place = (): ReactNode => {
   )
 }
 
+/** What the keys do on a screen that says nothing of its own. */
+const ANYWHERE: readonly KeyHint[] = [
+  { action: 'shell.palette', does: t('do anything, find a case') },
+  { action: 'shell.help', does: t('all shortcuts') },
+]
+const WITH_PROJECT: readonly KeyHint[] = [{ action: 'go.review', does: t('to the review') }, ...ANYWHERE]
+
 /** 28 px: what the keys do right now, zoom, cursor, how far along. */
 export const StatusBar = (): ReactNode => {
   const { hints, zoom, cursor } = useStatus()
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const onReview = useNavigation((navigation) => navigation.screen === 'review')
   const project = useProject()
+  const own = onReview && singleKeys ? hints : []
+  const elsewhere = project === null ? ANYWHERE : WITH_PROJECT
+  const said = own.length > 0 ? own : onReview ? ANYWHERE : elsewhere
   return (
     <footer className={css.bar}>
       <div className={css.hints}>
         {onReview && !singleKeys ? <span>{t('Single-key shortcuts are off')}</span> : null}
-        {onReview && singleKeys
-          ? hints.map((hint) => (
-              <span key={hint.does} className={css.hint}>
-                {'action' in hint ? <ActionKey action={hint.action} /> : <KeyCaps keys={hint.keys} />} {hint.does}
-              </span>
-            ))
-          : null}
+        {said.map((hint) => (
+          <span key={hint.does} className={css.hint}>
+            {'action' in hint ? <ActionKey action={hint.action} /> : <KeyCaps keys={hint.keys} />} {hint.does}
+          </span>
+        ))}
       </div>
       <Running />
       <span className={css.cursor}>{cursor === null ? '' : `${Math.round(cursor.x)}, ${Math.round(cursor.y)} px`}</span>

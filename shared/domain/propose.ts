@@ -3,8 +3,9 @@ import type { CaseKind, Flag } from '../model/case.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { ObjectComparison, ObjectState, Proposal, TurnJudgement } from '../model/review.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
-import { type CauseId, ERROR_TYPES, type ErrorType, VERDICTS, type Verdict } from '../model/verdict.ts'
+import { type CauseId, ERROR_TYPES, type ErrorType, type Verdict } from '../model/verdict.ts'
 import { type Comparison, compareWork, type Objects } from './compare.ts'
+import { causesOfTurns, gravestOfTurns } from './turns.ts'
 
 /** From this score on a wrong object is wrong with high confidence. */
 export const HIGH_CONFIDENCE = 0.9
@@ -106,7 +107,7 @@ export type ProposeFrom = {
 /**
  * What the desk proposes for a worksheet as it stands; the screen asks again after each edit. Null for the verdict
  * where there is no prediction to judge. The verdict is the gravest of what the edits show and what the turns of a
- * conversation were judged as; a document without a field that its schema requires is incomplete at best.
+ * conversation were judged as, which also give their causes; a document without a field that its schema requires is incomplete at best.
  *
  * Causes, each rule for itself, none for a correct prediction:
  * | when | cause |
@@ -122,16 +123,15 @@ export function propose(from: ProposeFrom): Proposal {
   const { prediction, worksheet } = from
   if (prediction === null) return { verdict: null, causes: [], errors: [] }
   const found = compareWork(prediction, worksheet)
-  const verdict = withTurns(withRequired(from, prediction, verdictOf(found)), worksheet.turns ?? [])
+  const turns = worksheet.turns ?? []
+  const edits = withRequired(from, prediction, verdictOf(found))
+  const verdict = gravestOfTurns([...turns, { verdict: edits }]) ?? edits
   const errors = errorsOf(prediction, found, from.chosen ?? null)
-  return { verdict, causes: causesOf(from, prediction, found, errors, from.chosen ?? verdict), errors }
-}
-
-/** A turn that cannot be told outweighs only right ones. */
-function withTurns(edits: Verdict, turns: readonly TurnJudgement[]): Verdict {
-  const given = turns.map(({ verdict }) => verdict)
-  const gravest = VERDICTS.find((verdict) => verdict === edits || given.includes(verdict)) ?? edits
-  return gravest === 'correct' && given.includes('cannot-tell') ? 'cannot-tell' : gravest
+  const judged = causesOfTurns(turns)
+  // What the person said of a turn outweighs the guess for where nothing else is known.
+  const computed = causesOf(from, prediction, found, errors, from.chosen ?? verdict)
+  const causes = (from.chosen ?? verdict) === 'correct' || judged.length === 0 ? computed : judged
+  return { verdict, causes, errors }
 }
 
 /** The fields that the taxonomy requires of a document and that stand neither in the prediction nor in the correction. */

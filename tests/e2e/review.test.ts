@@ -1,76 +1,20 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import type { Input } from '../../shared/contract/table.ts'
 import type { CaseId } from '../../shared/model/ids.ts'
-import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
+import { cases, idle, onDesk, said, saved, seen, verdict } from '../helpers/review-page.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-const finishImport = async (call: BrowserDesk['call'], input: Input<'import.start'>): Promise<void> => {
-  const { jobId } = await call('import.start', input)
-  for (;;) {
-    const job = await call('job.get', { jobId })
-    if (job.state === 'done') return
-    if (job.state !== 'running') throw new Error(`the import ${job.state}: ${job.error?.message}`)
-    await new Promise(setImmediate)
-  }
-}
 
 const sample = (name: 'retail-shelf' | 'ticket-routing') => async (call: BrowserDesk['call']) => {
   await call('project.create', { sample: name })
   await idle(call)
 }
-
-const idle = async (call: BrowserDesk['call']): Promise<void> => {
-  for (;;) {
-    const { jobs } = await call('job.list', {})
-    if (jobs.every((job) => job.state !== 'running')) return
-    await new Promise(setImmediate)
-  }
-}
-
-/** A project of cases written here, without the random audit, in the order of their scores. */
-const cases = (lines: readonly object[], settings: Input<'project.settings'> = {}) => {
-  const header = { secondLook: 1, model: { name: 'shelf', version: '1' } }
-  return async (call: BrowserDesk['call'], folder: string) => {
-    await call('project.create', { name: 'cases' })
-    await sharp({ create: { width: 400, height: 300, channels: 3, background: '#777' } })
-      .jpeg()
-      .toFile(join(folder, 'photo.jpg'))
-    const file = join(folder, 'cases.jsonl')
-    writeFileSync(file, [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''))
-    await finishImport(call, { files: [{ from: 'path', path: file }] })
-    const triggers = { ...DEFAULT_TRIGGERS, randomAudit: { ...DEFAULT_TRIGGERS.randomAudit, on: false } }
-    await call('project.settings', { triggers, ...settings })
-    await idle(call)
-  }
-}
-
-const onDesk = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const mark = performance.getEntriesByName('case-painted')[0]
-    return mark instanceof PerformanceMark ? String(mark.detail) : ''
-  })
-
-/** Waits until a case other than `before` is painted and was there long enough to have been seen. Answers its id. */
-const seen = async (page: Page, before = ''): Promise<CaseId> => {
-  const handle = await page.waitForFunction((last) => {
-    const mark = performance.getEntriesByName('case-painted')[0]
-    const painted = mark instanceof PerformanceMark && mark.detail !== last && performance.now() - mark.startTime > 170
-    return painted ? mark.detail : null
-  }, before)
-  return (await handle.jsonValue()) as CaseId
-}
-
-const saved = (page: Page): Promise<unknown> => page.getByText('Saved', { exact: true }).waitFor()
-const said = (page: Page, text: RegExp | string): Promise<void> => page.getByText(text).first().waitFor()
-const verdict = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}`) })
 
 const axeViolations = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(AXE)
@@ -401,6 +345,8 @@ test('every kind of case is shown whole, and nothing in it is taken for markup',
     const whole = page.getByRole('region', { name: 'The case itself' })
     shown.push((await whole.textContent()) ?? '')
     expect(await whole.locator('b, i, u, script, img[src=x]').count()).toBe(0)
+    // A conversation begins in its first answer; U judges the whole.
+    if (i === 0) await page.keyboard.press('u')
     await page.keyboard.press('a')
   }
   const all = shown.join('\n')

@@ -18,8 +18,8 @@ const inner = box('inner', 20, 20, 12, 12)
 test('pressing, dragging and letting go draws one box, selects it and goes back to selecting', () => {
   const after = drive('box').down(5, 6).move(20, 30).up()
   expect({ shapes: shapes(after), selection: after.selection, tool: after.hand.tool, draft: after.draft }).toEqual({
-    shapes: [{ id: 'new-1', kind: 'box', x: 5, y: 6, w: 15, h: 24 }],
-    selection: ['new-1'],
+    shapes: [{ id: 'new-0', kind: 'box', x: 5, y: 6, w: 15, h: 24 }],
+    selection: ['new-0'],
     tool: 'select',
     draft: null,
   })
@@ -28,7 +28,7 @@ test('pressing, dragging and letting go draws one box, selects it and goes back 
 
 test('a box drawn from bottom right to top left is the same box, and one drawn beyond the image ends at its edge', () => {
   expect(shapes(drive('box').down(90, 90).move(40, 200).up(150, 50))).toEqual([
-    { id: 'new-1', kind: 'box', x: 90, y: 50, w: 10, h: 40 },
+    { id: 'new-0', kind: 'box', x: 90, y: 50, w: 10, h: 40 },
   ])
 })
 
@@ -40,7 +40,7 @@ test('a click with the box tool draws nothing, and Escape drops what is being dr
 
 test('a box is placed by keyboard alone: arrows move it, with size they move its corner, Enter puts it down', () => {
   const after = drive('box').arrow(1, 0).arrow(-10, 5).arrow(4, 6, true).enter()
-  expect(shapes(after)).toEqual([{ id: 'new-3', kind: 'box', x: 30, y: 45, w: 24, h: 26 }])
+  expect(shapes(after)).toEqual([{ id: 'new-0', kind: 'box', x: 30, y: 45, w: 24, h: 26 }])
 })
 
 test('clicking selects the smallest shape under the pointer, and clicking again the one behind it', () => {

@@ -4,8 +4,17 @@ import { usePreferences } from '../../app/preferences.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
+import { conversationActions } from './conversation/conversation-actions.ts'
 import { applyLabel, labelledKind, labelOfDigit } from './labels/labels.ts'
-import { confirmSelected, letGo, pickLabel, rejectSelected, selectNext } from './objects/object-actions.ts'
+import {
+  afterRelabel,
+  confirmSelected,
+  letGo,
+  pickLabel,
+  rejectSelected,
+  selectNext,
+} from './objects/object-actions.ts'
+import { rowsNow } from './objects/object-view.ts'
 import { photoActions } from './photo/photo-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
@@ -41,8 +50,11 @@ const pressDigit = (digit: number): void => {
     return
   }
   const label = labelOfDigit(taxonomy, labelledKind(review()), String(digit))
-  if (label) applyLabel(label.name)
-  else tell(`No label has the key ${digit}. R finds one by typing.`)
+  if (label) {
+    const before = rowsNow()
+    applyLabel(label.name)
+    afterRelabel(before)
+  } else tell(`No label has the key ${digit}. R finds one by typing.`)
 }
 
 const digits = inGroup(
@@ -122,6 +134,7 @@ export const reviewActions: readonly Action[] = [
   ...verdicts,
   ...digits,
   ...objects,
+  ...conversationActions,
   ...letGoAction,
   ...photoActions,
   ...cases,

@@ -1,7 +1,10 @@
-import { type ReactNode, useLayoutEffect } from 'react'
+import { Fragment, type ReactNode, useLayoutEffect } from 'react'
 import type { Case } from '../../../shared/model/case.ts'
 import type { Pane } from '../../app/action.ts'
 import { takePane } from '../../app/pane.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { t } from '../../i18n/t.ts'
+import { Separator } from '../../ui/separator.tsx'
 import css from './case-panes.module.css'
 import { casePainted } from './clockwork.ts'
 import { CaseConversation } from './conversation/case-conversation.tsx'
@@ -49,35 +52,114 @@ const PaneView = ({ id, pane, item }: PaneViewProps): ReactNode => {
   }
 }
 
+/** Percent that a pane keeps at least. */
+const LEAST = 15
+const USUAL_MAIN = 60
+
+/** How the panes share the case: the first one's percent of the width, and the others' percents of the height beside it. */
+const useShares = (panes: readonly Pane[]) => {
+  const key = panes.join(' ')
+  const kept = usePreferences((preferences) => preferences.paneShares[key])
+  const even = panes.slice(1).map(() => 100 / (panes.length - 1))
+  const shares = kept?.length === panes.length ? kept : [USUAL_MAIN, ...even]
+  const set = (changed: readonly number[]): void => usePreferences.getState().setPaneShares(key, changed)
+  return { main: shares[0] ?? USUAL_MAIN, heights: shares.slice(1), set }
+}
+
+/** Percents a pixel is worth, along the way that the separator moves. */
+const perPixel = (separator: HTMLElement): number => {
+  const whole = separator.parentElement?.getBoundingClientRect()
+  const upright = separator.getAttribute('aria-orientation') === 'vertical'
+  return 100 / Math.max(1, (upright ? whole?.width : whole?.height) ?? 1)
+}
+
 /** Everything of the case, side by side where it is of several kinds. The first pane is the one with the id `case-desk`. */
 export const CasePanes = ({ item }: { readonly item: Case }): ReactNode => {
   const panes = panesOf(item)
-  const [first = null] = panes
+  const [first = null, ...others] = panes
+  const { main, heights, set } = useShares(panes)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each case begins in its own pane.
   useLayoutEffect(() => takePane(first), [item.id, first])
   if (first === null) return <Empty item={item} />
   return (
-    <div className={css.panes} data-panes={panes.length}>
-      {panes.map((pane, index) => (
-        <div
-          key={pane}
-          className={css.pane}
-          onFocusCapture={() => takePane(pane)}
-          onPointerDownCapture={() => takePane(pane)}
-        >
-          <PaneView id={index === 0 ? 'case-desk' : `case-desk-${pane}`} pane={pane} item={item} />
-        </div>
-      ))}
+    <div className={css.panes}>
+      <PaneFrame pane={first} share={others.length === 0 ? null : main}>
+        <PaneView id="case-desk" pane={first} item={item} />
+      </PaneFrame>
+      {others.length === 0 ? null : (
+        <>
+          <Separator
+            label={t('Width of the first part')}
+            between="columns"
+            grows="before"
+            value={main}
+            min={LEAST}
+            max={100 - LEAST}
+            usual={USUAL_MAIN}
+            step={5}
+            perPixel={perPixel}
+            onValue={(next) => set([next, ...heights])}
+          />
+          <div className={css.stack}>
+            {others.map((pane, i) => {
+              const pair = (heights[i] ?? 0) + (heights[i + 1] ?? 0)
+              return (
+                <Fragment key={pane}>
+                  <PaneFrame pane={pane} share={i === others.length - 1 ? null : (heights[i] ?? null)}>
+                    <PaneView id={`case-desk-${pane}`} pane={pane} item={item} />
+                  </PaneFrame>
+                  {i === others.length - 1 ? null : (
+                    <Separator
+                      label={t('Height of part {number}', { number: i + 2 })}
+                      between="rows"
+                      grows="before"
+                      value={heights[i] ?? 0}
+                      min={LEAST}
+                      max={pair - LEAST}
+                      usual={100 / others.length}
+                      step={5}
+                      perPixel={perPixel}
+                      onValue={(next) =>
+                        set([main, ...heights.map((old, j) => (j === i ? next : j === i + 1 ? pair - next : old))])
+                      }
+                    />
+                  )}
+                </Fragment>
+              )
+            })}
+          </div>
+        </>
+      )}
     </div>
   )
 }
 
+type PaneFrameProps = { readonly pane: Pane; readonly share: number | null; readonly children: ReactNode }
+
+/** Whoever presses or focuses something in a pane gives it the hand. Without a share it takes what is left. */
+const PaneFrame = ({ pane, share, children }: PaneFrameProps): ReactNode => (
+  <div
+    className={css.pane}
+    style={share === null ? undefined : { flex: `0 1 ${share}%` }}
+    onFocusCapture={() => takePane(pane)}
+    onPointerDownCapture={() => takePane(pane)}
+  >
+    {children}
+  </div>
+)
+
 const Empty = ({ item }: { readonly item: Case }): ReactNode => {
   useLayoutEffect(() => casePainted(item.id), [item.id])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the case takes the keyboard even where there is nothing in it.
-    <div id="case-desk" className={css.empty} role="document" aria-label={`Case ${item.key}`} tabIndex={0}>
-      <p>This case has no content: only its metadata, in the details on the right.</p>
+    <div
+      id="case-desk"
+      className={css.empty}
+      role="document"
+      aria-label={t('Case {key}', { key: item.key })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the case takes the keyboard even where there is nothing in it.
+      tabIndex={0}
+    >
+      <p>{t('This case has no content: only its metadata, in the details of the inspector.')}</p>
     </div>
   )
 }

@@ -1,8 +1,11 @@
 import { IconCheck, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { t } from '../../i18n/t.ts'
 import { ActionKey } from '../../ui/key-caps.tsx'
 import { causeWord, ERROR_WORDS, VERDICT_WORDS } from '../../ui/words.ts'
 import { CULPRIT_WORDS, causesOf } from './causes.ts'
+import { judgementOf } from './conversation/turn-focus.ts'
+import { turnProposal } from './conversation/turn-verdicts.ts'
 import css from './review.module.css'
 import { tickedCauses, useReview } from './review-state.ts'
 import { confirm, toggleCause } from './verdicts.ts'
@@ -30,7 +33,10 @@ const Causes = (): ReactNode => {
   const state = useReview()
   const causes = causesOf(state.taxonomy)
   const ticked = tickedCauses(state)
-  const proposed = state.desk?.proposal.causes ?? []
+  const proposed =
+    (state.turn === null
+      ? state.desk?.proposal.causes
+      : turnProposal(state, state.turn, judgementOf(state)?.verdict ?? null).causes) ?? []
   return (
     <section className={css.strip} aria-label="Causes">
       <div className={css.causes}>
@@ -52,7 +58,7 @@ const Causes = (): ReactNode => {
           </button>
         ))}
         <button type="button" className={css.file} onClick={confirm}>
-          File and go on <ActionKey action="review.confirm" />
+          {state.turn === null ? t('File and go on') : t('Next answer')} <ActionKey action="review.confirm" />
         </button>
       </div>
     </section>

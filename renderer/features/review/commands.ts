@@ -5,6 +5,7 @@ import { sameJson } from '../../../shared/domain/same-json.ts'
 import { changesOf } from '../../../shared/domain/tools/commits.ts'
 import type { Commit } from '../../../shared/domain/tools/tool.ts'
 import { arrange } from '../../../shared/domain/worksheet.ts'
+import type { AnnotationId } from '../../../shared/model/ids.ts'
 import type { Change, Subject, Worksheet } from '../../../shared/model/review.ts'
 import { newCommandId } from '../../api/new-id.ts'
 import { send } from '../../api/outbox.ts'
@@ -79,12 +80,16 @@ export const change = (label: string, changes: readonly Change[]): void => {
 export const commitShapes = (commit: Commit): void => {
   const { desk } = review()
   if (!desk) return
-  const gone = new Set<string>(commit.remove)
-  // A relation whose end goes away goes with it.
-  const relations = desk.worksheet.relations
+  const relations = relationsOfGone(desk.worksheet, commit.remove)
+  change(commit.label, [...relations, ...changesOf(desk.worksheet.annotations, commit)])
+}
+
+/** A relation whose end goes away goes with it. */
+export const relationsOfGone = ({ relations }: Worksheet, remove: readonly AnnotationId[]): readonly Change[] => {
+  const gone = new Set(remove)
+  return relations
     .filter((relation) => gone.has(relation.from) || gone.has(relation.to))
     .map((relation): Change => ({ id: `relation:${relation.id}`, before: relation, after: null }))
-  change(commit.label, [...relations, ...changesOf(desk.worksheet.annotations, commit)])
 }
 
 type Member = 'verdict' | 'causes' | 'note' | 'edgeCase' | 'disposition'

@@ -16,7 +16,7 @@ const UNDO = hint('review.undo', t('undo'))
 const SKIP = hint('review.skip', t('skip'))
 
 const draw = ({ desk }: ReviewState): readonly KeyHint[] =>
-  desk?.open.case.content.image ? [hint('review.tool.box', t('draw'))] : []
+  desk?.open.case.content.image ? [hint('review.draw', t('draw'))] : []
 
 /** What the keys do right now, most useful first. */
 export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
@@ -43,6 +43,15 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   }
   if (state.veiled) return [LABEL, ...draw(state), hint('review.confirm', t('show the prediction'))]
   if (selectedText(state) && state.selection.length === 0) return [LABEL, hint('review.label', t('label by typing'))]
+  if (state.turn !== null && state.selection.length === 0) {
+    return [
+      hint('review.verdict.correct', t('correct, next answer')),
+      hint('review.verdict.incorrect', t('incorrect')),
+      hint('conversation.next', t('next turn')),
+      hint('conversation.whole', t('the whole')),
+      hint('review.undo', t('undo')),
+    ]
+  }
   if (state.selection.length > 0) {
     return [
       hint('review.object.confirm', t('confirm')),

@@ -1,8 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useEffect } from 'react'
 import { NARROW, useOverlay } from '../../app/panels.ts'
-import { usePreferences } from '../../app/preferences.ts'
+import { USUAL_WIDTHS, usePreferences } from '../../app/preferences.ts'
+import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { Separator } from '../../ui/separator.tsx'
 import { CasePanes } from './case-panes.tsx'
 import { CauseStrip } from './cause-strip.tsx'
 import { useHotkeyHints } from './hints.ts'
@@ -20,8 +22,8 @@ export const ReviewScreen = (): ReactNode => {
   useHotkeyHints()
   const sideOpen = useSideOpen()
   return (
-    <main className={css.screen} data-side={sideOpen} aria-label="Case">
-      <section className={css.case} aria-label="The case itself">
+    <main className={css.screen} data-side={sideOpen} aria-label={t('Case')}>
+      <section className={css.case} aria-label={t('The case itself')}>
         <CaseView />
         <LabelPicker />
       </section>
@@ -29,9 +31,30 @@ export const ReviewScreen = (): ReactNode => {
         <VerdictBar />
         <CauseStrip />
       </div>
-      {sideOpen ? <Inspector /> : null}
+      {sideOpen ? <Side /> : null}
       <Announcer />
     </main>
+  )
+}
+
+/** The inspector, as wide as it was made. */
+const Side = (): ReactNode => {
+  const width = usePreferences((preferences) => preferences.widths.side)
+  return (
+    <div className={css.side} style={{ width }}>
+      <Separator
+        label={t('Width of the inspector')}
+        between="columns"
+        grows="after"
+        value={width}
+        min={240}
+        max={640}
+        usual={USUAL_WIDTHS.side}
+        step={20}
+        onValue={(next) => usePreferences.getState().setWidth('side', next)}
+      />
+      <Inspector />
+    </div>
   )
 }
 
@@ -56,10 +79,10 @@ const CaseView = (): ReactNode => {
       <div className={css.failed}>
         <Notice
           tone="error"
-          title="This case did not open"
+          title={t('This case did not open')}
           actions={
             <button type="button" className={css.file} onClick={() => reopenFailed(phase.caseId)}>
-              Try again
+              {t('Try again')}
             </button>
           }
         >

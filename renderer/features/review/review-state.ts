@@ -57,8 +57,6 @@ export type ReviewState = {
   readonly drawTool: ToolName
   /** New outlines follow the picture's own edges. */
   readonly following: boolean
-  /** Objects the reviewer looked at and confirmed in this sitting. */
-  readonly confirmed: ReadonlySet<AnnotationId>
   readonly view: View | null
   readonly gliding: boolean
   readonly stage: Size | null
@@ -76,6 +74,8 @@ export type ReviewState = {
   readonly drawLabel: string | null
   readonly picking: boolean
   readonly caret: TextSelection | null
+  /** In a conversation: the turn that verdicts, labels and the caret mean; null for the whole. */
+  readonly turn: number | null
   readonly told: Told | null
   /** For screen readers: the last thing that happened. */
   readonly said: string
@@ -89,7 +89,6 @@ export const FRESH = {
   locked: new Set<AnnotationId>(),
   hidden: new Set<AnnotationId>(),
   pinned: new Set<AnnotationId>(),
-  confirmed: new Set<AnnotationId>(),
   view: null,
   gliding: false,
   alone: false,
@@ -98,6 +97,7 @@ export const FRESH = {
   blind: false,
   picking: false,
   caret: null,
+  turn: null,
 } as const satisfies Partial<ReviewState>
 
 const EMPTY: ReviewState = {
@@ -147,6 +147,19 @@ export const shown = (state: Pick<ReviewState, 'desk' | 'veiled'>): readonly Ann
   return state.veiled ? annotations.filter((annotation) => annotation.fromObjectId === undefined) : annotations
 }
 
-/** The causes that would be filed now. */
-export const tickedCauses = (state: ReviewState): readonly CauseId[] =>
-  state.ticked ?? state.desk?.proposal.causes ?? []
+const confirmedSets = new WeakMap<readonly AnnotationId[], ReadonlySet<AnnotationId>>()
+const NONE: readonly AnnotationId[] = []
+
+/** The objects that the reviewer looked at one by one and found as predicted. */
+export const confirmedIds = ({ desk }: Pick<ReviewState, 'desk'>): ReadonlySet<AnnotationId> => {
+  const ids = desk?.worksheet.confirmed ?? NONE
+  const known = confirmedSets.get(ids) ?? new Set(ids)
+  confirmedSets.set(ids, known)
+  return known
+}
+
+/** The causes that would be filed now, of the turn that has the hand or of the case. */
+export const tickedCauses = ({ desk, turn, ticked }: ReviewState): readonly CauseId[] =>
+  turn === null
+    ? (ticked ?? desk?.proposal.causes ?? [])
+    : (desk?.worksheet.turns.find((judged) => judged.turn === turn)?.causes ?? [])

@@ -20,6 +20,7 @@ import {
 } from './ahead.ts'
 import { beginCase, watchActivity } from './clockwork.ts'
 import { allAnswered, explain, whenRefused } from './commands.ts'
+import { firstTurn } from './conversation/turn-focus.ts'
 import { isHandBusy } from './photo/hand.ts'
 import { deskOf, FRESH, type PhotoState, resetReview, review, setReview, tell } from './review-state.ts'
 
@@ -55,6 +56,7 @@ const place = (prepared: Prepared) => {
     desk: deskOf(open, open.worksheet, before.taxonomy),
     photo: photoOf(prepared),
     veiled: isVeiled(open),
+    turn: firstTurn(open),
   })
   if (useNavigation.getState().caseId !== open.case.id) useNavigation.getState().openCase(open.case.id)
   void afterPlaced(prepared)

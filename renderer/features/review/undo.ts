@@ -7,10 +7,11 @@ import { newCommandId } from '../../api/new-id.ts'
 import { send } from '../../api/outbox.ts'
 import { forgetAhead } from './ahead.ts'
 import { allAnswered, explain, putWorksheet, track } from './commands.ts'
+import { followTurns } from './conversation/turn-focus.ts'
 import { putDownTool } from './photo/hand.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { openCase } from './session.ts'
-import { CORRECT_LABEL } from './verdicts.ts'
+import { filesAtOnce } from './verdicts.ts'
 
 type Way = 'undo' | 'redo'
 
@@ -31,7 +32,7 @@ const step = async (way: Way): Promise<void> => {
   if (!history.ok) return explain(history.error)
   const entry = history.value[way]
   const after = await stepOnce(way, entry)
-  // One key judged *correct* and filed it: one key takes both back, and does both again.
+  // One key judged and filed: one key takes both back, and does both again.
   const next = after?.[way] ?? null
   if (entry && next && isSameSubject(entry.subject, next.subject) && isPair(way, entry, next))
     await stepOnce(way, next, true)
@@ -41,7 +42,7 @@ const isSameSubject = (a: Subject, b: Subject): boolean => a.caseId === b.caseId
 
 const isPair = (way: Way, first: HistoryEntry, second: HistoryEntry): boolean => {
   const [verdict, filing] = way === 'undo' ? [second, first] : [first, second]
-  return verdict.label === CORRECT_LABEL && filing.kind === 'submit'
+  return filesAtOnce(verdict.label) && filing.kind === 'submit'
 }
 
 /** Takes one step; answers the stacks after it, or null when it could not be taken. */
@@ -57,7 +58,9 @@ const stepOnce = async (way: Way, entry: HistoryEntry | null, quietly = false): 
     return null
   }
   forgetAhead(entry.subject.caseId)
+  const before = review().desk?.worksheet.turns ?? []
   putWorksheet(result.value.worksheet)
+  followTurns(before, result.value.worksheet.turns)
   const { desk } = review()
   if (desk)
     setReview({ desk: { ...desk, open: { ...desk.open, status: result.value.status } }, strip: false, ticked: null })

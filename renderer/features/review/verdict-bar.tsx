@@ -10,8 +10,11 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Verdict } from '../../../shared/model/verdict.ts'
+import { t } from '../../i18n/t.ts'
 import { ActionKey } from '../../ui/key-caps.tsx'
 import { VERDICT_WORDS } from '../../ui/words.ts'
+import { judgementOf } from './conversation/turn-focus.ts'
+import { turnProposal } from './conversation/turn-verdicts.ts'
 import css from './review.module.css'
 import { useReview } from './review-state.ts'
 import { pressVerdict, VERDICT_KEYS } from './verdicts.ts'
@@ -35,12 +38,21 @@ const spoken = (verdict: Verdict, proposed: boolean, filed: boolean): string =>
   `${verdict === 'partially-correct' ? ' correct' : ''}${proposed ? ', proposed' : ''}${filed ? ', filed' : ''}`
 
 export const VerdictBar = (): ReactNode => {
-  const chosen = useReview((state) => state.desk?.worksheet.verdict ?? null)
+  const ofTurn = useReview((state) => state.turn !== null)
+  const chosen = useReview((state) =>
+    state.turn === null ? (state.desk?.worksheet.verdict ?? null) : (judgementOf(state)?.verdict ?? null),
+  )
   const filed = useReview((state) => (state.desk?.worksheet.submittedAs ?? null) !== null)
-  const proposed = useReview((state) => (state.veiled ? null : (state.desk?.proposal.verdict ?? null)))
+  const proposed = useReview((state) =>
+    state.veiled
+      ? null
+      : state.turn === null
+        ? (state.desk?.proposal.verdict ?? null)
+        : turnProposal(state, state.turn, null).verdict,
+  )
   const open = useReview((state) => state.desk !== null)
   return (
-    <section className={css.verdicts} aria-label="Verdict">
+    <section className={css.verdicts} aria-label={ofTurn ? t('Verdict on this turn') : t('Verdict')}>
       {VERDICT_KEYS.map(([verdict, key]) => {
         const Icon = ICONS[verdict]
         const isProposed = proposed === verdict && chosen === null
@@ -58,7 +70,7 @@ export const VerdictBar = (): ReactNode => {
             <Icon size={15} stroke={1.9} aria-hidden />
             <span className={css.verdictWord}>
               {SHORT[verdict]}
-              <span className={css.hidden}>{spoken(verdict, isProposed, filed && chosen === verdict)}</span>
+              <span className={css.hidden}>{spoken(verdict, isProposed, filed && !ofTurn && chosen === verdict)}</span>
             </span>
             <ActionKey action={`review.verdict.${verdict}`} painted />
           </button>

@@ -3,10 +3,13 @@ import { isEdited } from '../../../shared/domain/propose.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { Change, Disposition, Worksheet } from '../../../shared/model/review.ts'
 import type { CauseId, Verdict } from '../../../shared/model/verdict.ts'
+import { t } from '../../i18n/t.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { leave } from './ahead.ts'
 import { activeMsSoFar, caseFiled, wasSeen } from './clockwork.ts'
 import { allAnswered, change, setMembers, submit } from './commands.ts'
+import { allAnswersJudged, judgementOf, wasTurnSeen } from './conversation/turn-focus.ts'
+import { confirmTurn, pressTurnVerdict, toggleTurnCause } from './conversation/turn-verdicts.ts'
 import { putDownTool } from './photo/hand.ts'
 import { review, setReview, tell, tickedCauses } from './review-state.ts'
 import { goNext } from './session.ts'
@@ -24,7 +27,12 @@ export const VERDICT_KEYS = [
 ] as const satisfies readonly (readonly [Verdict, string])[]
 
 /** What undo calls the verdict *correct*. */
-export const CORRECT_LABEL = 'verdict correct'
+const CORRECT_LABEL = 'verdict correct'
+/** What undo calls a verdict on the whole that its turns' verdicts come to. */
+const BY_TURNS = ', as its turns are'
+
+/** Whether the key that gave this verdict filed the case too. */
+export const filesAtOnce = (label: string): boolean => label === CORRECT_LABEL || label.endsWith(BY_TURNS)
 
 /** Files the case with the causes ticked, and goes on. */
 const file = () => {
@@ -66,7 +74,7 @@ const refuseCorrect = (): void =>
 /** One press of a verdict key. */
 export const pressVerdict = (verdict: Verdict) => {
   putDownTool()
-  const { desk, veiled, strip } = review()
+  const { desk, veiled, strip, turn } = review()
   if (!desk || !wasSeen()) return
   if (veiled) {
     return tell('Answer first: label or draw what you see. Enter then shows what the model said.', 'refused')
@@ -77,6 +85,8 @@ export const pressVerdict = (verdict: Verdict) => {
       'refused',
     )
   }
+  if (turn !== null) return pressTurnVerdict(turn, verdict)
+  if (verdict === verdictByTurns()) return fileByTurns(verdict)
   if (verdict === 'correct') {
     if (isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
     setMembers(CORRECT_LABEL, { verdict, causes: [] })
@@ -92,13 +102,32 @@ const stripSaid = (): string => {
   return `Causes: ${causes.length === 0 ? 'none' : causes.join(', ')}. Enter files.`
 }
 
+/** The verdict on the whole that is proposed once every answer is judged; null before, or when one was chosen. */
+const verdictByTurns = (): Verdict | null => {
+  const state = review()
+  return state.desk?.worksheet.verdict === null && allAnswersJudged(state) ? state.desk.proposal.verdict : null
+}
+
+/** Files the whole conversation as its answers were judged, with their causes. */
+const fileByTurns = (verdict: Verdict) => {
+  const { desk } = review()
+  if (!desk || !wasTurnSeen()) return
+  if (verdict === 'correct' && isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
+  const causes = verdict === 'correct' ? [] : [...desk.proposal.causes]
+  setMembers(`verdict ${VERDICT_WORDS[verdict].toLowerCase()}${BY_TURNS}`, { verdict, causes })
+  submitAndGoOn(VERDICT_WORDS[verdict])
+}
+
 /** Enter: shows the prediction behind the veil, or takes the verdict and causes as they stand. */
 export const confirm = () => {
   putDownTool()
-  const { desk, veiled } = review()
+  const { desk, veiled, turn } = review()
   if (!desk || !wasSeen()) return
   if (veiled) return unveil()
   if (desk.prediction === null) return submitAndGoOn('Filed as the truth')
+  if (turn !== null) return confirmTurn(turn)
+  const byTurns = verdictByTurns()
+  if (byTurns !== null) return fileByTurns(byTurns)
   const { verdict } = desk.worksheet
   if (verdict === null) {
     const { verdict: proposed } = desk.proposal
@@ -110,8 +139,15 @@ export const confirm = () => {
 }
 
 export const toggleStrip = () => {
-  const { desk, strip } = review()
+  const state = review()
+  const { desk, strip } = state
   if (!desk) return
+  if (state.turn !== null) {
+    const judged = judgementOf(state)
+    if (judged === null || judged.verdict === 'correct')
+      return tell(t('A cause belongs to a verdict other than correct. Choose one for this answer first.'))
+    return setReview({ strip: !strip })
+  }
   if (!strip && (desk.worksheet.verdict === null || desk.worksheet.verdict === 'correct')) {
     const { verdict } = desk.proposal
     if (verdict === null || verdict === 'correct')
@@ -122,6 +158,8 @@ export const toggleStrip = () => {
 }
 
 export const toggleCause = (cause: CauseId) => {
+  const { turn } = review()
+  if (turn !== null) return toggleTurnCause(turn, cause)
   const now = tickedCauses(review())
   const ticked = now.includes(cause) ? now.filter((id) => id !== cause) : [...now, cause]
   setMembers(`causes ${ticked.join(', ') || 'none'}`, { causes: ticked })

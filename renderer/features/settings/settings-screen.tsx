@@ -8,11 +8,13 @@ import { useJobs } from '../../api/jobs.ts'
 import { chooseColourScheme } from '../../app/colour-scheme.ts'
 import { refreshDesk } from '../../app/desk.ts'
 import { usePreferences } from '../../app/preferences.ts'
+import { chooseLanguage, LANGUAGES, language } from '../../i18n/language.ts'
 import { t } from '../../i18n/t.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import page from '../../ui/page.module.css'
 import { Page } from '../../ui/page.tsx'
+import { Keys } from './keys.tsx'
 import { RiskLabels } from './risk-labels.tsx'
 import css from './settings-screen.module.css'
 import { Triggers } from './triggers.tsx'
@@ -33,6 +35,18 @@ const Look = (): ReactNode => {
       </h2>
       <div className={css.rows}>
         <div className={css.row}>
+          <span id="language">{t('Language')}</span>
+          <SegmentedControl
+            aria-labelledby="language"
+            data={LANGUAGES.map(({ code, name }) => ({ value: code, label: <bdi lang={code}>{name}</bdi> }))}
+            value={language}
+            onChange={(value) => {
+              const chosen = LANGUAGES.find(({ code }) => code === value)
+              if (chosen) chooseLanguage(chosen.code)
+            }}
+          />
+        </div>
+        <div className={css.row}>
           <span id="theme">{t('Theme')}</span>
           <SegmentedControl
             aria-labelledby="theme"
@@ -47,7 +61,7 @@ const Look = (): ReactNode => {
         <Switch
           label={t('Single-key shortcuts')}
           description={t(
-            'Off, only chords such as Ctrl K work; everything else stays reachable by buttons and the palette',
+            'Off, only chords with Ctrl, ⌘ or Alt work; everything else stays reachable by buttons and the palette',
           )}
           checked={singleKeys}
           onChange={(event) => setSingleKeys(event.currentTarget.checked)}
@@ -96,6 +110,7 @@ export const SettingsScreen = ({ project }: { readonly project: ProjectOverview 
           {indexing === null ? null : <JobProgress job={indexing} />}
         </div>
       </section>
+      <Keys />
       <Look />
     </Page>
   )

@@ -103,12 +103,18 @@ const inRing = ([x, y]: Point, ring: readonly Point[]): boolean => {
   return inside
 }
 
-/** How far a point is from the straight line between two others. */
-export const distanceToSegment = ([x, y]: Point, a: Point, b: Point): number => {
+/** The place on a segment that is nearest to a point. */
+export const nearestOnSegment = ([x, y]: Point, a: Point, b: Point): Point => {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
   const length = dx * dx + dy * dy
   const t = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - a[0]) * dx + (y - a[1]) * dy) / length))
-  return Math.hypot(x - a[0] - t * dx, y - a[1] - t * dy)
+  return [a[0] + t * dx, a[1] + t * dy]
+}
+
+/** How far a point is from the straight line between two others. */
+export const distanceToSegment = (point: Point, a: Point, b: Point): number => {
+  const [x, y] = nearestOnSegment(point, a, b)
+  return Math.hypot(point[0] - x, point[1] - y)
 }
 
 const nearLine = (point: Point, line: readonly Point[], reach: number): boolean =>

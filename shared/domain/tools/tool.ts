@@ -39,8 +39,11 @@ export type Commit = {
   readonly remove: readonly AnnotationId[]
 }
 
-/** A point to be seen in a draft: one already set, the first (a click on it closes), or what the pointer snapped to. */
-export type DraftMark = { readonly kind: 'set' | 'first' | 'snap'; readonly point: Point }
+/**
+ * A point to be seen in a draft: one already set, the first (a click on it closes), what the pointer snapped to, or where
+ * the arrow keys have brought the hand.
+ */
+export type DraftMark = { readonly kind: 'set' | 'first' | 'snap' | 'cursor'; readonly point: Point }
 
 /** What is in the hand and not yet a record: live shapes (by id, hiding the finished ones) or a selection rectangle. */
 export type Draft =

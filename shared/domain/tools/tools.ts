@@ -1,6 +1,13 @@
 import { boxTool } from './box-tool.ts'
+import { ellipseTool } from './ellipse-tool.ts'
+import { extremeBoxTool } from './extreme-box-tool.ts'
 import { panTool } from './pan-tool.ts'
+import { pointTool } from './point-tool.ts'
+import { polygonTool } from './polygon-tool.ts'
+import { polylineTool } from './polyline-tool.ts'
+import { rotatedBoxTool } from './rotated-box-tool.ts'
 import { selectTool } from './select-tool.ts'
+import { skeletonTool } from './skeleton-tool.ts'
 import type { Draft, Tool } from './tool.ts'
 
 /** Every tool by its name. Adding one is its file and a line here. */
@@ -8,6 +15,13 @@ const ALL = {
   select: selectTool,
   pan: panTool,
   box: boxTool,
+  'extreme-box': extremeBoxTool,
+  'rotated-box': rotatedBoxTool,
+  ellipse: ellipseTool,
+  polygon: polygonTool,
+  polyline: polylineTool,
+  point: pointTool,
+  skeleton: skeletonTool,
 } as const
 
 export type ToolName = keyof typeof ALL

@@ -1,50 +1,136 @@
-import { type ReactNode, useLayoutEffect } from 'react'
-import type { Case, Turn } from '../../../../shared/model/case.ts'
-import type { Json } from '../../../../shared/model/json.ts'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { type AnswerSource, sourcesOf } from '../../../../shared/domain/turns.ts'
+import type { Annotation } from '../../../../shared/model/annotation.ts'
+import type { Case } from '../../../../shared/model/case.ts'
+import { t } from '../../../i18n/t.ts'
 import { casePainted } from '../clockwork.ts'
-import css from '../review.module.css'
+import { shown, useReview } from '../review-state.ts'
+import css from './conversation.module.css'
+import { TurnBar } from './turn-bar.tsx'
+import { focusTurn } from './turn-focus.ts'
+import { TurnList } from './turn-list.tsx'
+import { useTurnLook } from './turn-look.ts'
+import { TurnView } from './turn-view.tsx'
 
-const valueText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1))
+/** About what a turn takes before it was measured, in CSS pixels. */
+const TURN_PX = 120
+const NONE: readonly never[] = []
 
-const ROLE_WORDS: Readonly<Record<Turn['role'], string>> = {
-  system: 'System',
-  user: 'User',
-  assistant: 'Assistant',
-  tool: 'Tool',
-}
+const byTurn = (
+  annotations: readonly Annotation[],
+  kind: 'case' | 'span',
+): ReadonlyMap<number, readonly Annotation[]> =>
+  Map.groupBy(
+    annotations.filter(({ shape }) => shape.kind === kind && shape.turn !== undefined),
+    ({ shape }) => (shape.kind === 'case' || shape.kind === 'span' ? (shape.turn ?? -1) : -1),
+  )
 
-const Turns = ({ turns }: { readonly turns: readonly Turn[] }): ReactNode => (
-  <ol className={css.turns}>
-    {turns.map((turn, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a turn is its place; turns never move.
-      <li key={i} data-role={turn.role}>
-        <h3>
-          {turn.name ?? ROLE_WORDS[turn.role]} {turn.time ? <time>{turn.time}</time> : null}
-        </h3>
-        <p dir="auto">{turn.text}</p>
-        {turn.toolCalls?.map((call) => (
-          <pre key={valueText(call)}>{valueText(call)}</pre>
-        ))}
-        {turn.sources?.map((source) => (
-          <blockquote key={`${source.title} ${source.url ?? ''}`}>
-            <cite>{source.title}</cite>
-            {source.text ? <p dir="auto">{source.text}</p> : null}
-          </blockquote>
-        ))}
-      </li>
-    ))}
-  </ol>
-)
-
-/** A conversation, turn by turn. Nothing in it is ever taken for markup. */
+/** A conversation, turn by turn: one of them, or the whole, has the hand. Nothing in it is ever taken for markup. */
 export const CaseConversation = ({ id, item }: { readonly id: string; readonly item: Case }): ReactNode => {
+  const turns = item.content.turns ?? NONE
+  const desk = useReview((state) => state.desk)
+  const veiled = useReview((state) => state.veiled)
+  const taxonomy = useReview((state) => state.taxonomy)
+  const focused = useReview((state) => state.turn)
+  const raw = useTurnLook((look) => look.raw)
+  const callsOpen = useTurnLook((look) => look.calls)
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: turns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => TURN_PX,
+    overscan: 4,
+    paddingStart: 16,
+    paddingEnd: 32,
+    scrollPaddingStart: 12,
+    scrollPaddingEnd: 12,
+  })
+  const sources = useMemo((): ReadonlyMap<number, readonly AnswerSource[]> => {
+    const found = turns.map(
+      (turn, place) => [place, turn.role === 'assistant' ? sourcesOf(turns, place) : NONE] as const,
+    )
+    return new Map(found.filter(([, list]) => list.length > 0))
+  }, [turns])
+  const marked = useMemo(() => shown({ desk, veiled }), [desk, veiled])
+  const classes = useMemo(() => byTurn(marked, 'case'), [marked])
+  const spans = useMemo(() => byTurn(marked, 'span'), [marked])
+  const judged = useMemo(() => new Map(desk?.worksheet.turns.map((one) => [one.turn, one])), [desk?.worksheet.turns])
+
   useLayoutEffect(() => casePainted(item.id), [item.id])
+  useEffect(() => {
+    if (focused !== null) virtual.scrollToIndex(focused, { align: 'auto' })
+  }, [focused, virtual])
+  useFollowSelection()
+
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long case is scrolled by keys.
-    <div id={id} className={css.plain} role="document" aria-label={`Case ${item.key}`} tabIndex={0}>
-      <div className={css.plainColumn}>
-        <Turns turns={item.content.turns ?? []} />
+    <div className={css.conversation} data-pane="conversation">
+      <div className={css.upper}>
+        <TurnList turns={turns} judged={judged} focused={focused} />
+        <div
+          id={id}
+          ref={scroller}
+          className={css.turns}
+          data-sources={sources.size > 0}
+          role="document"
+          aria-label={t('Conversation {key}', { key: item.key })}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a long case is scrolled by keys.
+          tabIndex={0}
+        >
+          <div className={css.inner} style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map(({ index, start, key }) => {
+              const turn = turns[index]
+              if (!turn) return null
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: arrows, full stop and comma go from turn to turn.
+                // biome-ignore lint/a11y/noStaticElementInteractions: the turn within says what it is.
+                <div
+                  key={key}
+                  ref={virtual.measureElement}
+                  data-index={index}
+                  className={css.slot}
+                  style={{ transform: `translateY(${start}px)` }}
+                  onClick={() => focusTurn(index)}
+                >
+                  <TurnView
+                    turn={turn}
+                    place={index}
+                    of={turns.length}
+                    focused={focused === index}
+                    judged={judged.get(index) ?? null}
+                    sources={sources.get(index) ?? NONE}
+                    classes={classes.get(index) ?? NONE}
+                    taxonomy={taxonomy}
+                    raw={raw || spans.has(index)}
+                    callsOpen={callsOpen}
+                    words={<Words text={turn.text} />}
+                  />
+                </div>
+              )
+            })}
+          </div>
+        </div>
       </div>
+      <TurnBar turns={turns} />
     </div>
   )
+}
+
+const Words = ({ text }: { readonly text: string }): ReactNode => (
+  <p className={css.words} dir="auto">
+    {text}
+  </p>
+)
+
+/** A selected object that lies in a turn brings its turn along. */
+const useFollowSelection = (): void => {
+  const turn = useReview(({ desk, selection }) => {
+    const shape = desk?.worksheet.annotations.find((one) => one.id === selection[0])?.shape
+    return shape?.kind === 'span' || shape?.kind === 'case' ? shape.turn : undefined
+  })
+  const selected = useReview((state) => state.selection[0])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each newly selected object leads to its turn.
+  useEffect(() => {
+    if (turn !== undefined) focusTurn(turn)
+  }, [turn, selected])
 }

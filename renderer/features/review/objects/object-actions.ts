@@ -1,85 +1,151 @@
-import type { TextSelection } from '../../../../shared/domain/tools/text-caret.ts'
+import { changesOf } from '../../../../shared/domain/tools/commits.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
+import type { AnnotationId } from '../../../../shared/model/ids.ts'
+import type { Change } from '../../../../shared/model/review.ts'
+import { keyText } from '../../../app/key-name.ts'
 import { closeOverlay, useOverlay } from '../../../app/panels.ts'
-import { commitShapes } from '../commands.ts'
+import { t } from '../../../i18n/t.ts'
+import { change, relationsOfGone } from '../commands.ts'
 import { labelUse, tellToSelect } from '../labels/labels.ts'
 import { handInput, putDownTool, revealObject } from '../photo/hand.ts'
-import { review, setReview, shown, tell } from '../review-state.ts'
-import { type ObjectRow, objectRows } from './objects.ts'
+import { confirmedIds, review, setReview, tell } from '../review-state.ts'
+import { allRows, rowsNow } from './object-view.ts'
+import { isLookedAt, type ObjectRow } from './objects.ts'
 
-/** The objects of the case on the desk, in the order of the list. Behind the veil only the reviewer's own. */
-export const rowsNow = (): readonly ObjectRow[] => {
-  const state = review()
-  return objectRows(
-    state.veiled ? null : (state.desk?.prediction ?? null),
-    shown(state),
-    state.desk?.worksheet.relations,
-  )
-}
-
-/** The text selection that shows a span; null for what is not in a text. */
-const caretOn = ({ shape }: Annotation): TextSelection | null => {
-  const [range] = shape.kind === 'span' ? shape.ranges : []
-  if (shape.kind !== 'span' || !range) return null
-  const turn = shape.turn === undefined ? {} : { turn: shape.turn }
-  return { anchor: range.startUtf16, focus: range.endUtf16, ...turn }
-}
-
-/** Selects an object of the list, wherever it is, and brings it into sight. */
-export const selectRow = (row: ObjectRow) => {
+/** Selects objects of the list, the first of them brought into sight; the others stay selected with it. */
+export const selectRow = (row: ObjectRow, others: readonly AnnotationId[] = []) => {
   const annotation = row.now ?? row.predicted
   if (!annotation) return
-  setReview({ selection: [row.id], caret: caretOn(annotation) })
+  const [range] = annotation.shape.kind === 'span' ? annotation.shape.ranges : []
+  setReview({
+    selection: [row.id, ...others.filter((id) => id !== row.id)],
+    caret: range && others.length === 0 ? { anchor: range.startUtf16, focus: range.endUtf16 } : null,
+  })
   revealObject(annotation)
 }
 
-/** The next object, least confident first; round and round. */
+/** The object taken up by walking the list, not by pointing at it: an answer on it leads on to the next. */
+let walkedTo: AnnotationId | null = null
+const walkTo = (row: ObjectRow): void => {
+  walkedTo = row.id
+  selectRow(row)
+}
+
+/** The next object in the list's order, least confident first unless it was sorted; round and round. */
 export const selectNext = (by: 1 | -1) => {
   putDownTool()
   const rows = rowsNow()
   const [selected] = review().selection
   const at = rows.findIndex((row) => row.id === selected)
   const next = rows[at < 0 ? (by === 1 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length]
-  if (next) selectRow(next)
-  else
-    tell(
-      review().desk?.open.case.content.image
-        ? 'Nothing is marked in this case. B draws a box.'
-        : 'Nothing is marked in this case.',
-    )
+  if (next) return walkTo(next)
+  if (allRows(review()).length > 0) return tell(t('The list shows no object: its filter hides them all.'))
+  tell(
+    review().desk?.open.case.content.image
+      ? t('Nothing is marked in this case. {key} draws.', { key: keyText('b') })
+      : t('Nothing is marked in this case.'),
+  )
+}
+
+/** How many of the case's objects a person has done something about. */
+export const lookedAt = (): { readonly done: number; readonly of: number } => {
+  const state = review()
+  const [rows, confirmed] = [allRows(state), confirmedIds(state)]
+  return { done: rows.filter((row) => isLookedAt(row, confirmed)).length, of: rows.length }
+}
+
+/**
+ * After an answer on one object: the next one that waits for an answer, from `before` (the list as it was) on; round
+ * once. When none waits, says what the desk proposes for the whole.
+ */
+const goOn = (before: readonly ObjectRow[]) => {
+  const state = review()
+  const waiting = new Set(
+    allRows(state)
+      .filter((row) => !isLookedAt(row, confirmedIds(state)))
+      .map((row) => row.id),
+  )
+  const at = before.findIndex((row) => state.selection.includes(row.id))
+  const next = [...before.slice(at + 1), ...before.slice(0, Math.max(at, 0))].find((row) => waiting.has(row.id))
+  const row = next && rowsNow().find((each) => each.id === next.id)
+  if (row) return walkTo(row)
+  const { done, of } = lookedAt()
+  if (done < of) return
+  setReview({ selection: [] })
+  tell(
+    t('All {of, plural, one {# object} other {# objects}} looked at. {key} takes what is proposed.', {
+      of,
+      key: keyText('enter'),
+    }),
+  )
 }
 
 const selectedRows = (): readonly ObjectRow[] => {
   const { selection } = review()
-  return rowsNow().filter((row) => selection.includes(row.id))
+  const chosen = new Set(selection)
+  return allRows(review()).filter((row) => chosen.has(row.id))
 }
 
-/** The prediction is right here: what was changed or taken away is put back as predicted; then the next object. */
+const confirmation = (id: AnnotationId, held: ReadonlySet<AnnotationId>): readonly Change[] =>
+  held.has(id) ? [] : [{ id: `confirmed:${id}`, before: null, after: true }]
+
+const unconfirmed = (id: AnnotationId, held: ReadonlySet<AnnotationId>): readonly Change[] =>
+  held.has(id) ? [{ id: `confirmed:${id}`, before: true, after: null }] : []
+
+/** The changes that say of these objects: as predicted. What was changed or taken away is put back. */
+export const confirmChanges = (rows: readonly ObjectRow[]): readonly Change[] => {
+  const { desk } = review()
+  if (!desk) return []
+  const held = confirmedIds({ desk })
+  const predicted = rows.filter((row) => row.predicted !== null)
+  const put = predicted.flatMap(({ state, predicted: was, now }): Annotation[] =>
+    was && state !== 'confirmed' && state !== 'wrong-relation'
+      ? [{ ...was, id: now?.id ?? was.id, fromObjectId: was.id }]
+      : [],
+  )
+  return [
+    ...changesOf(desk.worksheet.annotations, { label: '', put, remove: [] }),
+    ...predicted.flatMap((row) => confirmation(row.id, held)),
+  ]
+}
+
+/** The prediction is right here; then the next object. Without a selection: takes up the first. */
 export const confirmSelected = () => {
   putDownTool()
   const rows = selectedRows()
   if (rows.length === 0) return selectNext(1)
-  const restored = rows.flatMap(({ state, predicted, now }): Annotation[] =>
-    predicted && state !== 'confirmed'
-      ? [{ ...predicted, id: now?.id ?? predicted.id, fromObjectId: predicted.id }]
-      : [],
-  )
-  if (restored.length > 0) commitShapes({ label: 'put back as predicted', put: restored, remove: [] })
-  const { confirmed } = review()
-  setReview({ confirmed: new Set([...confirmed, ...rows.map((row) => row.id)]) })
-  selectNext(1)
+  const before = rowsNow()
+  const [only, ...others] = rows
+  const word = others.length > 0 ? `${rows.length} objects` : ((only?.now ?? only?.predicted)?.label ?? 'object')
+  change(`confirm ${word}`, confirmChanges(rows))
+  goOn(before)
 }
 
-/** There is no such thing: the selected objects are taken out of the correction. */
+/** There is no such thing: the selected objects are taken out of the correction; then the next object. */
 export const rejectSelected = () => {
   putDownTool()
+  const { desk } = review()
   const rows = selectedRows()
   const remove = rows.flatMap((row) => row.now?.id ?? [])
-  if (rows.length === 0) return tell('Select an object first: T takes the least confident.')
-  if (remove.length === 0) return
+  if (rows.length === 0)
+    return tell(t('Select an object first: {key} takes the least confident.', { key: keyText('t') }))
+  if (!desk || remove.length === 0) return
+  const before = rowsNow()
+  const held = confirmedIds({ desk })
   const word = remove.length === 1 ? (rows[0]?.now?.label ?? 'object') : `${remove.length} objects`
-  commitShapes({ label: `reject ${word}`, put: [], remove })
-  setReview({ selection: rows.length === 1 ? rows.map((row) => row.predicted?.id ?? row.id) : [] })
+  change(`reject ${word}`, [
+    ...remove.flatMap((id) => unconfirmed(id, held)),
+    ...relationsOfGone(desk.worksheet, remove),
+    ...changesOf(desk.worksheet.annotations, { label: '', put: [], remove }),
+  ])
+  if (rows.length === 1) setReview({ selection: rows.map((row) => row.predicted?.id ?? row.id) })
+  goOn(before)
+}
+
+/** The selected objects got their label: on to the next, where the only one was come to by walking the list. */
+export const afterRelabel = (before: readonly ObjectRow[]) => {
+  const [only, ...others] = review().selection
+  if (only !== undefined && only === walkedTo && others.length === 0) goOn(before)
 }
 
 /** Opens the list of labels to type into, for whatever a label would go on now. */

@@ -1,65 +1,137 @@
-import { IconArrowRight, IconCheck, IconEdit, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
-import type { ObjectState } from '../../../../shared/model/review.ts'
-import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
-import { scoreColor, scoreText } from '../../../ui/label-style.ts'
-import { styleOf } from '../labels/labels.ts'
-import css from '../review.module.css'
-import { shown, useReview } from '../review-state.ts'
+import { t } from '../../../i18n/t.ts'
+import { confirmedIds, setReview, useReview } from '../review-state.ts'
 import { selectRow } from './object-actions.ts'
-import { type ObjectRow, objectRows, objectText, placedText, STATE_WORDS } from './objects.ts'
+import { ObjectOption, optionId, ROW_PX } from './object-row.tsx'
+import { ObjectTools } from './object-tools.tsx'
+import {
+  allRows,
+  listedRows,
+  OBJECT_FILTERS,
+  OBJECT_ORDERS,
+  type ObjectFilter,
+  type ObjectOrder,
+  useObjectView,
+} from './object-view.ts'
+import css from './objects.module.css'
+import { isLookedAt, type ObjectRow } from './objects.ts'
 
-const ROW_PX = 30
 const SHOWN_ROWS = 8
-
-const StateIcon = ({ state, confirmed }: { readonly state: ObjectState; readonly confirmed: boolean }): ReactNode => {
-  const look = { size: 14, stroke: 2, 'aria-hidden': true } as const
-  if (state === 'missing') return <IconPlus {...look} />
-  if (state === 'spurious' || state === 'duplicate') return <IconTrash {...look} />
-  if (state !== 'confirmed') return <IconEdit {...look} />
-  return confirmed ? <IconCheck {...look} /> : null
-}
-
-/** Everything a screen reader must say of one object. */
-const spoken = (row: ObjectRow, confirmed: boolean): string => {
-  const object = row.now ?? row.predicted
-  const label = object?.label ?? ''
-  const was = row.predicted && row.predicted.label !== label ? `, was ${row.predicted.label}` : ''
-  const sure = row.score === null ? '' : `, score ${scoreText(row.score)}`
-  const state = row.state === 'confirmed' && confirmed ? 'Confirmed' : STATE_WORDS[row.state]
-  return `${label}${was}${sure}. ${state}. ${object ? placedText(object) : ''}`
-}
-
-const optionId = (id: AnnotationId): string => `object-${id}`
+/** A shorter list is seen whole: nothing to sort or filter. */
+const SORTED_FROM = 6
 
 /** The objects of the case, least confident first. This list, not the picture, is what a screen reader hears. */
 export const ObjectList = (): ReactNode => {
   const desk = useReview((state) => state.desk)
   const veiled = useReview((state) => state.veiled)
-  const selection = useReview((state) => state.selection)
-  const confirmed = useReview((state) => state.confirmed)
-  const taxonomy = useReview((state) => state.taxonomy)
-  const rows = useMemo(
-    () => objectRows(veiled ? null : (desk?.prediction ?? null), shown({ desk, veiled }), desk?.worksheet.relations),
-    [desk, veiled],
+  const confirmed = useReview(confirmedIds)
+  const view = useObjectView()
+  const all = useMemo(() => allRows({ desk, veiled }), [desk, veiled])
+  const rows = useMemo(() => listedRows({ desk, veiled }, view), [desk, veiled, view])
+  const done = all.filter((row) => isLookedAt(row, confirmed)).length
+  return (
+    <section className={css.section} aria-labelledby="objects-heading">
+      <div className={css.head}>
+        <h3 id="objects-heading">{t('Objects')}</h3>
+        <span className={css.done} role="status">
+          {all.length === 0 || veiled ? all.length : t('{done} of {of} looked at', { done, of: all.length })}
+        </span>
+      </div>
+      {all.length >= SORTED_FROM || view.filter !== 'all' ? <Choices /> : null}
+      {rows.length === 0 ? <Nothing any={all.length > 0} veiled={veiled} /> : null}
+      <Rows rows={rows} confirmed={confirmed} />
+      {all.length === 0 ? null : <ObjectTools />}
+    </section>
   )
-  const list = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => list.current,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-  })
-  const at = rows.findIndex((row) => row.id === selection[0])
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at)
-  }, [at, virtual])
+}
 
-  const go = (to: number): void => {
-    const row = rows[Math.min(Math.max(to, 0), rows.length - 1)]
-    if (row) selectRow(row)
+const Nothing = ({ any, veiled }: { readonly any: boolean; readonly veiled: boolean }): ReactNode => (
+  <p className={css.quiet}>
+    {any ? t('No object fits the filter.') : veiled ? t('Nothing of yours yet.') : t('Nothing is marked in this case.')}
+  </p>
+)
+
+const orderWord = (order: ObjectOrder): string => {
+  switch (order) {
+    case 'score':
+      return t('Least confident first')
+    case 'position':
+      return t('By position')
+    case 'label':
+      return t('By label')
+  }
+}
+
+const filterWord = (filter: ObjectFilter): string => {
+  switch (filter) {
+    case 'all':
+      return t('All')
+    case 'todo':
+      return t('Not looked at')
+    case 'confirmed':
+      return t('Confirmed')
+    case 'changed':
+      return t('Changed')
+    case 'removed':
+      return t('Removed')
+    case 'added':
+      return t('Added')
+  }
+}
+
+const Choices = (): ReactNode => {
+  const { order, filter } = useObjectView()
+  return (
+    <div className={css.choices}>
+      <select
+        className={css.choice}
+        aria-label={t('Order of the objects')}
+        value={order}
+        onChange={({ currentTarget: { value } }) =>
+          useObjectView.setState({ order: OBJECT_ORDERS.find((each) => each === value) ?? 'score' })
+        }
+      >
+        {OBJECT_ORDERS.map((each) => (
+          <option key={each} value={each}>
+            {orderWord(each)}
+          </option>
+        ))}
+      </select>
+      <select
+        className={css.choice}
+        aria-label={t('Objects shown')}
+        value={filter}
+        onChange={({ currentTarget: { value } }) =>
+          useObjectView.setState({ filter: OBJECT_FILTERS.find((each) => each === value) ?? 'all' })
+        }
+      >
+        {OBJECT_FILTERS.map((each) => (
+          <option key={each} value={each}>
+            {filterWord(each)}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+const idsBetween = (rows: readonly ObjectRow[], from: number, to: number): readonly AnnotationId[] =>
+  rows.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.id)
+
+/** Selecting with keys and pointer: Shift stretches from the anchor, Ctrl or ⌘ adds and takes out. */
+const usePicking = (rows: readonly ObjectRow[]) => {
+  const anchor = useRef<AnnotationId | null>(null)
+  const selection = useReview((state) => state.selection)
+  const at = rows.findIndex((row) => row.id === selection[0])
+  const go = (to: number, stretch: boolean): void => {
+    const index = Math.min(Math.max(to, 0), rows.length - 1)
+    const row = rows[index]
+    if (!row) return
+    const from = stretch ? rows.findIndex((each) => each.id === (anchor.current ?? selection[0])) : -1
+    if (from < 0) anchor.current = row.id
+    selectRow(row, from < 0 ? [] : idsBetween(rows, from, index))
   }
   const keyDown = (event: KeyboardEvent): void => {
     const targets: Readonly<Record<string, number>> = {
@@ -69,111 +141,75 @@ export const ObjectList = (): ReactNode => {
       End: rows.length - 1,
     }
     const to = targets[event.key]
-    if (to === undefined) return
+    const isAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)
+    if (to === undefined && !isAll) return
     event.preventDefault()
     event.stopPropagation()
-    go(to)
+    if (isAll) setReview({ selection: rows.map((row) => row.id), caret: null })
+    else if (to !== undefined) go(to, event.shiftKey)
   }
+  const pick = (event: MouseEvent, row: ObjectRow) => {
+    if (event.shiftKey) return go(rows.indexOf(row), true)
+    if (!event.ctrlKey && !event.metaKey) return go(rows.indexOf(row), false)
+    anchor.current = row.id
+    if (selection.includes(row.id)) setReview({ selection: selection.filter((id) => id !== row.id) })
+    else selectRow(row, selection)
+  }
+  return { at, selection, keyDown, pick }
+}
 
+type RowsProps = { readonly rows: readonly ObjectRow[]; readonly confirmed: ReadonlySet<AnnotationId> }
+
+const Rows = ({ rows, confirmed }: RowsProps): ReactNode => {
+  const taxonomy = useReview((state) => state.taxonomy)
+  const hidden = useReview((state) => state.hidden)
+  const locked = useReview((state) => state.locked)
+  const pinned = useReview((state) => state.pinned)
+  const { at, selection, keyDown, pick } = usePicking(rows)
+  const selected = useMemo(() => new Set(selection), [selection])
+  const list = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  })
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at)
+  }, [at, virtual])
   const active = rows[at]
   return (
-    <section className={css.section} aria-labelledby="objects-heading">
-      <h3 id="objects-heading">
-        Objects <span className={css.count}>{rows.length}</span>
-      </h3>
-      {rows.length === 0 ? (
-        <p className={css.quiet}>{veiled ? 'Nothing of yours yet.' : 'Nothing is marked in this case.'}</p>
-      ) : null}
-      <div
-        ref={list}
-        className={css.objects}
-        hidden={rows.length === 0}
-        role="listbox"
-        aria-multiselectable
-        aria-label="Objects, least confident first"
-        aria-activedescendant={active ? optionId(active.id) : undefined}
-        tabIndex={0}
-        style={{ height: Math.min(rows.length, SHOWN_ROWS) * ROW_PX }}
-        onKeyDown={keyDown}
-      >
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index]
-            return row ? (
-              <Option
-                key={row.id}
-                row={row}
-                top={item.start}
-                place={item.index + 1}
-                of={rows.length}
-                selected={selection.includes(row.id)}
-                confirmed={confirmed.has(row.id)}
-                taxonomy={taxonomy}
-              />
-            ) : null
-          })}
-        </div>
-      </div>
-    </section>
-  )
-}
-
-type OptionProps = {
-  readonly row: ObjectRow
-  readonly top: number
-  readonly place: number
-  readonly of: number
-  readonly selected: boolean
-  readonly confirmed: boolean
-  readonly taxonomy: Taxonomy | null
-}
-
-const Option = ({ row, top, place, of, selected, confirmed, taxonomy }: OptionProps): ReactNode => {
-  const object = row.now ?? row.predicted
-  if (!object) return null
-  const gone = row.now === null
-  const relabelled = row.now && row.predicted && row.now.label !== row.predicted.label
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it takes the keys.
-    // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the listbox, which names the active one.
     <div
-      id={optionId(row.id)}
-      className={css.object}
-      role="option"
-      aria-selected={selected}
-      aria-setsize={of}
-      aria-posinset={place}
-      data-gone={gone || undefined}
-      style={{ transform: `translateY(${top}px)`, height: ROW_PX }}
-      onClick={() => selectRow(row)}
+      ref={list}
+      className={css.list}
+      hidden={rows.length === 0}
+      role="listbox"
+      aria-multiselectable
+      aria-label={t('Objects of the case')}
+      aria-activedescendant={active ? optionId(active.id) : undefined}
+      tabIndex={0}
+      style={{ height: Math.min(rows.length, SHOWN_ROWS) * ROW_PX }}
+      onKeyDown={keyDown}
     >
-      <span className={css.hidden}>{spoken(row, confirmed)}</span>
-      <span className={css.seen} aria-hidden>
-        <span className={css.swatch} style={{ background: styleOf(taxonomy, object.label).chip }} />
-        <span className={css.objectLabel}>
-          {relabelled ? (
-            <>
-              <s>{row.predicted?.label}</s>
-              <IconArrowRight size={12} aria-hidden />
-            </>
-          ) : null}
-          <span className={css.objectName}>{object.label}</span>
-        </span>
-        <span className={css.objectText}>{objectText(object)}</span>
-        <span className={css.state} title={STATE_WORDS[row.state]}>
-          <StateIcon state={row.state} confirmed={confirmed} />
-        </span>
-        <span className={css.score}>
-          {row.score === null ? (
-            '–'
-          ) : (
-            <>
-              <span className={css.bar} style={{ background: scoreColor(row.score) }} />
-              {scoreText(row.score)}
-            </>
-          )}
-        </span>
-      </span>
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index]
+          return row ? (
+            <ObjectOption
+              key={row.id}
+              row={row}
+              top={item.start}
+              place={item.index + 1}
+              of={rows.length}
+              selected={selected.has(row.id)}
+              confirmed={confirmed.has(row.id)}
+              signs={{ hidden: hidden.has(row.id), locked: locked.has(row.id), pinned: pinned.has(row.id) }}
+              taxonomy={taxonomy}
+              onPick={pick}
+            />
+          ) : null
+        })}
+      </div>
     </div>
   )
 }

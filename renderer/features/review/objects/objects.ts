@@ -3,6 +3,7 @@ import type { Annotation, Relation } from '../../../../shared/model/annotation.t
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Prediction } from '../../../../shared/model/prediction.ts'
 import type { ObjectState } from '../../../../shared/model/review.ts'
+import { t } from '../../../i18n/t.ts'
 
 /** One object of the case: as predicted, as corrected, or both. */
 export type ObjectRow = {
@@ -15,16 +16,38 @@ export type ObjectRow = {
   readonly score: number | null
 }
 
-export const STATE_WORDS: Readonly<Record<ObjectState, string>> = {
-  confirmed: 'As predicted',
-  'wrong-label': 'Relabelled',
-  'wrong-boundary': 'Boundary changed',
-  'wrong-label-and-boundary': 'Label and boundary changed',
-  duplicate: 'Removed, duplicate',
-  spurious: 'Removed',
-  missing: 'Added',
-  'wrong-attribute': 'Attributes changed',
-  'wrong-relation': 'Relations changed',
+/** What became of an object, in a word or two. */
+export const stateWord = (state: ObjectState): string => {
+  switch (state) {
+    case 'confirmed':
+      return t('As predicted')
+    case 'wrong-label':
+      return t('Relabelled')
+    case 'wrong-boundary':
+      return t('Boundary changed')
+    case 'wrong-label-and-boundary':
+      return t('Label and boundary changed')
+    case 'duplicate':
+      return t('Removed, duplicate')
+    case 'spurious':
+      return t('Removed')
+    case 'missing':
+      return t('Added')
+    case 'wrong-attribute':
+      return t('Attributes changed')
+    case 'wrong-relation':
+      return t('Relations changed')
+  }
+}
+
+/** Whether a person has done something about it: confirmed it, changed it, taken it away, or made it. */
+export const isLookedAt = (row: ObjectRow, confirmed: ReadonlySet<AnnotationId>): boolean =>
+  row.state !== 'confirmed' || confirmed.has(row.id)
+
+/** The class of the whole case stands under Class, not among its parts. */
+export const isPart = (row: ObjectRow): boolean => {
+  const shape = (row.now ?? row.predicted)?.shape
+  return shape?.kind !== 'case' || shape.turn !== undefined
 }
 
 const NOTHING: readonly Annotation[] = []
@@ -77,8 +100,8 @@ export const objectRows = (
 /** The same with its place, for those who cannot see it. */
 export const placedText = (annotation: Annotation): string => {
   const { shape } = annotation
-  const place = shape.kind === 'box' ? ` at ${Math.round(shape.x)}, ${Math.round(shape.y)}` : ''
-  return `${objectText(annotation)}${place}`
+  if (shape.kind !== 'box') return objectText(annotation)
+  return t('{size} at {x}, {y}', { size: objectText(annotation), x: Math.round(shape.x), y: Math.round(shape.y) })
 }
 
 /** A few words that name an object where its shape cannot be seen. */
@@ -89,9 +112,9 @@ export const objectText = ({ shape }: Annotation): string => {
     case 'box':
       return `${Math.round(shape.w)} × ${Math.round(shape.h)}`
     case 'case':
-      return shape.turn === undefined ? 'the whole case' : `turn ${shape.turn + 1}`
+      return shape.turn === undefined ? t('the whole case') : t('turn {turn}', { turn: shape.turn + 1 })
     case 'field':
-      return shape.value ?? 'no value'
+      return shape.value ?? t('no value')
     case 'item':
       return shape.itemId
     default:

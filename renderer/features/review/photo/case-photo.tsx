@@ -14,7 +14,7 @@ import { scoreText } from '../../../ui/label-style.ts'
 import { casePainted } from '../clockwork.ts'
 import { styleOf } from '../labels/labels.ts'
 import { objectRows } from '../objects/objects.ts'
-import { review, setReview, shown, useReview } from '../review-state.ts'
+import { confirmedIds, review, setReview, shown, useReview } from '../review-state.ts'
 import { BrokenPhoto } from './broken-photo.tsx'
 import { handInput, indexOf, isHandBusy, stageResized, zoomBy } from './hand.ts'
 
@@ -78,7 +78,7 @@ const useScene = (): Scene => {
   const taxonomy = useReview((state) => state.taxonomy)
   const selection = useReview((state) => state.selection)
   const hidden = useReview((state) => state.hidden)
-  const confirmed = useReview((state) => state.confirmed)
+  const confirmed = useReview(confirmedIds)
   const alone = useReview((state) => state.alone)
   const beside = useReview((state) => state.beside)
   const veiled = useReview((state) => state.veiled)

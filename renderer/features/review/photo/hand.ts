@@ -12,7 +12,7 @@ import {
   zoomAt,
 } from '../../../../shared/domain/geometry/view.ts'
 import { indexShapes, type ShapeIndex } from '../../../../shared/domain/spatial-index/shape-index.ts'
-import { interpret, takeTool } from '../../../../shared/domain/tools/interpret.ts'
+import { interpret, type Outcome, takeTool } from '../../../../shared/domain/tools/interpret.ts'
 import type { Refusal, ToolContext, ToolInput } from '../../../../shared/domain/tools/tool.ts'
 import { type Hand, TOOLS, type ToolName } from '../../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
@@ -81,6 +81,8 @@ const contextNow = (): ToolContext | null => {
   }
 }
 
+const isQuiet = ({ commits, selection, refused }: Outcome): boolean =>
+  commits.length === 0 && selection === null && refused === null
 const isMoved = (by: Point): boolean => by[0] !== 0 || by[1] !== 0
 
 /** One input of the hand: the tool's answer becomes state, commands and movement of the view. */
@@ -90,8 +92,7 @@ export const handInput = (input: ToolInput): void => {
   const { hand } = review()
   const outcome = interpret(hand, input, context)
   // Most moves of an idle hand come to nothing.
-  if (outcome.hand === hand && outcome.selection === null && outcome.commits.length === 0 && !isMoved(outcome.pan))
-    return
+  if (outcome.hand === hand && !isMoved(outcome.pan) && isQuiet(outcome)) return
   for (const commit of outcome.commits) commitShapes(commit)
   setReview({
     hand: outcome.hand,

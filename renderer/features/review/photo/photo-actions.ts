@@ -15,7 +15,24 @@ const inGroup = (group: string, actions: readonly Part[]): readonly Action[] =>
 
 const tools = inGroup(t('Tools'), [
   { id: 'review.draw', label: t('Draw with the last tool'), keys: ['b'], run: () => useTool(review().drawTool) },
-  { id: 'review.tool.box', label: t('Draw a box'), keys: [], run: () => useTool('box') },
+  {
+    id: 'review.tool.rotated-box',
+    label: t('Draw a rotated box'),
+    keys: ['shift+r'],
+    run: () => useTool('rotated-box'),
+  },
+  {
+    id: 'review.tool.extreme-box',
+    label: t('Draw a box by its four outermost points'),
+    keys: ['shift+j'],
+    run: () => useTool('extreme-box'),
+  },
+  { id: 'review.tool.ellipse', label: t('Draw an ellipse'), keys: ['shift+o'], run: () => useTool('ellipse') },
+  { id: 'review.tool.polygon', label: t('Draw a polygon'), keys: ['shift+p'], run: () => useTool('polygon') },
+  { id: 'review.tool.polyline', label: t('Draw a line'), keys: ['shift+l'], run: () => useTool('polyline') },
+  { id: 'review.tool.point', label: t('Set a point'), keys: ['shift+y'], run: () => useTool('point') },
+  { id: 'review.tool.skeleton', label: t('Draw a skeleton'), keys: ['shift+k'], run: () => useTool('skeleton') },
+  { id: 'review.tool.box', label: t('Draw a box'), keys: ['shift+x'], run: () => useTool('box') },
   { id: 'review.tool.pan', label: t('Move the picture (hold Space)'), keys: ['y'], run: () => useTool('pan') },
 ])
 

@@ -1,0 +1,154 @@
+import {
+  IconAlertTriangle,
+  IconCrop,
+  IconEyeOff,
+  IconLayersIntersect,
+  IconLink,
+  IconLinkOff,
+  IconLock,
+  IconPinned,
+} from '@tabler/icons-react'
+import { type ReactNode, useMemo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import type { Annotation, ObjectMark } from '../../../../shared/model/annotation.ts'
+import { OBJECT_MARKS } from '../../../../shared/model/annotation.ts'
+import type { AnnotationId } from '../../../../shared/model/ids.ts'
+import { newCommandId } from '../../../api/new-id.ts'
+import { t } from '../../../i18n/t.ts'
+import { commitShapes } from '../commands.ts'
+import { review, setReview, shown, useReview } from '../review-state.ts'
+import css from './objects.module.css'
+
+type Sitting = 'hidden' | 'locked' | 'pinned'
+
+const markWord = (mark: ObjectMark): string => {
+  switch (mark) {
+    case 'occluded':
+      return t('Occluded')
+    case 'truncated':
+      return t('Truncated')
+    case 'difficult':
+      return t('Difficult')
+  }
+}
+
+const MARK_ICONS = {
+  occluded: IconLayersIntersect,
+  truncated: IconCrop,
+  difficult: IconAlertTriangle,
+} as const satisfies Record<ObjectMark, unknown>
+
+/** The selected objects, in the case's order; made anew only when they or the selection changed. */
+export const useSelected = (): readonly Annotation[] => {
+  const desk = useReview((state) => state.desk)
+  const veiled = useReview((state) => state.veiled)
+  const selection = useReview((state) => state.selection)
+  return useMemo(() => {
+    const ids = new Set(selection)
+    return ids.size === 0 ? [] : shown({ desk, veiled }).filter((annotation) => ids.has(annotation.id))
+  }, [desk, veiled, selection])
+}
+
+/** True where all have it, `mixed` where some. */
+const pressed = (count: number, of: number): boolean | 'mixed' => (count === 0 ? false : count === of ? true : 'mixed')
+
+const toggleSitting = (set: Sitting, ids: readonly AnnotationId[], on: boolean): void => {
+  const before = review()[set]
+  const after = new Set(before)
+  for (const id of ids) {
+    if (on) after.add(id)
+    else after.delete(id)
+  }
+  setReview({ [set]: after })
+}
+
+/** Sets a mark on objects, or takes it from them: one gesture. */
+export const toggleMark = (mark: ObjectMark, objects: readonly Annotation[], on: boolean): void => {
+  const put = objects.map((object): Annotation => {
+    const { marks, ...rest } = object
+    const after = OBJECT_MARKS.filter((each) => (each === mark ? on : marks?.includes(each)))
+    return after.length === 0 ? rest : { ...rest, marks: after }
+  })
+  commitShapes({ label: on ? `mark ${mark}` : `not ${mark}`, put, remove: [] })
+}
+
+const regroup = (objects: readonly Annotation[], group: string | null): void => {
+  const put = objects.map((object): Annotation => {
+    const { group: _, ...rest } = object
+    return group === null ? rest : { ...rest, group }
+  })
+  commitShapes({ label: group === null ? 'ungroup' : 'group', put, remove: [] })
+}
+
+/** What the selected objects are set to, beside their label: for this sitting (hide, lock, pin) and for good. */
+export const ObjectTools = (): ReactNode => {
+  const objects = useSelected()
+  const state = useReview(useShallow(({ hidden, locked, pinned }) => ({ hidden, locked, pinned })))
+  const ids = objects.map((object) => object.id)
+  const none = objects.length === 0
+  const sitting = [
+    { set: 'hidden', word: t('Hide'), Icon: IconEyeOff },
+    { set: 'locked', word: t('Lock'), Icon: IconLock },
+    { set: 'pinned', word: t('Pin in place'), Icon: IconPinned },
+  ] as const
+  const grouped = objects.filter((object) => object.group !== undefined).length
+  return (
+    <div className={css.tools} role="toolbar" aria-label={t('Selected objects')}>
+      {sitting.map(({ set, word, Icon }) => {
+        const is = pressed(ids.filter((id) => state[set].has(id)).length, ids.length)
+        return (
+          <button
+            key={set}
+            type="button"
+            className={css.tool}
+            aria-label={word}
+            title={word}
+            aria-pressed={is}
+            disabled={none}
+            onClick={() => toggleSitting(set, ids, is !== true)}
+          >
+            <Icon size={15} stroke={1.75} aria-hidden />
+          </button>
+        )
+      })}
+      {OBJECT_MARKS.map((mark) => {
+        const Icon = MARK_ICONS[mark]
+        const is = pressed(objects.filter((object) => object.marks?.includes(mark)).length, objects.length)
+        return (
+          <button
+            key={mark}
+            type="button"
+            className={css.tool}
+            aria-label={markWord(mark)}
+            title={markWord(mark)}
+            aria-pressed={is}
+            disabled={none}
+            onClick={() => toggleMark(mark, objects, is !== true)}
+          >
+            <Icon size={15} stroke={1.75} aria-hidden />
+          </button>
+        )
+      })}
+      <button
+        type="button"
+        className={css.tool}
+        aria-label={t('Group')}
+        title={t('Group')}
+        disabled={objects.length < 2}
+        onClick={() => regroup(objects, newCommandId())}
+      >
+        <IconLink size={15} stroke={1.75} aria-hidden />
+      </button>
+      <button
+        type="button"
+        className={css.tool}
+        aria-label={t('Ungroup')}
+        title={t('Ungroup')}
+        disabled={grouped === 0}
+        onClick={() => regroup(objects, null)}
+      >
+        <IconLinkOff size={15} stroke={1.75} aria-hidden />
+      </button>
+    </div>
+  )
+}
