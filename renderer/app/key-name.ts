@@ -75,9 +75,6 @@ export const keyCaps = (keys: string, printed: ReadonlyMap<string, string> = use
   return parts.map((part) => partName(part, printed))
 }
 
-/** The same in a sentence: "Shift Z". */
-export const keyText = (keys: string): string => keyCaps(keys).join(' ')
-
 /** The same, following a layout that is still loading. */
 export const useKeyCaps = (keys: string): readonly string[] => {
   const printed = useLayout((state) => state.printed)

@@ -1,6 +1,8 @@
 import { create } from 'zustand'
+import { t } from '../i18n/t.ts'
 import { type Action, isSingleKey } from './action.ts'
 import { type Assignment, assign, type KeyChoice } from './key-assignment.ts'
+import { keyCaps } from './key-name.ts'
 import { usePreferences } from './preferences.ts'
 
 /** The keys that answer each action now: the table's, in the layout of the chosen hand, but for those a person changed. */
@@ -66,3 +68,9 @@ export const ariaKeys = (keys: string): string =>
       (part) => ARIA[part] ?? (part.length === 1 ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1)),
     )
     .join('+')
+
+/** The key that does an action now, in a sentence: "Shift Z"; the action's place in the palette is told where it has none. */
+export const keyWord = (id: string): string => {
+  const first = firstKeyOf(id)
+  return first === null ? t('the palette') : keyCaps(first).join(' ')
+}

@@ -4,7 +4,7 @@ import type { ObjectComparison, ObjectState } from '../model/review.ts'
 import { compareRelations, type RelationComparison } from './compare-relations.ts'
 import { overlap, placeKey, reachOf, sameBoundary } from './overlap.ts'
 import { MOST_PAIRS, type Pair, pairByPlace, SAME_THING } from './pairing.ts'
-import { misplacedItems, sameSaid, sameValue } from './same-value.ts'
+import { misplacedItems, type Spoken, sameSaid, sameValue, spokenOf } from './same-value.ts'
 
 /**
  * How the correction relates to the prediction, object by object: first the predicted ones in their order, then what was
@@ -30,11 +30,19 @@ export function compare(
     if (at !== undefined) partners[at] = pair.corrected
   }
   const taken = new Set(found.map((pair) => pair.corrected))
-  const missing = loose.filter((object) => !taken.has(object))
+  const missing = loose.filter((object) => !taken.has(object) && !carriesAttributes(object))
   const objects = [...statesOf(predicted, partners, known), ...missing.map(missingOf)]
   known.last = { corrected, partners, free, loose, found, missing, objects }
   return objects
 }
+
+/**
+ * The label of an annotation that is there only to hold a turn's attributes, where the turn has no class. It claims
+ * nothing that a prediction could have missed.
+ */
+export const TURN_LABEL = 'turn'
+const carriesAttributes = ({ label, shape }: Annotation): boolean =>
+  shape.kind === 'case' && shape.turn !== undefined && label === TURN_LABEL
 
 /** The records that each entry of `compare` speaks of, place by place. */
 export function comparedRecords(
@@ -53,6 +61,7 @@ export function comparedRecords(
 type Known = {
   readonly placeOf: ReadonlyMap<AnnotationId, number>
   readonly hasItems: boolean
+  readonly spoken: Spoken
   /** The other predicted objects of the same label that one lies on, by its place; filled as they are asked for. */
   readonly twins: Map<number, readonly number[]>
   byLabel: ReadonlyMap<string, readonly Placed[]> | null
@@ -77,6 +86,7 @@ function knownOf(predicted: readonly Annotation[]): Known {
   if (known) return known
   const fresh: Known = {
     placeOf: new Map(predicted.map((object, at) => [object.id, at])),
+    spoken: spokenOf(predicted),
     hasItems: predicted.some((object) => object.shape.kind === 'item'),
     twins: new Map(),
     byLabel: null,
@@ -120,7 +130,7 @@ function statesOf(predicted: readonly Annotation[], partners: Partners, known: K
     const before = last?.objects[at]
     if (partner && before && moved === null && last?.partners[at] === partner) return before
     const state = partner
-      ? stateOf(object, partner, moved?.has(object.id) === true)
+      ? stateOf(object, partner, known.spoken, moved?.has(object.id) === true)
       : isDuplicate(predicted, at, partners, known, looked)
         ? 'duplicate'
         : 'spurious'
@@ -135,12 +145,12 @@ function statesOf(predicted: readonly Annotation[], partners: Partners, known: K
   })
 }
 
-function stateOf(predicted: Annotation, corrected: Annotation, moved: boolean): ObjectState {
+function stateOf(predicted: Annotation, corrected: Annotation, spoken: Spoken, moved: boolean): ObjectState {
   const sameLabel = predicted.label === corrected.label
   const samePlace = sameBoundary(predicted.shape, corrected.shape)
   if (!sameLabel) return samePlace ? 'wrong-label' : 'wrong-label-and-boundary'
   if (!samePlace) return 'wrong-boundary'
-  const sameRest = !moved && sameSaid(predicted, corrected) && sameValue(predicted.shape, corrected.shape)
+  const sameRest = !moved && sameSaid(predicted, corrected, spoken) && sameValue(predicted.shape, corrected.shape)
   return sameRest ? 'confirmed' : 'wrong-attribute'
 }
 

@@ -159,14 +159,14 @@ function causesOf(
   verdict: Verdict,
 ): CauseId[] {
   if (verdict === 'correct') return []
-  const causes: CauseId[] = (from.worksheet.turns ?? []).flatMap((turn) => turn.causes)
+  const causes: CauseId[] = []
   if (errors.includes('low-confidence-accepted') || isCloseCall(from, prediction, found))
     causes.push('threshold-misfit')
   if (touchesDeprecated(from, prediction, found)) causes.push('outdated-label-taxonomy')
   if (verdict === 'non-compliant' || (from.caseFlag && ABOUT_POLICY.test(from.caseFlag.why)))
     causes.push('compliance-sensitive-output')
   if (verdict === 'cannot-tell') causes.push('ambiguous-input')
-  return causes.length > 0 ? [...new Set(causes)] : ['model-error']
+  return causes.length > 0 ? causes : ['model-error']
 }
 
 /** A record's class that was corrected, with a score this near to production's threshold, was decided by the threshold. */

@@ -21,21 +21,38 @@ export const saysNothing = (value: Json | undefined): boolean =>
 
 type Said = Pick<Annotation, 'attributes' | 'marks'>
 
+/** What a prediction speaks of anywhere: the names of its attributes, and whether it marks objects. */
+export type Spoken = { readonly attributes: ReadonlySet<string>; readonly marks: boolean }
+
+export const spokenOf = (objects: readonly Said[]): Spoken => ({
+  attributes: new Set(objects.flatMap((object) => Object.keys(object.attributes))),
+  marks: objects.some((object) => object.marks !== undefined),
+})
+
 /**
- * Whether two objects say the same beside label and place: attributes, and the marks (occluded, truncated, difficult),
- * which are facts about the thing that training reads. What only serves the work at the desk never counts: group, order
- * of painting, and evidence, which says why a value was given and not what it is.
+ * Whether a correction says the same as the prediction beside label and place: attributes, and the marks (occluded,
+ * truncated, difficult), which are facts about the thing that training reads. An attribute that the prediction gives
+ * nowhere is not the model's to give, so that adding it does not make the prediction wrong; the same holds for marks.
+ * What only serves the work at the desk never counts: group, order of painting, and evidence, which says why a value
+ * was given and not what it is.
  */
-export function sameSaid(a: Said, b: Said): boolean {
-  return sameAttributes(a.attributes, b.attributes) && sameMarks(a.marks ?? [], b.marks ?? [])
+export function sameSaid(predicted: Said, corrected: Said, spoken: Spoken): boolean {
+  const marked = !spoken.marks || sameMarks(predicted.marks ?? [], corrected.marks ?? [])
+  return marked && sameAttributes(predicted.attributes, corrected.attributes, spoken)
 }
 
-function sameAttributes(a: Said['attributes'], b: Said['attributes']): boolean {
+function sameAttributes(a: Said['attributes'], b: Said['attributes'], spoken: Spoken): boolean {
   if (a === b) return true
   for (const name in a) if (Object.hasOwn(a, name) && !sameAttribute(a[name], own(b, name))) return false
-  for (const name in b) if (Object.hasOwn(b, name) && !Object.hasOwn(a, name) && !saysNothing(b[name])) return false
+  for (const name in b)
+    if (spoken.attributes.has(name) && !Object.hasOwn(a, name) && !saysNothing(own(b, name))) return false
   return true
 }
+
+/** Whether nothing at all was changed of what two objects say, the model's to say or not. */
+export const isUntouched = (predicted: Said, corrected: Said): boolean =>
+  sameMarks(predicted.marks ?? [], corrected.marks ?? []) &&
+  sameAttributes(predicted.attributes, corrected.attributes, spokenOf([predicted, corrected]))
 
 const own = (attributes: Said['attributes'], name: string): Json | undefined =>
   Object.hasOwn(attributes, name) ? attributes[name] : undefined

@@ -2,6 +2,7 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Applied } from '../../../shared/contract/reviews.ts'
 import { applyChanges, ChangeError, invert } from '../../../shared/domain/changes.ts'
 import { isEdited } from '../../../shared/domain/propose.ts'
+import { isUntouched } from '../../../shared/domain/same-value.ts'
 import { textOfTurn, turnsProblem } from '../../../shared/domain/turns.ts'
 import { arrange, objectsProblem, sameWork, spansProblem, startWorksheet } from '../../../shared/domain/worksheet.ts'
 import type { CommandId, PersonId, ReviewId } from '../../../shared/model/ids.ts'
@@ -150,7 +151,17 @@ export const isBegun = (prediction: Prediction | null, worksheet: Worksheet): bo
   worksheet.edgeCase ||
   worksheet.confirmed.length > 0 ||
   worksheet.turns.length > 0 ||
-  isEdited(prediction, worksheet)
+  isEdited(prediction, worksheet) ||
+  saysMore(prediction, worksheet)
+
+/** Attributes and marks that the model never gives are work too, though they make no prediction wrong. */
+function saysMore(prediction: Prediction | null, { annotations }: Worksheet): boolean {
+  const origins = new Map(prediction?.annotations.map((annotation) => [annotation.id, annotation]))
+  return annotations.some((annotation) => {
+    const origin = annotation.fromObjectId === undefined ? undefined : origins.get(annotation.fromObjectId)
+    return origin !== undefined && !isUntouched(origin, annotation)
+  })
+}
 
 export type Command = {
   readonly id: CommandId

@@ -1,7 +1,9 @@
 import type { Action } from '../../app/action.ts'
 import { isNarrow, toggleSide, useOverlay } from '../../app/panels.ts'
 import { usePreferences } from '../../app/preferences.ts'
+import { t } from '../../i18n/t.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
+import { ATTRIBUTES_ID } from './attributes/attribute-panel.tsx'
 import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
 import { conversationActions } from './conversation/conversation-actions.ts'
@@ -99,6 +101,18 @@ const focusNote = (): void => {
   requestAnimationFrame(() => document.getElementById('case-note')?.focus())
 }
 
+/** The first attribute that still must be given, else the first there is. */
+const focusAttributes = (): void => {
+  if (isNarrow() ? useOverlay.getState().open !== 'side' : !usePreferences.getState().sideOpen) toggleSide()
+  requestAnimationFrame(() => {
+    const panel = document.getElementById(ATTRIBUTES_ID)
+    if (!panel) return tell(t('What is selected has no attributes.'))
+    const fields = [...panel.querySelectorAll('fieldset')]
+    const first = fields.find((field) => field.hasAttribute('aria-describedby')) ?? fields[0]
+    first?.querySelector<HTMLElement>('input:checked, input, select')?.focus()
+  })
+}
+
 const cases = inGroup('Case', [
   { id: 'review.undo', label: 'Undo', keys: ['z', 'mod+z'], when: () => !review().picking, run: undo },
   { id: 'review.redo', label: 'Redo', keys: ['shift+z', 'mod+shift+z'], when: () => !review().picking, run: redo },
@@ -113,6 +127,7 @@ const cases = inGroup('Case', [
   },
   { id: 'review.edge-case', label: 'Mark as an edge case', keys: ['m'], run: toggleEdgeCase },
   { id: 'review.note', label: 'Write a note', keys: ['n'], run: focusNote },
+  { id: 'review.attributes', label: 'Edit attributes', keys: ['shift+a'], run: focusAttributes },
   { id: 'review.prediction', label: 'Judge the next prediction of this case', keys: ['p'], run: judgeNextPrediction },
   {
     id: 'review.beside',

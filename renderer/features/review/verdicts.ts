@@ -1,8 +1,10 @@
 import { compare } from '../../../shared/domain/compare.ts'
 import { isEdited } from '../../../shared/domain/propose.ts'
+import { attributeProblems } from '../../../shared/domain/taxonomy/attributes.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { Change, Disposition, Worksheet } from '../../../shared/model/review.ts'
 import type { CauseId, Verdict } from '../../../shared/model/verdict.ts'
+import { keyWord } from '../../app/keys.ts'
 import { t } from '../../i18n/t.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { leave } from './ahead.ts'
@@ -10,6 +12,7 @@ import { activeMsSoFar, caseFiled, wasSeen } from './clockwork.ts'
 import { allAnswered, change, setMembers, submit } from './commands.ts'
 import { allAnswersJudged, judgementOf, wasTurnSeen } from './conversation/turn-focus.ts'
 import { confirmTurn, pressTurnVerdict, toggleTurnCause } from './conversation/turn-verdicts.ts'
+import { allLookedAt } from './objects/looked-at.ts'
 import { putDownTool } from './photo/hand.ts'
 import { review, setReview, tell, tickedCauses } from './review-state.ts'
 import { goNext } from './session.ts'
@@ -47,11 +50,43 @@ const file = () => {
 /** The worksheet whose filing is on its way while its case is still on the desk, because no other could be read. */
 let filed: Worksheet | null = null
 
+/** The worksheet whose filing was warned of: filing it again files it. */
+let warned: Worksheet | null = null
+
+/**
+ * Whether filing was held back once for what must still be said. A correction is the reviewer's own word, so its gaps
+ * are told; *correct* leaves the prediction as it is, with its gaps, and none is told.
+ */
+const warnsOfGaps = (): boolean => {
+  const { desk, taxonomy } = review()
+  if (!desk || desk.worksheet.verdict === 'correct' || desk.worksheet === warned) return false
+  const problems = attributeProblems(taxonomy, desk.worksheet.annotations)
+  const [first] = problems
+  if (!first) return false
+  warned = desk.worksheet
+  setReview({ selection: [first.annotationId] })
+  tell(
+    t(
+      '{count, plural, one {One attribute is} other {# attributes are}} missing or not right, first “{name}”. {edit} takes you there; {file} files all the same.',
+      {
+        count: problems.length,
+        name: first.name,
+        edit: keyWord('review.attributes'),
+        file: keyWord('review.confirm'),
+      },
+    ),
+    'refused',
+  )
+  setReview({ strip: false })
+  return true
+}
+
 /** Sends the worksheet as it stands, puts the next case on the desk, and says both. */
 const submitAndGoOn = (word: string) => {
   const { desk } = review()
   if (!desk) return
   if (desk.worksheet === filed) return goNext()
+  if (warnsOfGaps()) return
   const caseId = desk.open.case.id
   const activeMs = activeMsSoFar()
   leave(caseId, submit(activeMs))
@@ -65,9 +100,19 @@ const submitAndGoOn = (word: string) => {
   })
 }
 
+const verdictKey = (verdict: Verdict): string => keyWord(`review.verdict.${verdict}`)
+
 const refuseCorrect = (): void =>
   tell(
-    'Correct does not fit: you changed what was predicted. Choose partially correct (S), incomplete (D) or incorrect (F), or take your changes back (Z).',
+    t(
+      'Correct does not fit: you changed what was predicted. Choose partially correct ({partially}), incomplete ({incomplete}) or incorrect ({incorrect}), or take your changes back ({undo}).',
+      {
+        partially: verdictKey('partially-correct'),
+        incomplete: verdictKey('incomplete'),
+        incorrect: verdictKey('incorrect'),
+        undo: keyWord('review.undo'),
+      },
+    ),
     'refused',
   )
 
@@ -77,11 +122,19 @@ export const pressVerdict = (verdict: Verdict) => {
   const { desk, veiled, strip, turn } = review()
   if (!desk || !wasSeen()) return
   if (veiled) {
-    return tell('Answer first: label or draw what you see. Enter then shows what the model said.', 'refused')
+    return tell(
+      t('Answer first: label or mark what you see. {key} then shows what the model said.', {
+        key: keyWord('review.confirm'),
+      }),
+      'refused',
+    )
   }
   if (desk.prediction === null) {
     return tell(
-      'No model judged this case, so there is nothing to give a verdict on. Mark what is there; Enter files it as the truth. L puts the case aside.',
+      t(
+        'No model judged this case, so there is nothing to give a verdict on. Mark what is there; {file} files it as the truth. {flag} puts the case aside.',
+        { file: keyWord('review.confirm'), flag: keyWord('review.flag') },
+      ),
       'refused',
     )
   }
@@ -132,7 +185,19 @@ export const confirm = () => {
   if (verdict === null) {
     const { verdict: proposed } = desk.proposal
     if (proposed !== null && proposed !== 'correct') return pressVerdict(proposed)
-    return tell('Choose a verdict first: A correct, S partially, D incomplete, F incorrect.', 'refused')
+    if (proposed === 'correct' && allLookedAt()) return pressVerdict('correct')
+    return tell(
+      t(
+        'Choose a verdict first: {correct} correct, {partially} partially, {incomplete} incomplete, {incorrect} incorrect.',
+        {
+          correct: verdictKey('correct'),
+          partially: verdictKey('partially-correct'),
+          incomplete: verdictKey('incomplete'),
+          incorrect: verdictKey('incorrect'),
+        },
+      ),
+      'refused',
+    )
   }
   if (verdict === 'correct' && isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
   file()
@@ -151,7 +216,7 @@ export const toggleStrip = () => {
   if (!strip && (desk.worksheet.verdict === null || desk.worksheet.verdict === 'correct')) {
     const { verdict } = desk.proposal
     if (verdict === null || verdict === 'correct')
-      return tell('A cause belongs to a verdict other than correct. Choose one first.')
+      return tell(t('A cause belongs to a verdict other than correct. Choose one first.'))
     setMembers(`verdict ${VERDICT_WORDS[verdict].toLowerCase()}`, { verdict })
   }
   setReview({ strip: !strip })
@@ -166,9 +231,11 @@ export const toggleCause = (cause: CauseId) => {
   setReview({ ticked })
 }
 
-const WHERE_IT_WENT: Readonly<Record<Disposition, string>> = {
-  skipped: 'Skipped: it comes back after the waiting cases. J goes back to it.',
-  flagged: 'Flagged and out of the queue: find it with status:flagged. J goes back to it.',
+const whereItWent = (disposition: Disposition): string => {
+  const key = keyWord('review.back')
+  return disposition === 'skipped'
+    ? t('Skipped: it comes back after the waiting cases. {key} goes back to it.', { key })
+    : t('Flagged and out of the queue: find it with status:flagged. {key} goes back to it.', { key })
 }
 
 /** Puts the case aside, says where it went, and goes on. */
@@ -179,12 +246,12 @@ export const putAside = (disposition: Disposition) => {
   const caseId = desk.open.case.id
   if (desk.worksheet.disposition === disposition) {
     setMembers(`take back ${disposition}`, { disposition: null })
-    return tell(disposition === 'skipped' ? 'No longer skipped.' : 'No longer flagged: it is back in the queue.')
+    return tell(disposition === 'skipped' ? t('No longer skipped.') : t('No longer flagged: it is back in the queue.'))
   }
   setMembers(disposition, { disposition })
   leave(caseId, allAnswered())
   goNext()
-  tell(`${desk.open.case.key}: ${WHERE_IT_WENT[disposition]}`)
+  tell(`${desk.open.case.key}: ${whereItWent(disposition)}`)
 }
 
 /**
@@ -198,7 +265,7 @@ export const unveil = () => {
   const own = annotations.filter((annotation) => annotation.fromObjectId === undefined)
   if (own.length === 0) {
     setReview({ veiled: false })
-    return tell('The prediction is shown. You gave no answer before it, so this does not count as blind.')
+    return tell(t('The prediction is shown. You gave no answer before it, so this does not count as blind.'))
   }
   const pairs = new Map(
     compare(desk.prediction?.annotations ?? [], own).map((pair) => [pair.correctedId, pair.predictedId]),
@@ -222,5 +289,5 @@ export const unveil = () => {
   ]
   change('answer before seeing the prediction', changes)
   setReview({ veiled: false, blind: true, beside: true })
-  tell('Your answer stands. The prediction is shown beside it: now judge it.')
+  tell(t('Your answer stands. The prediction is shown beside it: now judge it.'))
 }

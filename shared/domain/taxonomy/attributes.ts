@@ -160,6 +160,26 @@ export function withEvidence(annotation: Annotation, name: string, ids: readonly
 }
 
 /**
+ * A commit that relabels, without the attributes that only the old labels had. What stands under an id before is read
+ * from the annotations.
+ */
+export const fitAttributes = <C extends { readonly put: readonly Annotation[] }>(
+  taxonomy: Taxonomy | null,
+  annotations: readonly Annotation[],
+  commit: C,
+): C => {
+  const before = new Map(annotations.map((annotation) => [annotation.id, annotation]))
+  const put = commit.put.map((after): Annotation => {
+    const was = before.get(after.id)
+    if (!was || was.label === after.label) return after
+    const { attributes, evidence } = withLabel(taxonomy, was, after.label)
+    const { evidence: _, ...rest } = after
+    return { ...rest, attributes, ...(evidence === undefined ? {} : { evidence }) }
+  })
+  return { ...commit, put }
+}
+
+/**
  * The annotation with another label and without the attributes that only the old one had. What no label of the taxonomy
  * defines stays: it came with the data.
  */

@@ -4,6 +4,7 @@ import type { QueueReason } from '../../../../shared/model/trigger.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { scoreColor, scoreText } from '../../../ui/label-style.ts'
 import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../../ui/words.ts'
+import { AttributePanel } from '../attributes/attribute-panel.tsx'
 import { setMembers } from '../commands.ts'
 import { LabelList } from '../labels/label-list.tsx'
 import { applyLabel, styleOf } from '../labels/labels.ts'
@@ -25,6 +26,7 @@ export const Inspector = (): ReactNode => {
       <PredictionPart />
       <ClassPanel />
       {hasObjects ? <ObjectList /> : null}
+      <AttributePanel />
       <LabelList />
       <NotePart key={desk.open.case.id} />
       <Guideline />

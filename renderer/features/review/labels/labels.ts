@@ -1,3 +1,4 @@
+import { fitAttributes } from '../../../../shared/domain/taxonomy/attributes.ts'
 import { textRange } from '../../../../shared/domain/text-offsets.ts'
 import { relabel } from '../../../../shared/domain/tools/commits.ts'
 import { selectedRange } from '../../../../shared/domain/tools/text-caret.ts'
@@ -88,7 +89,7 @@ export const applyLabel = (name: string) => {
   switch (labelUse(state)) {
     case 'relabel': {
       const commit = relabel(shown(state), state.selection, name, state.desk?.prediction?.annotations)
-      if (commit) commitShapes(commit)
+      if (commit) commitShapes(fitAttributes(state.taxonomy, shown(state), commit))
       return setReview({ drawLabel: name, picking: false })
     }
     case 'span':
@@ -127,7 +128,7 @@ const setClass = (state: ReviewState, label: string) => {
   if (same) return
   if (only && !several) {
     const commit = relabel(classes, [only.id], label, predicted)
-    if (commit) commitShapes({ ...commit, label: `class ${label}` })
+    if (commit) commitShapes({ ...fitAttributes(state.taxonomy, classes, commit), label: `class ${label}` })
     return
   }
   const made: Annotation = { id: newAnnotationId(), label, shape: { kind: 'case' }, attributes: {} }

@@ -2,13 +2,14 @@ import { changesOf } from '../../../../shared/domain/tools/commits.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Change } from '../../../../shared/model/review.ts'
-import { keyText } from '../../../app/key-name.ts'
+import { keyWord } from '../../../app/keys.ts'
 import { closeOverlay, useOverlay } from '../../../app/panels.ts'
 import { t } from '../../../i18n/t.ts'
 import { change, relationsOfGone } from '../commands.ts'
 import { labelUse, tellToSelect } from '../labels/labels.ts'
 import { handInput, putDownTool, revealObject } from '../photo/hand.ts'
 import { confirmedIds, review, setReview, tell } from '../review-state.ts'
+import { lookedAt } from './looked-at.ts'
 import { allRows, rowsNow } from './object-view.ts'
 import { isLookedAt, type ObjectRow } from './objects.ts'
 
@@ -42,16 +43,9 @@ export const selectNext = (by: 1 | -1) => {
   if (allRows(review()).length > 0) return tell(t('The list shows no object: its filter hides them all.'))
   tell(
     review().desk?.open.case.content.image
-      ? t('Nothing is marked in this case. {key} draws.', { key: keyText('b') })
+      ? t('Nothing is marked in this case. {key} draws.', { key: keyWord('review.draw') })
       : t('Nothing is marked in this case.'),
   )
-}
-
-/** How many of the case's objects a person has done something about. */
-export const lookedAt = (): { readonly done: number; readonly of: number } => {
-  const state = review()
-  const [rows, confirmed] = [allRows(state), confirmedIds(state)]
-  return { done: rows.filter((row) => isLookedAt(row, confirmed)).length, of: rows.length }
 }
 
 /**
@@ -75,7 +69,7 @@ const goOn = (before: readonly ObjectRow[]) => {
   tell(
     t('All {of, plural, one {# object} other {# objects}} looked at. {key} takes what is proposed.', {
       of,
-      key: keyText('enter'),
+      key: keyWord('review.confirm'),
     }),
   )
 }
@@ -128,7 +122,7 @@ export const rejectSelected = () => {
   const rows = selectedRows()
   const remove = rows.flatMap((row) => row.now?.id ?? [])
   if (rows.length === 0)
-    return tell(t('Select an object first: {key} takes the least confident.', { key: keyText('t') }))
+    return tell(t('Select an object first: {key} takes the least confident.', { key: keyWord('review.object.next') }))
   if (!desk || remove.length === 0) return
   const before = rowsNow()
   const held = confirmedIds({ desk })
