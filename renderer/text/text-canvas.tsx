@@ -1,35 +1,62 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
 import {
-  type CSSProperties,
+  type ClipboardEvent,
   type KeyboardEvent,
-  memo,
+  type MouseEvent,
   type PointerEvent,
   type ReactNode,
-  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
+  useState,
 } from 'react'
-import { moveCaret, type TextSelection } from '../../shared/domain/tools/text-caret.ts'
+import { selectedRange, type TextSelection } from '../../shared/domain/tools/text-caret.ts'
+import { type Snap, snapSelection, type Tokens } from '../../shared/domain/tools/text-snap.ts'
 import type { AnnotationId } from '../../shared/model/ids.ts'
+import { t } from '../i18n/t.ts'
 import type { LabelStyle } from '../ui/label-style.ts'
-import { caretRect, offsetAt, offsetsOfSelection, rectOfRange, showSelection } from './dom-offsets.ts'
+import { BlockView, LANE, LINE } from './block-view.tsx'
+import { caretRect, offsetAt, offsetsOfSelection, showSelection } from './dom-offsets.ts'
 import css from './text-canvas.module.css'
-import { layOut, type Paragraph, type Segment, type TextMark } from './text-layout.ts'
+import { keyTarget } from './text-keys.ts'
+import {
+  type Block,
+  type BlockLayout,
+  blockAt,
+  blocksOf,
+  indexMarks,
+  layOutBlock,
+  MOST_LANES,
+  MOST_LANES_OPENED,
+  type TextMark,
+} from './text-layout.ts'
+import { selectByDrag } from './text-pointer.ts'
 
 export type PaintedMark = TextMark & {
   readonly style: LabelStyle
-  readonly part: 'predicted' | 'yours' | 'was'
-  readonly selected: boolean
-  /** Label and score behind the span's end. */
+  /** Whose it is: the model's, the same looked at and confirmed, the reviewer's, or what was predicted and is gone. */
+  readonly part: 'predicted' | 'confirmed' | 'yours' | 'was'
+  /** It stands in for something that was predicted otherwise. */
+  readonly differs: boolean
   readonly chip: string
+  readonly title: string
+  /** The model's, 0 to 1; null unknown. */
+  readonly score: number | null
 }
 
-type TextCanvasProps = {
+export type TextCanvasProps = {
   readonly id: string
   readonly name: string
   readonly text: string
   readonly marks: readonly PaintedMark[]
+  readonly selected: ReadonlySet<AnnotationId>
   readonly selection: TextSelection | null
+  /** It scrolls by itself and fills its place; without, it is as tall as its text, within something that scrolls. */
+  readonly scrolls: boolean
+  readonly snap: Snap
+  readonly tokens?: Tokens | undefined
+  /** Blanks, control and zero-width characters are shown too. */
+  readonly showAll: boolean
   /** `stretch`: an end of what was selected before was moved, with Shift. */
   onSelect(selection: TextSelection | null, stretch: boolean): void
   /** Shift was let go: what was stretched stands. */
@@ -39,134 +66,90 @@ type TextCanvasProps = {
   onPainted(): void
 }
 
-type Marks = ReadonlyMap<AnnotationId, PaintedMark>
+/** What was last laid out for a block, with what it was made of. */
+type Laid = { readonly marks: readonly PaintedMark[]; readonly most: number; readonly layout: BlockLayout }
 
-const LANE_PX = 5
+const sameMarks = (a: readonly PaintedMark[], b: readonly PaintedMark[]): boolean =>
+  a.length === b.length && a.every((mark, i) => mark === b[i])
 
-/** One underline for each lane, below the words: solid for the reviewer's, dashed for the model's. */
-const underlines = (segment: Segment, laneCount: number, marks: Marks): CSSProperties | undefined => {
-  const images: string[] = []
-  const sizes: string[] = []
-  const positions: string[] = []
-  for (const [lane, id] of segment.lanes.entries()) {
-    const mark = id === null ? undefined : marks.get(id)
-    if (!mark) continue
-    const { mark: color } = mark.style
-    images.push(
-      mark.part === 'yours'
-        ? `linear-gradient(${color}, ${color})`
-        : `repeating-linear-gradient(90deg, ${color} 0 ${mark.part === 'was' ? 2 : 6}px, transparent 0 ${mark.part === 'was' ? 5 : 9}px)`,
-    )
-    sizes.push(`100% ${mark.selected ? 4 : mark.part === 'yours' ? 3 : 2}px`)
-    positions.push(`0 calc(100% - ${(laneCount - 1 - lane) * LANE_PX}px)`)
+/** Layouts of the blocks asked for; a block whose marks did not change keeps its layout, and so is not painted again. */
+const useLayouts = (text: string, marks: readonly PaintedMark[], selected: ReadonlySet<AnnotationId>) => {
+  const blocks = useMemo(() => blocksOf(text), [text])
+  const index = useMemo(() => indexMarks(marks), [marks])
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
+  const kept = useRef<{ readonly text: string; readonly laid: Map<number, Laid> }>({ text, laid: new Map() })
+  if (kept.current.text !== text) kept.current = { text, laid: new Map() }
+  const layOut = (at: number, block: Block, most: number, here: readonly PaintedMark[]): BlockLayout => {
+    const known = kept.current.laid.get(at)
+    if (known?.most === most && sameMarks(known.marks, here)) return known.layout
+    const layout = layOutBlock(block, here, most)
+    kept.current.laid.set(at, { marks: here, most, layout })
+    return layout
   }
-  if (images.length === 0) return undefined
-  const tinted = segment.lanes.some((id) => id !== null && marks.get(id)?.selected)
-  return {
-    paddingBottom: laneCount * LANE_PX,
-    backgroundImage: images.join(', '),
-    backgroundSize: sizes.join(', '),
-    backgroundPosition: positions.join(', '),
-    ...(tinted ? { backgroundColor: 'var(--span-tint)' } : {}),
+  const layoutAt = (at: number): { readonly layout: BlockLayout; readonly chosen: string } => {
+    const block = blocks[at] ?? { start: 0, end: 0 }
+    const here = index.within(block.start, Math.max(block.end, block.start + 1))
+    const most = opened.has(at) ? MOST_LANES_OPENED : MOST_LANES
+    const chosen = selected.size === 0 ? [] : here.filter((mark) => selected.has(mark.id)).map((mark) => mark.id)
+    const layout = layOut(at, block, most, here)
+    // A selected mark is always seen, even where it was one of too many.
+    const seen = layout.hidden.some((id) => selected.has(id)) ? layOut(at, block, MOST_LANES_OPENED, here) : layout
+    return { layout: seen, chosen: chosen.join(' ') }
   }
+  const open = (at: number): void => setOpened((now) => new Set([...now, at]))
+  return { blocks, index, layoutAt, open }
 }
 
-const Chip = ({ mark }: { readonly mark: PaintedMark }): ReactNode => (
-  // The words are generated content, so that text offsets in the page stay those of the text.
-  <span
-    className={css.chip}
-    data-chip={mark.chip}
-    data-part={mark.part}
-    data-selected={mark.selected || undefined}
-    style={{ background: mark.style.chip, color: mark.style.onChip }}
-  />
-)
+/** Characters in a line of the column, and pixels of a root em: for guessing how tall a block is before it is there. */
+const PER_LINE = 76
+const REM = 16
 
-type ParagraphProps = {
-  readonly text: string
-  readonly paragraph: Paragraph
-  readonly marks: Marks
-  /** Changes when the look of any mark in this paragraph changes. */
-  readonly look: string
+const breakGlyphOf = (text: string, block: Block, next: Block | undefined): string => {
+  const between = text.slice(block.end, next?.start ?? block.end)
+  return between === '' ? '' : between.replace('\r', '␍').replace('\n', '↵')
 }
 
-const ParagraphView = memo(
-  ({ text, paragraph, marks }: ParagraphProps): ReactNode => (
-    <div
-      className={css.paragraph}
-      dir="auto"
-      data-start={paragraph.start}
-      style={{ lineHeight: `${26 + Math.max(0, paragraph.laneCount - 1) * LANE_PX}px` }}
-    >
-      {paragraph.start === paragraph.end ? <br /> : null}
-      {paragraph.segments.map((segment) => (
-        <span
-          key={segment.start}
-          data-from={segment.start}
-          data-marks={segment.lanes.some((id) => id !== null) || undefined}
-        >
-          <span className={css.words} style={underlines(segment, paragraph.laneCount, marks)}>
-            {text.slice(segment.start, segment.end)}
-          </span>
-          {segment.endings.map((id) => {
-            const mark = marks.get(id)
-            return mark ? <Chip key={id} mark={mark} /> : null
-          })}
-        </span>
-      ))}
-    </div>
-  ),
-  (before, after) => before.text === after.text && before.paragraph === after.paragraph && before.look === after.look,
-)
-ParagraphView.displayName = 'Paragraph'
-
-const lookOf = (paragraph: Paragraph, marks: Marks): string =>
-  [...new Set(paragraph.segments.flatMap((segment) => segment.lanes))]
-    .flatMap((id) => (id === null ? [] : (marks.get(id) ?? [])))
-    .map((mark) => `${mark.id} ${mark.chip} ${mark.part} ${mark.selected} ${mark.style.chip}`)
-    .join('|')
-
-/** Where an arrow or Home and End take the caret; null for other keys. Shift extends, Ctrl goes by words. */
-const keyTarget = (event: KeyboardEvent, text: string, at: number, lineStep: (by: 1 | -1) => number): number | null => {
-  const word = event.ctrlKey || (event.altKey && !event.shiftKey)
-  switch (event.key) {
-    case 'ArrowLeft':
-      return moveCaret(text, at, word ? 'word' : 'grapheme', 'back')
-    case 'ArrowRight':
-      return moveCaret(text, at, word ? 'word' : 'grapheme', 'forward')
-    case 'ArrowUp':
-      return word ? moveCaret(text, at, 'paragraph', 'back') : lineStep(-1)
-    case 'ArrowDown':
-      return word ? moveCaret(text, at, 'paragraph', 'forward') : lineStep(1)
-    case 'Home':
-      return word ? 0 : moveCaret(text, at + 1, 'paragraph', 'back')
-    case 'End': {
-      if (word) return text.length
-      const end = text.slice(at).search(/\r?\n|\r/)
-      return end < 0 ? text.length : at + end
-    }
-    default:
-      return null
-  }
-}
-
-/** Immutable text with marks in lanes. Selecting is by mouse or by caret keys; it decides nothing itself. */
+/** Immutable text with marks in lanes; only what is near the viewport stands in the page. It decides nothing itself. */
 export const TextCanvas = (props: TextCanvasProps): ReactNode => {
-  const { text, marks, selection } = props
+  const { text, marks, selected, selection, scrolls, showAll } = props
   const host = useRef<HTMLDivElement>(null)
   const caret = useRef<HTMLDivElement>(null)
-  const previous = useRef<readonly Paragraph[]>([])
+  const wanted = useRef<number | null>(null)
   const latest = useRef(props)
   latest.current = props
-
-  const byId: Marks = useMemo(() => new Map(marks.map((mark) => [mark.id, mark])), [marks])
-  const paragraphs = useMemo(() => {
-    previous.current = layOut(text, marks, previous.current)
-    return previous.current
-  }, [text, marks])
+  const { blocks, index, layoutAt, open } = useLayouts(text, marks, selected)
+  const crowded = marks.length / Math.max(1, text.length / PER_LINE)
+  const virtual = useVirtualizer({
+    count: blocks.length,
+    enabled: scrolls,
+    getScrollElement: () => host.current,
+    estimateSize: (i) => {
+      const block = blocks[i] ?? { start: 0, end: 0 }
+      const lines = Math.max(1, Math.ceil((block.end - block.start) / PER_LINE))
+      return lines * (LINE + LANE * Math.min(MOST_LANES, Math.ceil(crowded))) * REM + 4
+    },
+    overscan: 4,
+    paddingStart: 2 * REM,
+    paddingEnd: 4 * REM,
+    initialRect: { width: 800, height: 800 },
+  })
+  const items = scrolls
+    ? virtual.getVirtualItems().map((item) => ({ index: item.index, top: item.start }))
+    : blocks.map((_, i) => ({ index: i, top: null }))
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painted text is what is told, not a change of props.
   useLayoutEffect(() => latest.current.onPainted(), [text])
+
+  /** Scrolls until an offset is in sight; where its block is not there yet, again once it is. */
+  const reveal = (offset: number): void => {
+    const element = host.current
+    if (!element) return
+    const rect = caretRect(element, offset)
+    wanted.current = rect ? null : offset
+    if (!rect && scrolls) virtual.scrollToIndex(blockAt(blocks, offset), { align: 'center' })
+    if (rect && scrolls) scrollTo(element, rect)
+    if (rect && !scrolls) revealWithin(element, rect)
+  }
 
   useLayoutEffect(() => {
     const element = host.current
@@ -175,6 +158,7 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     // Setting the page's selection takes the keyboard with it: not from a field that is being typed into.
     const free = document.activeElement === element || document.activeElement === document.body
     if (free) showSelection(element, selection)
+    if (wanted.current !== null && caretRect(element, wanted.current)) reveal(wanted.current)
     const rect = selection && document.activeElement === element ? caretRect(element, selection.focus) : null
     bar.hidden = rect === null
     if (!rect) return
@@ -183,30 +167,70 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     bar.style.height = `${rect.height}px`
   })
 
-  useEffect(() => {
-    const [first] = marks.filter((mark) => mark.selected)
-    const element = host.current
-    const range = first?.ranges[0]
-    const rect = element && range ? rectOfRange(element, range.start, range.end) : null
-    const frame = element?.getBoundingClientRect()
-    if (!element || !rect || !frame) return
-    if (rect.top < frame.top + 24) element.scrollTop += rect.top - frame.top - 64
-    else if (rect.bottom > frame.bottom - 24) element.scrollTop += rect.bottom - frame.bottom + 64
-  }, [marks])
+  const [firstSelected] = selected
+  const shownId = firstSelected !== undefined && index.byId.has(firstSelected) ? firstSelected : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a newly selected mark comes into sight, once.
+  useLayoutEffect(() => {
+    const mark = shownId === null ? undefined : index.byId.get(shownId)
+    const [range] = mark?.ranges ?? []
+    if (range) reveal(range.start)
+  }, [shownId])
 
-  const pointerUp = (event: PointerEvent) => {
-    const element = host.current
-    if (!element) return
-    const chosen = offsetsOfSelection(element)
-    if (chosen && chosen.anchor !== chosen.focus) return props.onSelect(chosen, event.shiftKey)
-    const at = offsetAt(element, event.clientX, event.clientY)
-    if (at === null) return props.onSelect(null, false)
+  const keyboardFocus = selection?.focus
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the caret was moved.
+  useLayoutEffect(() => {
+    if (keyboardFocus !== undefined && document.activeElement === host.current) reveal(keyboardFocus)
+  }, [keyboardFocus])
+
+  const pickAt = (at: number): void => {
     const length = (mark: PaintedMark): number => mark.ranges.reduce((sum, range) => sum + range.end - range.start, 0)
-    const under = marks
+    const under = index
+      .within(at, at + 1)
       .filter((mark) => mark.part !== 'was' && mark.ranges.some((range) => range.start <= at && at < range.end))
       .sort((a, b) => length(a) - length(b))
     props.onSelect({ anchor: at, focus: at }, false)
     props.onPick(under.map((mark) => mark.id))
+  }
+
+  const mouseDown = (event: MouseEvent): void => {
+    const element = host.current
+    if (!element || event.button !== 0 || !(event.target instanceof Element)) return
+    const more = event.target.closest<HTMLElement>('[data-more]')
+    if (more) return
+    // A press beside the text is one on its scroll bar.
+    if (event.target === element && event.nativeEvent.offsetX > element.clientWidth) return
+    event.preventDefault()
+    element.focus({ preventScroll: true })
+    const mark = event.target.closest<HTMLElement>('[data-mark]')?.dataset.mark
+    const known = mark === undefined ? undefined : index.byId.get(mark as AnnotationId)
+    if (known) {
+      props.onPick([known.id])
+      return
+    }
+    selectByDrag(element, event.nativeEvent, {
+      text,
+      tokens: props.tokens,
+      from: selection?.anchor ?? null,
+      onDone: (chosen, dragged) => {
+        if (!chosen) return props.onSelect(null, false)
+        if (!dragged) return pickAt(chosen.focus)
+        props.onSelect(snapSelection(text, chosen, props.snap, props.tokens), event.shiftKey)
+        if (event.shiftKey) props.onStretched()
+      },
+    })
+  }
+
+  /** A finger selects with the system's own handles; what they hold is read once it is lifted. */
+  const pointerUp = (event: PointerEvent): void => {
+    const element = host.current
+    if (!element || event.pointerType !== 'touch') return
+    const chosen = offsetsOfSelection(element)
+    if (chosen && chosen.anchor !== chosen.focus) {
+      props.onSelect(snapSelection(text, chosen, props.snap, props.tokens), false)
+      return
+    }
+    const at = offsetAt(element, event.clientX, event.clientY)
+    if (at !== null) pickAt(at)
   }
 
   const lineStep =
@@ -215,20 +239,35 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
       const element = host.current
       const rect = element && caretRect(element, from)
       if (!element || !rect) return from
-      return offsetAt(element, rect.left, by === 1 ? rect.bottom + 14 : rect.top - 14) ?? (by === 1 ? text.length : 0)
+      const block = blockAt(blocks, from)
+      const inside = blocks[block] ?? { start: 0, end: text.length }
+      const room = layoutAt(block).layout.laneCount * LANE * REM
+      const y = by === 1 ? rect.bottom + room + 14 : rect.top - 14
+      const at = offsetAt(element, rect.left, y)
+      if (at !== null && at !== from && at > from === (by === 1)) return at
+      // Nothing there: another block, which may not stand in the page yet.
+      const next = blocks[block + by]
+      if (!next) return by === 1 ? text.length : 0
+      return by === 1 ? next.start : Math.min(next.end, next.start + Math.max(0, from - inside.start))
     }
 
-  const keyDown = (event: KeyboardEvent) => {
-    if (event.metaKey) return
-    // Shift moves the end of the selection; with Alt its start.
-    const start = event.shiftKey && event.altKey
-    const at = (start ? selection?.anchor : selection?.focus) ?? 0
-    const target = keyTarget(event, text, at, lineStep(at))
+  const keyDown = (event: KeyboardEvent): void => {
+    if (event.metaKey || event.altKey) return
+    const at = selection?.focus ?? 0
+    const by = props.snap === 'character' ? 'character' : 'grapheme'
+    const target = keyTarget(event, text, at, by, lineStep(at))
     if (target === null) return
     event.preventDefault()
     event.stopPropagation()
-    if (start) props.onSelect({ anchor: target, focus: selection?.focus ?? at }, true)
-    else props.onSelect({ anchor: event.shiftKey ? (selection?.anchor ?? at) : target, focus: target }, event.shiftKey)
+    props.onSelect({ anchor: event.shiftKey ? (selection?.anchor ?? at) : target, focus: target }, event.shiftKey)
+  }
+
+  /** What is copied is the text itself, also where a part of it is not in the page. */
+  const copy = (event: ClipboardEvent): void => {
+    const range = selection && selectedRange(text, selection, 'character')
+    if (!range) return
+    event.preventDefault()
+    event.clipboardData.setData('text/plain', text.slice(range.start, range.end))
   }
 
   return (
@@ -236,27 +275,63 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
       id={props.id}
       ref={host}
       className={css.text}
+      data-scrolls={scrolls || undefined}
       role="document"
       aria-label={props.name}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the text takes caret keys.
       tabIndex={0}
+      onMouseDown={mouseDown}
       onPointerUp={pointerUp}
       onKeyDown={keyDown}
       onKeyUp={(event) => event.key === 'Shift' && props.onStretched()}
       onBlur={props.onStretched}
+      onCopy={copy}
+      onClick={(event) => {
+        const more = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-more]') : null
+        if (more) open(Number(more.dataset.more))
+      }}
     >
-      <div ref={caret} className={css.caret} hidden aria-hidden />
-      <div className={css.column}>
-        {paragraphs.map((paragraph) => (
-          <ParagraphView
-            key={paragraph.start}
-            text={text}
-            paragraph={paragraph}
-            marks={byId}
-            look={lookOf(paragraph, byId)}
-          />
-        ))}
+      <div className={css.column} style={scrolls ? { height: virtual.getTotalSize() } : undefined}>
+        {items.map((item) => {
+          const block = blocks[item.index]
+          if (!block) return null
+          const { layout, chosen } = layoutAt(item.index)
+          return (
+            <BlockView
+              key={block.start}
+              text={text}
+              block={block}
+              index={item.index}
+              layout={layout}
+              marks={index.byId}
+              chosen={chosen}
+              showAll={showAll}
+              breakGlyph={showAll ? breakGlyphOf(text, block, blocks[item.index + 1]) : ''}
+              arcs={0}
+              top={item.top}
+              measure={scrolls ? virtual.measureElement : undefined}
+              more={t('{count, plural, one {# more span} other {# more spans}}', { count: layout.hidden.length })}
+            />
+          )
+        })}
       </div>
+      <div ref={caret} className={css.caret} hidden aria-hidden />
     </div>
   )
+}
+
+const scrollTo = (element: HTMLElement, rect: DOMRect): void => {
+  const frame = element.getBoundingClientRect()
+  if (rect.top < frame.top + 24) element.scrollTop += rect.top - frame.top - 64
+  else if (rect.bottom > frame.bottom - 24) element.scrollTop += rect.bottom - frame.bottom + 64
+}
+
+/** A text that does not scroll by itself: whatever it stands in does. */
+const revealWithin = (element: HTMLElement, rect: DOMRect): void => {
+  const probe = document.createElement('div')
+  const frame = element.getBoundingClientRect()
+  probe.style.cssText = `position:absolute;width:1px;height:${rect.height}px;top:${rect.top - frame.top}px`
+  element.append(probe)
+  probe.scrollIntoView({ block: 'nearest' })
+  probe.remove()
 }

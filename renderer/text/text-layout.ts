@@ -1,123 +1,276 @@
+import { snapToGrapheme } from '../../shared/domain/tools/text-caret.ts'
 import type { AnnotationId } from '../../shared/model/ids.ts'
 
 /** A span to paint: one or several half-open UTF-16 ranges in text order. */
 export type TextMark = {
   readonly id: AnnotationId
   readonly ranges: readonly { readonly start: number; readonly end: number }[]
+  /** How much room its chip takes in its lane, in characters of the text. */
+  readonly chipWidth: number
 }
 
-/** A stretch of a paragraph whose set of marks does not change. Offsets are UTF-16, absolute in the text. */
+/** A paragraph, or a piece of a very long one. Offsets are UTF-16; the line break behind it belongs to no block. */
+export type Block = { readonly start: number; readonly end: number }
+
+/** What one lane shows over a segment: a mark, the gap between two ranges of a mark, or marks beyond the last lane. */
+export type Cell = { readonly id: AnnotationId; readonly gap: boolean } | 'more' | null
+
+/** A stretch of a block whose set of marks does not change. */
 export type Segment = {
   readonly start: number
   readonly end: number
-  /** Marks over this stretch, by lane; `null` is an empty lane below a higher one. */
-  readonly lanes: readonly (AnnotationId | null)[]
-  /** Marks whose last range ends here, inner first: their chips follow this stretch. */
-  readonly endings: readonly AnnotationId[]
+  /** By lane, nearest to the words first. */
+  readonly lanes: readonly Cell[]
+  /** Marks whose first range begins here, with their lane. */
+  readonly chips: readonly { readonly id: AnnotationId; readonly lane: number }[]
 }
 
-export type Paragraph = {
-  readonly start: number
-  /** Where the line break, if any, begins. */
-  readonly end: number
+export type BlockLayout = {
   readonly segments: readonly Segment[]
   readonly laneCount: number
+  /** Marks that found no lane. */
+  readonly hidden: readonly AnnotationId[]
 }
 
-type Piece = { readonly id: AnnotationId; readonly start: number; readonly end: number; readonly last: boolean }
+/** Longer paragraphs are shown in pieces, so that one line of a million characters costs no more than many short ones. */
+const LONGEST_BLOCK = 2000
+/** Beyond these, marks that lie on each other are counted instead of drawn. */
+export const MOST_LANES = 5
+export const MOST_LANES_OPENED = 60
 
-/** Where paragraphs begin and end: split at CRLF, LF and CR, which belong to no paragraph. */
-export const paragraphRanges = (text: string): readonly { readonly start: number; readonly end: number }[] => {
-  const ranges: { start: number; end: number }[] = []
+/** Where the text is cut into blocks: at CRLF, LF and CR, and within very long paragraphs at a blank. */
+export const blocksOf = (text: string): readonly Block[] => {
+  const blocks: Block[] = []
+  const add = (from: number, to: number): void => {
+    let start = from
+    while (to - start > LONGEST_BLOCK) {
+      const cut = cutBefore(text, start + LONGEST_BLOCK, start + LONGEST_BLOCK / 2)
+      blocks.push({ start, end: cut })
+      start = cut
+    }
+    blocks.push({ start, end: to })
+  }
   let start = 0
   for (const found of text.matchAll(/\r\n|\n|\r/g)) {
-    ranges.push({ start, end: found.index })
+    add(start, found.index)
     start = found.index + found[0].length
   }
-  ranges.push({ start, end: text.length })
-  return ranges
+  add(start, text.length)
+  return blocks
+}
+
+/** The last place behind a blank in a stretch; without one, the last grapheme's edge. */
+const cutBefore = (text: string, to: number, from: number): number => {
+  for (let at = to; at > from; at--) if (text.charCodeAt(at - 1) === 32) return at
+  return Math.max(from, snapToGrapheme(text, to, 'back'))
+}
+
+/** Index of the block that holds an offset; a break counts to the block before it. */
+export const blockAt = (blocks: readonly { readonly start: number }[], offset: number): number => {
+  let low = 0
+  let high = blocks.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((blocks[middle]?.start ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+const startOf = (mark: TextMark): number => mark.ranges[0]?.start ?? 0
+const endOf = (mark: TextMark): number => mark.ranges.at(-1)?.end ?? 0
+
+export type MarkIndex<M extends TextMark> = {
+  readonly byId: ReadonlyMap<AnnotationId, M>
+  /** Marks whose first to last character touches the stretch, those that begin earlier first. */
+  within(start: number, end: number): readonly M[]
+}
+
+export const indexMarks = <M extends TextMark>(marks: readonly M[]): MarkIndex<M> => {
+  const sorted = marks.toSorted((a, b) => startOf(a) - startOf(b) || endOf(b) - endOf(a))
+  /** The furthest end of all marks up to here: a walk backwards stops where nothing before can reach. */
+  const reach: number[] = []
+  for (const mark of sorted) reach.push(Math.max(reach.at(-1) ?? 0, endOf(mark)))
+  return {
+    byId: new Map(marks.map((mark) => [mark.id, mark])),
+    within: (start, end) => {
+      let low = 0
+      let high = sorted.length
+      while (low < high) {
+        const middle = (low + high) >> 1
+        const mark = sorted[middle]
+        if (mark && startOf(mark) < end) low = middle + 1
+        else high = middle
+      }
+      const found: M[] = []
+      for (let i = low - 1; i >= 0 && (reach[i] ?? 0) > start; i--) {
+        const mark = sorted[i]
+        if (mark && endOf(mark) > start) found.push(mark)
+      }
+      return found.reverse()
+    },
+  }
+}
+
+/** A mark within one block: from its first to its last character here. */
+type Piece = {
+  readonly id: AnnotationId
+  readonly ranges: TextMark['ranges']
+  readonly from: number
+  readonly to: number
+  readonly chip: boolean
+  readonly chipWidth: number
+}
+
+const pieceIn = ({ start, end }: Block, mark: TextMark): Piece | null => {
+  const clipped = mark.ranges.flatMap((range) => {
+    const [from, to] = [Math.max(range.start, start), Math.min(range.end, end)]
+    return from < to ? [{ start: from, end: to }] : []
+  })
+  const [first, last] = [clipped[0], clipped.at(-1)]
+  // A mark that holds nothing but this block's line break still has a place: nowhere to draw it, so it is left out.
+  if (!first || !last) return null
+  const { id, chipWidth } = mark
+  const begins = startOf(mark) >= start
+  return {
+    id,
+    ranges: clipped,
+    // A span that goes on in another block reaches to the edge, so that its connector leads there.
+    from: begins ? first.start : start,
+    to: endOf(mark) > end ? end : last.end,
+    chip: begins,
+    chipWidth,
+  }
 }
 
 /**
- * The lane of each mark: the longest first and lowest free lane, so that nested marks lie inside the ones around them and
- * no two marks that share a character share a lane.
+ * The lane of each piece, lowest free first, those that begin earlier first: a mark never changes its lane because of one
+ * further on. A lane is taken for as long as the mark or its chip reaches, whichever is longer.
  */
-export const assignLanes = (pieces: readonly Piece[]): ReadonlyMap<AnnotationId, number> => {
+export const assignLanes = (
+  pieces: readonly Pick<Piece, 'id' | 'from' | 'to' | 'chip' | 'chipWidth'>[],
+  most: number,
+): ReadonlyMap<AnnotationId, number> => {
   const lanes = new Map<AnnotationId, number>()
-  const taken: { end: number; start: number }[][] = []
-  const order = [...pieces].sort((a, b) => a.start - b.start || b.end - a.end)
-  for (const piece of order) {
-    let lane =
-      lanes.get(piece.id) ?? taken.findIndex((held) => held.every((h) => h.end <= piece.start || h.start >= piece.end))
-    if (lane < 0) lane = taken.length
+  const taken: number[] = []
+  for (const piece of pieces) {
+    const free = taken.findIndex((until) => until <= piece.from)
+    const lane = free < 0 ? taken.length : free
+    if (lane >= most) continue
     lanes.set(piece.id, lane)
-    const held = taken[lane] ?? []
-    held.push({ start: piece.start, end: piece.end })
-    taken[lane] = held
+    taken[lane] = Math.max(piece.to, piece.chip ? piece.from + piece.chipWidth : 0)
   }
   return lanes
 }
 
-const segmentsOf = (start: number, end: number, pieces: readonly Piece[]): readonly Segment[] => {
-  const lanes = assignLanes(pieces)
-  const cuts = [...new Set([start, end, ...pieces.flatMap((piece) => [piece.start, piece.end])])].sort((a, b) => a - b)
-  const segments: Segment[] = []
-  for (const [i, from] of cuts.entries()) {
-    const to = cuts[i + 1]
-    if (to === undefined) break
-    const here = pieces.filter((piece) => piece.start <= from && piece.end >= to)
-    const top = Math.max(-1, ...here.map((piece) => lanes.get(piece.id) ?? 0))
-    const byLane: (AnnotationId | null)[] = Array.from({ length: top + 1 }, () => null)
-    for (const piece of here) byLane[lanes.get(piece.id) ?? 0] = piece.id
-    const endings = pieces
-      .filter((piece) => piece.last && piece.end === to && piece.start < to)
-      .sort((a, b) => b.start - a.start)
-      .map((piece) => piece.id)
-    segments.push({ start: from, end: to, lanes: byLane, endings })
+/** Stretches that any of these covers, in order. */
+const union = (pieces: readonly Piece[]): readonly { readonly from: number; readonly to: number }[] => {
+  const merged: { from: number; to: number }[] = []
+  for (const { from, to } of pieces.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1)
+    if (last && from <= last.to) last.to = Math.max(last.to, to)
+    else merged.push({ from, to })
   }
-  return segments
+  return merged
 }
 
-/**
- * Lays marks over a text: paragraphs of segments, each painted as one element. A paragraph whose marks did not change
- * keeps its identity when `previous` is passed, so that memoised components do not paint again.
- */
-export const layOut = (
-  text: string,
-  marks: readonly TextMark[],
-  previous: readonly Paragraph[] = [],
-): readonly Paragraph[] => {
-  const ranges = paragraphRanges(text)
-  const perParagraph: Piece[][] = ranges.map(() => [])
-  for (const mark of marks) {
-    for (const [i, range] of mark.ranges.entries()) {
-      for (let p = paragraphAt(ranges, range.start); p < ranges.length; p++) {
-        const paragraph = ranges[p]
-        if (!paragraph || paragraph.start >= range.end) break
-        const start = Math.max(range.start, paragraph.start)
-        const end = Math.min(range.end, paragraph.end)
-        const last = i === mark.ranges.length - 1 && range.end <= (ranges[p + 1]?.start ?? Infinity)
-        if (start < end) perParagraph[p]?.push({ id: mark.id, start, end, last })
-      }
+/** Lays the marks that touch a block over it, at most `most` in lanes; the rest is counted. */
+export const layOutBlock = (block: Block, marks: readonly TextMark[], most: number): BlockLayout => {
+  const pieces = marks.flatMap((mark) => pieceIn(block, mark) ?? [])
+  const lanes = assignLanes(pieces, most)
+  const shown = pieces.filter((piece) => lanes.has(piece.id))
+  const crowd = union(pieces.filter((piece) => !lanes.has(piece.id)))
+  const cuts = [
+    ...new Set([
+      block.start,
+      block.end,
+      ...shown.flatMap(({ from, to, ranges }) => [from, to, ...ranges.flatMap(({ start, end }) => [start, end])]),
+      ...crowd.flatMap(({ from, to }) => [from, to]),
+    ]),
+  ].sort((a, b) => a - b)
+  const place = new Map(cuts.map((cut, i) => [cut, i]))
+  const cells: Cell[][] = cuts.map(() => [])
+  const chips: { id: AnnotationId; lane: number }[][] = cuts.map(() => [])
+  const fill = (from: number, to: number, lane: number, cell: Cell): void => {
+    for (let i = place.get(from) ?? 0; i < (place.get(to) ?? 0); i++) {
+      const here = cells[i] ?? []
+      while (here.length < lane) here.push(null)
+      here[lane] = cell
     }
   }
-  return ranges.map(({ start, end }, p): Paragraph => {
-    const segments = segmentsOf(start, end, perParagraph[p] ?? [])
-    const laneCount = Math.max(0, ...segments.map((segment) => segment.lanes.length))
-    const old = previous[p]
-    const same = old?.start === start && old.end === end && JSON.stringify(old.segments) === JSON.stringify(segments)
-    return same ? old : { start, end, segments, laneCount }
+  for (const piece of shown) {
+    const lane = lanes.get(piece.id) ?? 0
+    fill(piece.from, piece.to, lane, { id: piece.id, gap: true })
+    for (const { start, end } of piece.ranges) fill(start, end, lane, { id: piece.id, gap: false })
+    if (piece.chip) chips[place.get(piece.from) ?? 0]?.push({ id: piece.id, lane })
+  }
+  for (const { from, to } of crowd) fill(from, to, most, 'more')
+  const segments = cuts.slice(0, -1).map((start, i): Segment => {
+    return { start, end: cuts[i + 1] ?? start, lanes: cells[i] ?? [], chips: chips[i] ?? [] }
   })
+  return {
+    segments,
+    laneCount: Math.max(0, ...segments.map((segment) => segment.lanes.length)),
+    hidden: pieces.filter((piece) => !lanes.has(piece.id)).map((piece) => piece.id),
+  }
 }
 
-/** Index of the paragraph that holds an offset; a break counts to the paragraph before it. */
-export const paragraphAt = (ranges: readonly { readonly start: number }[], offset: number): number => {
-  let low = 0
-  let high = ranges.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((ranges[middle]?.start ?? 0) <= offset) low = middle
-    else high = middle - 1
+/** Characters that would otherwise change how text reads without being seen, and what is shown for each. */
+const GLYPHS: Readonly<Record<string, string>> = {
+  '\u202a': 'LRE',
+  '\u202b': 'RLE',
+  '\u202c': 'PDF',
+  '\u202d': 'LRO',
+  '\u202e': 'RLO',
+  '\u2066': 'LRI',
+  '\u2067': 'RLI',
+  '\u2068': 'FSI',
+  '\u2069': 'PDI',
+  '\u200e': 'LRM',
+  '\u200f': 'RLM',
+  '\u061c': 'ALM',
+  '\u200b': 'ZWSP',
+  '\u200c': 'ZWNJ',
+  '\u200d': 'ZWJ',
+  '\u2060': 'WJ',
+  '\ufeff': 'BOM',
+  '\u00ad': 'SHY',
+  '\u00a0': '⍽',
+  '\u2028': 'LS',
+  '\u2029': 'PS',
+  '\t': '→',
+  ' ': '·',
+}
+
+export const glyphOf = (character: string): string => {
+  const known = GLYPHS[character]
+  if (known !== undefined) return known
+  const code = character.charCodeAt(0)
+  // Unicode's own pictures of the control characters.
+  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  if (code === 0x7f) return '\u2421'
+  return code.toString(16).toUpperCase().padStart(4, '0')
+}
+
+/** Overrides and embeddings can make a text read as something it is not: always shown, and kept from acting. */
+const ALWAYS = /[\u202a-\u202e\u2066-\u2069]/u
+const ON_DEMAND =
+  /[\0-\x20\x7f-\xa0\xad\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|(?<!\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})\u200d/u
+
+/** A stretch of words, or one character that is shown by a glyph. */
+export type Leaf = { readonly start: number; readonly text: string; readonly glyph: string | null }
+
+export const leavesOf = (text: string, start: number, end: number, showAll: boolean): readonly Leaf[] => {
+  const slice = text.slice(start, end)
+  const special = showAll ? ON_DEMAND : ALWAYS
+  if (!special.test(slice)) return [{ start, text: slice, glyph: null }]
+  const leaves: Leaf[] = []
+  let from = 0
+  for (const found of slice.matchAll(new RegExp(special, 'gu'))) {
+    if (found.index > from) leaves.push({ start: start + from, text: slice.slice(from, found.index), glyph: null })
+    leaves.push({ start: start + found.index, text: found[0], glyph: glyphOf(found[0]) })
+    from = found.index + found[0].length
   }
-  return low
+  if (from < slice.length) leaves.push({ start: start + from, text: slice.slice(from), glyph: null })
+  return leaves
 }

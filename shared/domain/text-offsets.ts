@@ -18,11 +18,18 @@ const ONLY_ASCII = /^[\0-\x7f]*$/
 /** How many entries apart the table remembers positions: one step of the table costs at most this many units. */
 const STRIDE = 256
 
+let last: { readonly text: string; readonly offsets: Offsets } | null = null
+
 /**
  * Positions at every STRIDE-th UTF-16 unit, so that a text of a million characters answers each of thousands of
- * questions in a few hundred steps.
+ * questions in a few hundred steps. The last text's table is kept: a selection asks again with each move of the caret.
  */
 export const createOffsets = (text: string): Offsets => {
+  if (last?.text !== text) last = { text, offsets: measureOffsets(text) }
+  return last.offsets
+}
+
+const measureOffsets = (text: string): Offsets => {
   if (ONLY_ASCII.test(text)) {
     const within = (at: number): number | null => (at >= 0 && at <= text.length ? at : null)
     const same = (at: number): number => Math.max(0, Math.min(at, text.length))

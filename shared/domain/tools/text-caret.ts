@@ -1,9 +1,14 @@
+import { cutsPair } from '../text-offsets.ts'
+
 /** How far a caret goes at once. */
-export type CaretUnit = 'grapheme' | 'word' | 'paragraph' | 'text'
+export type CaretUnit = 'character' | 'grapheme' | 'word' | 'paragraph' | 'text'
 export type Direction = 'back' | 'forward'
 
-/** A selection in a text, as UTF-16 offsets: where it began and where its moving end is. */
-export type TextSelection = { readonly anchor: number; readonly focus: number }
+/**
+ * A selection in a text, as UTF-16 offsets: where it began and where its moving end is. `turn` is the place of a
+ * conversation's turn; without it the text is the case's own.
+ */
+export type TextSelection = { readonly anchor: number; readonly focus: number; readonly turn?: number }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const words = new Intl.Segmenter(undefined, { granularity: 'word' })
@@ -31,6 +36,12 @@ export const snapToGrapheme = (text: string, offset: number, direction: Directio
   return start + around.index + (direction === 'forward' ? around.segment.length : 0)
 }
 
+/** The nearest code point's edge at or beyond an offset in the given direction. */
+export const snapToCharacter = (text: string, offset: number, direction: Direction): number => {
+  const at = Math.min(Math.max(offset, 0), text.length)
+  return cutsPair(text, at) ? at + (direction === 'forward' ? 1 : -1) : at
+}
+
 const stepWord = (text: string, at: number, direction: Direction): number => {
   const { start, slice } = windowAround(text, at)
   const local = at - start
@@ -51,9 +62,11 @@ const stepParagraph = (text: string, at: number, direction: Direction): number =
   return at <= 1 ? 0 : text.lastIndexOf('\n', at - 2) + 1
 }
 
-/** Where the caret stands after one step. Always a grapheme boundary within the text. */
+/** Where the caret stands after one step. By characters a code point's edge, else a grapheme boundary within the text. */
 export const moveCaret = (text: string, at: number, unit: CaretUnit, direction: Direction): number => {
   switch (unit) {
+    case 'character':
+      return snapToCharacter(text, direction === 'forward' ? at + 1 : at - 1, direction)
     case 'grapheme':
       return direction === 'forward'
         ? snapToGrapheme(text, at + 1, 'forward')
@@ -70,15 +83,17 @@ export const moveCaret = (text: string, at: number, unit: CaretUnit, direction: 
 const SPACE = /\s/u
 
 /**
- * The range a selection means: in order, on grapheme boundaries, without blank space at its ends (a double click takes the
- * blank after the word on some systems). Null when nothing is left.
+ * The range a selection means: in order, without blank space at its ends (a double click takes the blank after the word
+ * on some systems), on grapheme boundaries; by `character` only whole code points are asked for. Null when nothing is left.
  */
 export const selectedRange = (
   text: string,
   { anchor, focus }: TextSelection,
+  by: 'grapheme' | 'character' = 'grapheme',
 ): { readonly start: number; readonly end: number } | null => {
-  let start = snapToGrapheme(text, Math.min(anchor, focus), 'back')
-  let end = snapToGrapheme(text, Math.max(anchor, focus), 'forward')
+  const edge = by === 'grapheme' ? snapToGrapheme : snapToCharacter
+  let start = edge(text, Math.min(anchor, focus), 'back')
+  let end = edge(text, Math.max(anchor, focus), 'forward')
   while (start < end && SPACE.test(text.charAt(start))) start += 1
   while (end > start && SPACE.test(text.charAt(end - 1))) end -= 1
   return start < end ? { start, end } : null

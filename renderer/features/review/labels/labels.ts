@@ -3,13 +3,15 @@ import { textRange } from '../../../../shared/domain/text-offsets.ts'
 import { relabel } from '../../../../shared/domain/tools/commits.ts'
 import { selectedRange } from '../../../../shared/domain/tools/text-caret.ts'
 import { TOOLS } from '../../../../shared/domain/tools/tools.ts'
+import { textOfTurn } from '../../../../shared/domain/turns.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
-import type { Shape, ShapeKind } from '../../../../shared/model/shape.ts'
+import type { ShapeKind, SpanShape } from '../../../../shared/model/shape.ts'
 import type { Label, Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../../ui/label-style.ts'
 import { commitShapes } from '../commands.ts'
 import { newAnnotationId } from '../photo/hand.ts'
 import { type ReviewState, review, setReview, shown, tell } from '../review-state.ts'
+import { useTextSettings } from '../text/text-settings.ts'
 
 const stylesOf = new WeakMap<Taxonomy, ReadonlyMap<string, LabelStyle>>()
 
@@ -75,12 +77,14 @@ export const labelledKind = (state: ReviewState): ShapeKind | null => {
   return use === 'class' ? 'case' : use === 'draw' ? (TOOLS[state.hand.tool].draws ?? 'box') : 'span'
 }
 
-/** The text selection as a span's range, snapped and trimmed; null without one. */
-export const selectedText = (state: ReviewState): Shape | null => {
-  const text = state.desk?.open.case.content.text
-  if (text === undefined || !state.caret) return null
-  const range = selectedRange(text, state.caret)
-  return range ? { kind: 'span', ranges: [textRange(text, range.start, range.end)] } : null
+/** The text selection as a span's range, trimmed, in the case's text or a turn's; null without one. */
+export const selectedText = ({ desk, caret }: Pick<ReviewState, 'desk' | 'caret'>): SpanShape | null => {
+  const text = desk && caret ? textOfTurn(desk.open.case.content, caret.turn) : null
+  if (text === null || !caret || caret.anchor === caret.focus) return null
+  const range = selectedRange(text, caret, useTextSettings.getState().snap === 'character' ? 'character' : 'grapheme')
+  if (!range) return null
+  const turn = caret.turn === undefined ? {} : { turn: caret.turn }
+  return { kind: 'span', ranges: [textRange(text, range.start, range.end)], ...turn }
 }
 
 /** Gives a label to whatever the hand means: the selected objects, the selected text, the whole case, the next box. */

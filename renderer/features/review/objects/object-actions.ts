@@ -1,4 +1,5 @@
 import { changesOf } from '../../../../shared/domain/tools/commits.ts'
+import type { TextSelection } from '../../../../shared/domain/tools/text-caret.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Change } from '../../../../shared/model/review.ts'
@@ -13,14 +14,21 @@ import { lookedAt } from './looked-at.ts'
 import { allRows, rowsNow } from './object-view.ts'
 import { isLookedAt, type ObjectRow } from './objects.ts'
 
+/** The text selection that shows a span; null for what is not in a text. */
+const caretOn = ({ shape }: Annotation): TextSelection | null => {
+  const [range] = shape.kind === 'span' ? shape.ranges : []
+  if (shape.kind !== 'span' || !range) return null
+  const turn = shape.turn === undefined ? {} : { turn: shape.turn }
+  return { anchor: range.startUtf16, focus: range.endUtf16, ...turn }
+}
+
 /** Selects objects of the list, the first of them brought into sight; the others stay selected with it. */
 export const selectRow = (row: ObjectRow, others: readonly AnnotationId[] = []) => {
   const annotation = row.now ?? row.predicted
   if (!annotation) return
-  const [range] = annotation.shape.kind === 'span' ? annotation.shape.ranges : []
   setReview({
     selection: [row.id, ...others.filter((id) => id !== row.id)],
-    caret: range && others.length === 0 ? { anchor: range.startUtf16, focus: range.endUtf16 } : null,
+    caret: others.length === 0 ? caretOn(annotation) : null,
   })
   revealObject(annotation)
 }
