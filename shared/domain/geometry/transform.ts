@@ -3,22 +3,18 @@ import { clampMove, type Handle, type Rect, rectBetween, type Size, unite } from
 import { signedArea } from './polygon.ts'
 import { boundsOf, moveShape, turnPoint } from './shape.ts'
 
-/** A change of size along the axes: x becomes `x × sx + dx`. A negative factor turns over. */
-export type Stretch = { readonly sx: number; readonly sy: number; readonly dx: number; readonly dy: number }
+/**
+ * A change of size along the axes: what is at the anchor (ax, ay) stays exactly there, distances from it grow by sx and sy.
+ * A negative factor turns over.
+ */
+export type Stretch = { readonly sx: number; readonly sy: number; readonly ax: number; readonly ay: number }
 
-const along = (
-  start: number,
-  extent: number,
-  holds: 'low' | 'high' | null,
-  by: number,
-  centred: boolean,
-): readonly [factor: number, shift: number] => {
-  if (holds === null || extent === 0) return [1, 0]
-  const grown = extent + (holds === 'high' ? by : -by) * (centred ? 2 : 1)
-  const factor = grown / extent
-  const fixed = centred ? start + extent / 2 : holds === 'high' ? start : start + extent
-  return [factor, fixed - fixed * factor]
-}
+type Holds = 'low' | 'high' | null
+const anchorOf = (start: number, extent: number, holds: Holds, centred: boolean): number =>
+  centred || holds === null ? start + extent / 2 : holds === 'high' ? start : start + extent
+
+const factorOf = (extent: number, holds: Holds, by: number, centred: boolean): number =>
+  holds === null || extent === 0 ? 1 : (extent + (holds === 'high' ? by : -by) * (centred ? 2 : 1)) / extent
 
 /** What a pull of a handle by (dx, dy) does to a rectangle; `ratio` keeps its proportions, `centred` its middle. */
 export const stretchOf = (
@@ -29,19 +25,19 @@ export const stretchOf = (
 ): Stretch => {
   const holdsX = handle.includes('w') ? 'low' : handle.includes('e') ? 'high' : null
   const holdsY = handle.startsWith('n') ? 'low' : handle.startsWith('s') ? 'high' : null
-  const [sx, shiftX] = along(rect.x, rect.w, holdsX, dx, centred)
-  const [sy, shiftY] = along(rect.y, rect.h, holdsY, dy, centred)
-  if (!ratio) return { sx, sy, dx: shiftX, dy: shiftY }
+  const sx = factorOf(rect.w, holdsX, dx, centred)
+  const sy = factorOf(rect.h, holdsY, dy, centred)
+  const ax = anchorOf(rect.x, rect.w, holdsX, centred)
+  const ay = anchorOf(rect.y, rect.h, holdsY, centred)
+  if (!ratio) return { sx, sy, ax, ay }
   const factor = holdsX === null ? sy : holdsY === null ? sx : Math.abs(sx) > Math.abs(sy) ? sx : sy
-  // The side that the handle does not hold grows about the middle; a corner's opposite stays.
-  const anchor = (start: number, extent: number, holds: 'low' | 'high' | null): number =>
-    centred || holds === null ? start + extent / 2 : holds === 'high' ? start : start + extent
-  const x = anchor(rect.x, rect.w, holdsX)
-  const y = anchor(rect.y, rect.h, holdsY)
-  return { sx: factor, sy: factor, dx: x - x * factor, dy: y - y * factor }
+  return { sx: factor, sy: factor, ax, ay }
 }
 
-export const stretchPoint = ([x, y]: Point, { sx, sy, dx, dy }: Stretch): Point => [x * sx + dx, y * sy + dy]
+export const stretchPoint = ([x, y]: Point, { sx, sy, ax, ay }: Stretch): Point => [
+  sx === 1 ? x : ax + (x - ax) * sx,
+  sy === 1 ? y : ay + (y - ay) * sy,
+]
 
 const stretchRect = ({ x, y, w, h }: Rect, stretch: Stretch): Rect =>
   rectBetween(stretchPoint([x, y], stretch), stretchPoint([x + w, y + h], stretch))

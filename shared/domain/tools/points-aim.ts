@@ -1,3 +1,4 @@
+import type { AnnotationId } from '../../model/ids.ts'
 import type { Point } from '../../model/shape.ts'
 import { simplifyLine } from '../geometry/simplify.ts'
 import { snapTo } from '../geometry/snap.ts'
@@ -15,11 +16,12 @@ export const aimOf = (
   input: Pick<Press, 'mod'>,
   snaps: boolean,
   context: ToolContext,
+  except?: AnnotationId,
 ): { readonly point: Point; readonly marks: readonly DraftMark[] } => {
   if (!snaps || input.mod) return { point: at, marks: [] }
   const reach = SNAP_REACH * context.pixel
   const box = { x: at[0] - reach, y: at[1] - reach, w: 2 * reach, h: 2 * reach }
-  const shapes = context.within(box).flatMap((id) => context.find(id)?.shape ?? [])
+  const shapes = context.within(box).flatMap((id) => (id === except ? [] : (context.find(id)?.shape ?? [])))
   const snap = snapTo(at, shapes, reach)
   const on = snap && snap.point[0] >= 0 && snap.point[1] >= 0 ? snap.point : null
   if (!on || on[0] > context.image.width || on[1] > context.image.height) return { point: at, marks: [] }
