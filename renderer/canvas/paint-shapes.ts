@@ -99,8 +99,12 @@ const boxOf = (shape: Shape): Rect | null => (shape.kind === 'box' || shape.kind
 /** One shape's outline: a dark halo under a light line, so that it shows on any photo. */
 export const paintOutline = (pen: Pen, view: View, shape: PaintedShape) => {
   const width = widthOf(shape)
-  if (shape.annotation.shape.kind === 'mask')
-    return paintMask(pen, view, shape.annotation.shape, shape.style.line, shape.part)
+  if (shape.annotation.shape.kind === 'mask') {
+    pen.globalAlpha = shape.part === 'yours' || shape.selected ? 1 : shape.part === 'predicted' ? 0.75 : 0.45
+    paintMask(pen, view, shape.annotation.shape, shape.style.line)
+    pen.globalAlpha = 1
+    return
+  }
   const box = boxOf(shape.annotation.shape)
   const rect = box && stageRect(view, box)
   if (!rect) trace(pen, view, shape.annotation.shape)

@@ -3,6 +3,7 @@ import type { Rect, Size } from '../../shared/domain/geometry/box.ts'
 import { type View, visibleRect } from '../../shared/domain/geometry/view.ts'
 import type { ShapeIndex } from '../../shared/domain/spatial-index/shape-index.ts'
 import { type PaintedShape, type Pen, paintChips, paintHandles, paintMarquee, paintOutline } from './paint-shapes.ts'
+import { createStrokePainter, type PaintedStroke } from './paint-stroke.ts'
 import type { Photo } from './photo.ts'
 
 /** Everything the stage shows. It paints; it knows no rules. */
@@ -15,6 +16,7 @@ export type Scene = {
   readonly live: readonly PaintedShape[]
   readonly handles: Rect | null
   readonly marquee: Rect | null
+  readonly stroke: PaintedStroke | null
 }
 
 export type PhotoStage = {
@@ -41,6 +43,7 @@ export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoSt
   let scene: Scene | null = null
   let painted: View = { scale: 1, x: 0, y: 0 }
   let current = painted
+  const paintStroke = createStrokePainter()
   let rest: ReturnType<typeof setTimeout> | null = null
 
   const layer = (paint: (pen: Pen, now: Scene, box: Size) => void): Konva.Layer => {
@@ -74,6 +77,7 @@ export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoSt
     paintChips(pen, painted, shapes, { x: 0, y: 0, w: box.width, h: box.height })
   })
   const liveLayer = layer((pen, now, box) => {
+    if (now.stroke) paintStroke(pen, painted, now.stroke)
     for (const shape of now.live) paintOutline(pen, painted, shape)
     paintChips(pen, painted, now.live, { x: 0, y: 0, w: box.width, h: box.height })
     if (now.handles) paintHandles(pen, painted, now.handles)

@@ -55,6 +55,8 @@ type Start = {
   readonly image?: Size
   readonly pixel?: number
   readonly context?: Partial<ToolContext>
+  /** What the hand holds at first, where it is no fresh tool. */
+  readonly hand?: Hand
 }
 
 /** A hand that speaks pointer verbs to a tool, over real records: `drive('box').down(0, 0).move(9, 9).up()`. */
@@ -77,6 +79,7 @@ export const drive = (tool: ToolName, start: Start = {}): Driver => {
         image,
         skeleton: null,
         following: false,
+        brush: { tip: 'round', size: 5 },
         find: (id) => now.annotations.find((annotation) => annotation.id === id),
         visible: { x: 0, y: 0, w: image.width, h: image.height },
         pixel,
@@ -152,7 +155,7 @@ export const drive = (tool: ToolName, start: Start = {}): Driver => {
   return step({
     annotations: start.annotations ?? [],
     selection: start.selection ?? [],
-    hand: takeTool(tool),
+    hand: start.hand ?? takeTool(tool),
     commits: [],
     panned: [0, 0],
     last: { stack: null, refused: null },

@@ -5,8 +5,29 @@ import { type Parts, type Ring, signedArea } from './polygon.ts'
 /** What is smaller is what rounding left behind, no shape: in square pixels. */
 const SLIVER = 1
 
-const geomOf = (parts: Parts): Geom =>
-  parts.map((rings) => rings.map((ring) => ring.map(([x, y]): [number, number] => [x, y])))
+/** Points for each pixel that coordinates are rounded to, finest first. */
+const GRIDS = [8192, 256, 16] as const
+
+/**
+ * Runs a clipping operation on coordinates rounded to a grid. Its sweep can lose its way between points that lie closer than
+ * floats tell apart (it throws then); on a coarser grid they are one point.
+ */
+const onGrid = (polygons: readonly Parts[], run: (geoms: Geom[]) => ReturnType<typeof union>): Parts => {
+  let failure: unknown
+  for (const grid of GRIDS) {
+    const round = (value: number): number => Math.round(value * grid) / grid
+    const geoms = polygons.map(
+      (parts): Geom =>
+        parts.map((rings) => rings.map((ring) => ring.map(([x, y]): [number, number] => [round(x), round(y)]))),
+    )
+    try {
+      return tidy(run(geoms))
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
 
 /** Rings as we keep them: not closed by a repeated point, at least three points and one square pixel; parts without an outer ring are gone. */
 const tidy = (geom: readonly (readonly (readonly (readonly [number, number])[])[])[]): Parts =>
@@ -19,15 +40,13 @@ const tidy = (geom: readonly (readonly (readonly (readonly [number, number])[])[
   })
 
 /** What lies in any of the polygons. Valid in any case: no crossing sides, holes inside their parts, no slivers. */
-export const unite = (polygons: readonly Parts[]): Parts => {
-  const [first, ...others] = polygons.filter((parts) => parts.length > 0)
-  return first ? tidy(union(geomOf(first), ...others.map(geomOf))) : []
-}
+export const unite = (polygons: readonly Parts[]): Parts =>
+  onGrid(polygons, ([first, ...others]) => (first ? union(first, ...others) : []))
 
 /** What lies in the first polygon and in none of the others. */
 export const subtract = (from: Parts, others: readonly Parts[]): Parts =>
-  from.length === 0 ? [] : tidy(difference(geomOf(from), ...others.filter((parts) => parts.length > 0).map(geomOf)))
+  onGrid([from, ...others], ([first, ...taken]) => (first ? difference(first, ...taken) : []))
 
 /** What lies in both polygons. */
 export const intersect = (a: Parts, b: Parts): Parts =>
-  a.length === 0 || b.length === 0 ? [] : tidy(intersection(geomOf(a), geomOf(b)))
+  onGrid([a, b], ([first, second]) => (first && second ? intersection(first, second) : []))

@@ -90,7 +90,8 @@ export const moveShape = (shape: Shape, dx: number, dy: number): Shape => {
   }
 }
 
-const inRing = ([x, y]: Point, ring: readonly Point[]): boolean => {
+/** Whether a ring surrounds a point (even-odd). */
+export const inRing = ([x, y]: Point, ring: readonly Point[]): boolean => {
   let inside = false
   let previous = ring.at(-1)
   for (const current of ring) {

@@ -3,6 +3,7 @@ import type { AnnotationId } from '../../model/ids.ts'
 import type { Point, ShapeKind } from '../../model/shape.ts'
 import type { SkeletonTemplate } from '../../model/taxonomy.ts'
 import type { Rect, Size } from '../geometry/box.ts'
+import type { Brush } from '../mask/stroke.ts'
 
 /** A press of the hand. `at` is in image pixels, `stage` in CSS pixels of the stage (for what moves the view itself). */
 export type Press = {
@@ -45,6 +46,15 @@ export type Commit = {
  */
 export type DraftMark = { readonly kind: 'set' | 'first' | 'snap' | 'cursor'; readonly point: Point }
 
+/** A brush on its way over the picture: it adds to a mask (`base`; null for one that is not there yet) or takes away. */
+export type Stroke = {
+  readonly base: Annotation | null
+  readonly label: string
+  readonly erases: boolean
+  readonly brush: Brush
+  readonly path: readonly Point[]
+}
+
 /** What is in the hand and not yet a record: live shapes (by id, hiding the finished ones) or a selection rectangle. */
 export type Draft =
   | {
@@ -53,9 +63,21 @@ export type Draft =
       readonly marks?: readonly DraftMark[]
     }
   | { readonly kind: 'marquee'; readonly rect: Rect }
+  | { readonly kind: 'stroke'; readonly stroke: Stroke }
 
 /** Why nothing came of a gesture, for the desk to say in words. */
-export type Refusal = 'locked' | 'pinned' | 'too-small' | 'no-template' | 'too-few-points'
+export type Refusal =
+  | 'locked'
+  | 'pinned'
+  | 'too-small'
+  | 'no-template'
+  | 'too-few-points'
+  | 'no-mask'
+  | 'no-area'
+  | 'not-closed'
+  | 'not-divided'
+  | 'select-two'
+  | 'nothing-there'
 
 export type ToolEffect =
   | { readonly type: 'draft'; readonly draft: Draft | null }
@@ -100,6 +122,8 @@ export type ToolContext = {
   readonly contour?: (from: Point, to: Point) => readonly Point[] | null
   /** Whether new outlines follow the picture's own edges (else only while Alt is held). */
   readonly following: boolean
+  /** What the brush and the eraser paint with. */
+  readonly brush: Brush
   newId(): AnnotationId
 }
 

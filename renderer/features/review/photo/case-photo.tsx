@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
 import { takeTool } from '../../../../shared/domain/tools/interpret.ts'
+import type { Draft } from '../../../../shared/domain/tools/tool.ts'
 import { TOOLS, type ToolName } from '../../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
@@ -17,6 +18,8 @@ import { objectRows } from '../objects/objects.ts'
 import { confirmedIds, review, setReview, shown, useReview } from '../review-state.ts'
 import { BrokenPhoto } from './broken-photo.tsx'
 import { handInput, indexOf, isHandBusy, stageResized, zoomBy } from './hand.ts'
+import { MaskCursor } from './mask-cursor.tsx'
+import { MaskOptions } from './mask-options.tsx'
 
 const painted = (annotation: Annotation, part: Part, selected: boolean, taxonomy: Taxonomy | null): PaintedShape => ({
   annotation,
@@ -72,6 +75,19 @@ const finishedShapes = (parts: Parts): readonly PaintedShape[] => {
   ]
 }
 
+/** The objects that the draft stands for: painted as it shows them, not as they are. */
+const idsInHand = (draft: Draft | null): readonly AnnotationId[] => {
+  switch (draft?.kind) {
+    case 'shapes':
+      return draft.annotations.map((annotation) => annotation.id)
+    case 'stroke':
+      return draft.stroke.base ? [draft.stroke.base.id] : []
+    case 'marquee':
+    case undefined:
+      return []
+  }
+}
+
 const useScene = (): Scene => {
   const desk = useReview((state) => state.desk)
   const photo = useReview((state) => (state.photo.name === 'ready' ? state.photo.photo : null))
@@ -84,7 +100,7 @@ const useScene = (): Scene => {
   const veiled = useReview((state) => state.veiled)
   const draft = useReview((state) => state.hand.draft)
 
-  const movingKey = draft?.kind === 'shapes' ? draft.annotations.map((annotation) => annotation.id).join(' ') : ''
+  const movingKey = idsInHand(draft).join(' ')
   const annotations = useMemo(() => shown({ desk, veiled }), [desk, veiled])
   const prediction = veiled ? null : (desk?.prediction ?? null)
   const shapes = useMemo(
@@ -116,6 +132,8 @@ const useScene = (): Scene => {
       live,
       handles: handled && chosen ? boundsOf(chosen.shape) : null,
       marquee: draft?.kind === 'marquee' ? draft.rect : null,
+      stroke:
+        draft?.kind === 'stroke' ? { stroke: draft.stroke, color: styleOf(taxonomy, draft.stroke.label).line } : null,
     }
   }, [photo, shapes, index, draft, selection, annotations, taxonomy])
 }
@@ -133,7 +151,8 @@ const hold = (held: boolean): void => {
 }
 let heldBefore: ToolName | null = null
 
-const cursorOf = (tool: ToolName) => (tool === 'pan' ? 'grab' : TOOLS[tool].draws === null ? 'default' : 'crosshair')
+const cursorOf = (tool: ToolName) =>
+  tool === 'pan' ? 'grab' : TOOLS[tool].draws === null && tool !== 'split' ? 'default' : 'crosshair'
 
 /** A photo under review: the picture, its shapes, the tools. */
 export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
@@ -161,6 +180,8 @@ export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
         onHold={hold}
         onPainted={() => caseId && casePainted(caseId)}
       />
+      <MaskCursor id={id} />
+      <MaskOptions />
       {photo.name === 'broken' ? <BrokenPhoto message={photo.message} /> : null}
     </>
   )

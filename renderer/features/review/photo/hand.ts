@@ -24,6 +24,8 @@ import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { drawLabel } from '../labels/labels.ts'
 import { type ReviewState, review, setReview, shown, tell } from '../review-state.ts'
+import { brushNow } from './mask-brush.ts'
+import { photoContour } from './photo-contour.ts'
 
 /** A fresh id for an object a person made. */
 export const newAnnotationId = (): AnnotationId => AnnotationId.parse(newCommandId())
@@ -71,6 +73,8 @@ const contextNow = (): ToolContext | null => {
     image,
     skeleton: state.taxonomy?.labels.find((one) => one.name === label)?.skeleton ?? null,
     following: state.following,
+    brush: brushNow(),
+    contour: photoContour(state.photo.name === 'ready' ? state.photo.photo : null, visibleRect(view, stage)),
     find: (id) => byIdOf(annotations).get(id),
     visible: visibleRect(view, stage),
     pixel: 1 / view.scale,
@@ -102,7 +106,7 @@ export const handInput = (input: ToolInput): void => {
   if (isMoved(outcome.pan)) pan(outcome.pan)
 }
 
-const refusalText = (why: Refusal): string => {
+export const refusalText = (why: Refusal): string => {
   switch (why) {
     case 'locked':
       return t('It is locked. Unlock it to change it.')
@@ -114,20 +118,41 @@ const refusalText = (why: Refusal): string => {
       return t('This label has no skeleton. Choose one that has, or add joints to it in the taxonomy.')
     case 'too-few-points':
       return t('It needs more points to be a shape.')
+    case 'no-mask':
+      return t('There is no mask here. The brush paints one.')
+    case 'no-area':
+      return t('Select an outline or a mask first.')
+    case 'not-closed':
+      return t('Nothing closed is here: what would be filled is open to the edge of the picture.')
+    case 'not-divided':
+      return t('It does not fall into two: draw the line all the way across.')
+    case 'select-two':
+      return t('Select two or more areas on one page first: Shift and click adds one.')
+    case 'nothing-there':
+      return t('Nothing overlaps there.')
   }
 }
 
-/** Ends a nudge that is still in the hand, so that what follows sees it as a record. */
+/** Ends a nudge that is still in the hand, so that what follows sees it as a record, and drops an offer. */
 export const putDownTool = (): void => {
   const { hand } = review()
   if (hand.tool === 'select' && hand.state.name === 'nudging') handInput({ type: 'arrow-end' })
+  // An offer stands on the shapes as they were.
+  if (hand.tool === 'reshape') handInput({ type: 'cancel' })
 }
 
 export const isHandBusy = (hand: Hand): boolean => hand.state.name !== 'idle'
 
+/** What is drawn is a new object; a mask is painted on as long as it is selected. */
+const drawing = (tool: ToolName): Partial<ReviewState> => {
+  const { draws } = TOOLS[tool]
+  if (draws === null) return {}
+  return draws === 'mask' ? { drawTool: tool } : { selection: [], drawTool: tool }
+}
+
 export const useTool = (tool: ToolName): void => {
   putDownTool()
-  setReview({ hand: takeTool(tool), ...(TOOLS[tool].draws === null ? {} : { selection: [], drawTool: tool }) })
+  setReview({ hand: takeTool(tool), ...drawing(tool) })
   focusCase()
 }
 

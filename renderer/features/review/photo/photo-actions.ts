@@ -2,6 +2,7 @@ import type { Action } from '../../../app/action.ts'
 import { t } from '../../../i18n/t.ts'
 import { review } from '../review-state.ts'
 import { useTool, zoomBy, zoomToActual, zoomToFit } from './hand.ts'
+import { maskActions } from './mask-actions.ts'
 
 /** Whether a picture is on the desk. */
 export const onImage = (): boolean =>
@@ -58,4 +59,4 @@ const zooms = inGroup(t('Picture'), [
 ])
 
 /** What can be done with the picture and the shapes on it, while the photo has the hand. */
-export const photoActions: readonly Action[] = [...tools, ...zooms]
+export const photoActions: readonly Action[] = [...tools, ...zooms, ...maskActions]
