@@ -8,6 +8,7 @@ import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
 import { conversationActions } from './conversation/conversation-actions.ts'
 import { applyLabel, labelledKind, labelOfDigit } from './labels/labels.ts'
+import { startAcceptAbove } from './objects/accept-above.ts'
 import {
   afterRelabel,
   confirmSelected,
@@ -77,6 +78,12 @@ const objects = inGroup('Objects', [
   { id: 'review.object.previous', label: 'Previous object', keys: ['shift+t'], run: () => selectNext(-1) },
   { id: 'review.object.confirm', label: 'Confirm the object as predicted', keys: ['v'], run: confirmSelected },
   { id: 'review.object.reject', label: 'Reject the object', keys: ['x', 'delete'], run: rejectSelected },
+  {
+    id: 'review.object.accept-above',
+    label: 'Accept all surely predicted objects',
+    keys: ['shift+v'],
+    run: startAcceptAbove,
+  },
   { id: 'review.label', label: 'Label by typing', keys: ['r'], run: pickLabel },
   {
     id: 'review.alone',

@@ -26,8 +26,8 @@ export const Inspector = (): ReactNode => {
       <PredictionPart />
       <ClassPanel />
       {hasObjects ? <ObjectList /> : null}
-      <AttributePanel />
       <LabelList />
+      <AttributePanel />
       <NotePart key={desk.open.case.id} />
       <Guideline />
       <Details />

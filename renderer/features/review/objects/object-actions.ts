@@ -1,8 +1,6 @@
 import { changesOf } from '../../../../shared/domain/tools/commits.ts'
 import type { TextSelection } from '../../../../shared/domain/tools/text-caret.ts'
-import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
-import type { Change } from '../../../../shared/model/review.ts'
 import { keyWord } from '../../../app/keys.ts'
 import { closeOverlay, useOverlay } from '../../../app/panels.ts'
 import { t } from '../../../i18n/t.ts'
@@ -10,6 +8,8 @@ import { change, relationsOfGone } from '../commands.ts'
 import { labelUse, tellToSelect } from '../labels/labels.ts'
 import { handInput, putDownTool, revealObject } from '../photo/hand.ts'
 import { confirmedIds, review, setReview, tell } from '../review-state.ts'
+import { sampleIsRight, sampleIsWrong, stopAcceptAbove } from './accept-above.ts'
+import { confirmChanges, unconfirmed } from './confirm-changes.ts'
 import { lookedAt } from './looked-at.ts'
 import { allRows, rowsNow } from './object-view.ts'
 import { isLookedAt, type ObjectRow } from './objects.ts'
@@ -88,32 +88,10 @@ const selectedRows = (): readonly ObjectRow[] => {
   return allRows(review()).filter((row) => chosen.has(row.id))
 }
 
-const confirmation = (id: AnnotationId, held: ReadonlySet<AnnotationId>): readonly Change[] =>
-  held.has(id) ? [] : [{ id: `confirmed:${id}`, before: null, after: true }]
-
-const unconfirmed = (id: AnnotationId, held: ReadonlySet<AnnotationId>): readonly Change[] =>
-  held.has(id) ? [{ id: `confirmed:${id}`, before: true, after: null }] : []
-
-/** The changes that say of these objects: as predicted. What was changed or taken away is put back. */
-export const confirmChanges = (rows: readonly ObjectRow[]): readonly Change[] => {
-  const { desk } = review()
-  if (!desk) return []
-  const held = confirmedIds({ desk })
-  const predicted = rows.filter((row) => row.predicted !== null)
-  const put = predicted.flatMap(({ state, predicted: was, now }): Annotation[] =>
-    was && state !== 'confirmed' && state !== 'wrong-relation'
-      ? [{ ...was, id: now?.id ?? was.id, fromObjectId: was.id }]
-      : [],
-  )
-  return [
-    ...changesOf(desk.worksheet.annotations, { label: '', put, remove: [] }),
-    ...predicted.flatMap((row) => confirmation(row.id, held)),
-  ]
-}
-
 /** The prediction is right here; then the next object. Without a selection: takes up the first. */
 export const confirmSelected = () => {
   putDownTool()
+  if (sampleIsRight()) return
   const rows = selectedRows()
   if (rows.length === 0) return selectNext(1)
   const before = rowsNow()
@@ -126,6 +104,7 @@ export const confirmSelected = () => {
 /** There is no such thing: the selected objects are taken out of the correction; then the next object. */
 export const rejectSelected = () => {
   putDownTool()
+  if (sampleIsWrong()) return
   const { desk } = review()
   const rows = selectedRows()
   const remove = rows.flatMap((row) => row.now?.id ?? [])
@@ -163,6 +142,7 @@ export const letGo = () => {
   if (useOverlay.getState().open === 'side') return closeOverlay()
   if (picking) return setReview({ picking: false })
   if (strip) return setReview({ strip: false })
+  if (stopAcceptAbove()) return
   if (hand.state.name !== 'idle' || hand.tool !== 'select') return handInput({ type: 'cancel' })
   if (caret || selection.length > 0) return setReview({ caret: null, selection: [] })
 }

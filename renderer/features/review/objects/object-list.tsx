@@ -3,6 +3,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { t } from '../../../i18n/t.ts'
 import { confirmedIds, setReview, useReview } from '../review-state.ts'
+import { AcceptBar } from './accept-bar.tsx'
 import { selectRow } from './object-actions.ts'
 import { ObjectOption, optionId, ROW_PX } from './object-row.tsx'
 import { ObjectTools } from './object-tools.tsx'
@@ -43,6 +44,7 @@ export const ObjectList = (): ReactNode => {
       {rows.length === 0 ? <Nothing any={all.length > 0} veiled={veiled} /> : null}
       <Rows rows={rows} confirmed={confirmed} />
       {all.length === 0 ? null : <ObjectTools />}
+      {all.length === 0 || veiled ? null : <AcceptBar />}
     </section>
   )
 }

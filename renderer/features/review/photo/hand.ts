@@ -193,6 +193,17 @@ export const revealObject = (annotation: Annotation): void => {
   if (bounds) withView((view, stage) => reveal(view, bounds, stage))
 }
 
+/** An object takes a third of the stage, never more than eight screen pixels a pixel: it is seen with its surroundings. */
+export const zoomToObject = (annotation: Annotation): void => {
+  const bounds = boundsOf(annotation.shape)
+  if (!bounds) return
+  const { x, y, w, h } = bounds
+  withView((_view, stage) => {
+    const scale = Math.min(8, stage.width / (3 * Math.max(w, 1)), stage.height / (3 * Math.max(h, 1)))
+    return { scale, x: stage.width / 2 - (x + w / 2) * scale, y: stage.height / 2 - (y + h / 2) * scale }
+  })
+}
+
 /** The stage has a size now, or another one: an image that was fitted is fitted again. */
 export const stageResized = (stage: { readonly width: number; readonly height: number }): void => {
   const state = review()
