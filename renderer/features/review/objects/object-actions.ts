@@ -1,5 +1,6 @@
 import { changesOf } from '../../../../shared/domain/tools/commits.ts'
 import type { TextSelection } from '../../../../shared/domain/tools/text-caret.ts'
+import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { keyWord } from '../../../app/keys.ts'
 import { closeOverlay, useOverlay } from '../../../app/panels.ts'
