@@ -4,6 +4,7 @@ import { createConllReader } from '../../shared/domain/formats/conll-read.ts'
 import { guessColumns, guessDelimiter } from '../../shared/domain/formats/csv-columns.ts'
 import { readCsvRecord } from '../../shared/domain/formats/csv-read.ts'
 import { detectFormat } from '../../shared/domain/formats/detect.ts'
+import { parseJsonLine } from '../../shared/domain/formats/json-line.ts'
 import { createNativeReader } from '../../shared/domain/formats/native-read.ts'
 import { readProdigyLine } from '../../shared/domain/formats/prodigy-read.ts'
 import type { Read } from '../../shared/domain/formats/read-row.ts'
@@ -287,4 +288,17 @@ test('a format is known by its content, whatever its name says', () => {
     'images',
     null,
   ])
+})
+
+test('whole numbers that a double cannot hold keep their digits as text; all others stay numbers', () => {
+  const line =
+    '{"a":12345678901234567890,"b":-98765432109876543210,"c":1234567890123456,"d":0.1234567890123456,"e":9007199254740993,"f":[1e20]}'
+  expect(parseJsonLine(line)).toEqual({
+    a: '12345678901234567890',
+    b: '-98765432109876543210',
+    c: 1234567890123456,
+    d: 0.1234567890123456,
+    e: '9007199254740993',
+    f: [1e20],
+  })
 })

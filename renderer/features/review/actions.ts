@@ -19,6 +19,7 @@ import {
 } from './objects/object-actions.ts'
 import { rowsNow } from './objects/object-view.ts'
 import { photoActions } from './photo/photo-actions.ts'
+import { recordActions } from './record/record-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
 import { redo, undo } from './undo.ts'
@@ -157,6 +158,7 @@ export const reviewActions: readonly Action[] = [
   ...digits,
   ...objects,
   ...conversationActions,
+  ...recordActions,
   ...letGoAction,
   ...photoActions,
   ...cases,

@@ -7,14 +7,24 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 
 const NOT_A_NUMBER = /(?:^|[\s:,[])-?(?:NaN|Infinity)(?=[\s,\]}]|$)/
 
+/** A number of more digits than a double keeps, or what looks like one. */
+const LONG_NUMBER = /\d{16}/
+
+/** An account's number of twenty digits must not lose its last four: what a double cannot hold is kept as its digits. */
+function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source
+  if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value)) return value
+  return /^-?\d+$/.test(source) && BigInt(source) !== BigInt(value) ? source : value
+}
+
 /**
- * One line of JSON Lines as an object. Throws RowProblem: `not-a-number`, `not-json`, `not-an-object`,
+ * One line of JSON Lines as an object. Whole numbers that a double cannot hold become texts. Throws RowProblem: `not-a-number`, `not-json`, `not-an-object`,
  * `lone-surrogate`, `nul`, `too-deep`, `reserved-key`.
  */
 export const parseJsonLine = (line: string): JsonObject => {
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = LONG_NUMBER.test(line) ? JSON.parse(line, exactly) : JSON.parse(line)
   } catch (error) {
     throw notJson(line, error)
   }
