@@ -1,5 +1,6 @@
 import { create } from 'zustand'
 import { t } from '../i18n/t.ts'
+import { firstKeyOf } from './keys.ts'
 
 type LayoutKeyboard = { getLayoutMap(): Promise<ReadonlyMap<string, string>> }
 
@@ -79,4 +80,10 @@ export const keyCaps = (keys: string, printed: ReadonlyMap<string, string> = use
 export const useKeyCaps = (keys: string): readonly string[] => {
   const printed = useLayout((state) => state.printed)
   return keyCaps(keys, printed)
+}
+
+/** The key of an action for a sentence: "Shift Z"; a dash where it has none. */
+export const keyWord = (action: string): string => {
+  const first = firstKeyOf(action)
+  return first === null ? '–' : keyCaps(first).join(' ')
 }

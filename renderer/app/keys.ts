@@ -27,12 +27,14 @@ export const useKeysOf = (id: string): readonly string[] => useAssignment((state
 /** The same for messages made at this moment: the first of the action's keys, or null. */
 export const firstKeyOf = (id: string): string | null => useAssignment.getState().keys.get(id)?.[0] ?? null
 
-/** For `aria-keyshortcuts`: the keys in ARIA's own spelling, or nothing where the action has none that work now. */
-export const useAriaKeys = (id: string): string | undefined => {
-  const keys = useKeysOf(id)
+/** For `aria-keyshortcuts`: an action's keys in ARIA's own spelling; nothing where it has none that work now. */
+export const useAriaKeys = (): ((id: string) => string | undefined) => {
+  const assigned = useAllKeys()
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
-  const working = keys.filter((one) => singleKeys || !isSingleKey(one))
-  return working.length === 0 ? undefined : working.map(ariaKeys).join(' ')
+  return (id) => {
+    const working = (assigned.get(id) ?? []).filter((one) => singleKeys || !isSingleKey(one))
+    return working.length === 0 ? undefined : working.map(ariaKeys).join(' ')
+  }
 }
 
 const ARIA: Readonly<Record<string, string>> = {

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Verdict } from '../../../shared/model/verdict.ts'
+import { useAriaKeys } from '../../app/keys.ts'
 import { t } from '../../i18n/t.ts'
 import { ActionKey } from '../../ui/key-caps.tsx'
 import { VERDICT_WORDS } from '../../ui/words.ts'
@@ -51,9 +52,10 @@ export const VerdictBar = (): ReactNode => {
         : turnProposal(state, state.turn, null).verdict,
   )
   const open = useReview((state) => state.desk !== null)
+  const keysOf = useAriaKeys()
   return (
     <section className={css.verdicts} aria-label={ofTurn ? t('Verdict on this turn') : t('Verdict')}>
-      {VERDICT_KEYS.map(([verdict, key]) => {
+      {VERDICT_KEYS.map(([verdict]) => {
         const Icon = ICONS[verdict]
         const isProposed = proposed === verdict && chosen === null
         return (
@@ -63,7 +65,7 @@ export const VerdictBar = (): ReactNode => {
             className={css.verdict}
             data-proposed={isProposed || undefined}
             aria-pressed={chosen === verdict}
-            aria-keyshortcuts={key.toUpperCase()}
+            aria-keyshortcuts={keysOf(`review.verdict.${verdict}`)}
             disabled={!open}
             onClick={() => pressVerdict(verdict)}
           >

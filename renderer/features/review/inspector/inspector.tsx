@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react'
 import { modelName } from '../../../../shared/model/prediction.ts'
 import type { QueueReason } from '../../../../shared/model/trigger.ts'
+import { useAriaKeys } from '../../../app/keys.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { scoreColor, scoreText } from '../../../ui/label-style.ts'
 import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../../ui/words.ts'
 import { AttributePanel } from '../attributes/attribute-panel.tsx'
 import { setMembers } from '../commands.ts'
+import { SelectedGuideline } from '../labels/label-guideline.tsx'
 import { LabelList } from '../labels/label-list.tsx'
 import { applyLabel, styleOf } from '../labels/labels.ts'
 import { ObjectList } from '../objects/object-list.tsx'
@@ -29,7 +31,7 @@ export const Inspector = (): ReactNode => {
       <LabelList />
       <AttributePanel />
       <NotePart key={desk.open.case.id} />
-      <Guideline />
+      <SelectedGuideline />
       <Details />
     </aside>
   )
@@ -69,6 +71,7 @@ const Why = (): ReactNode => {
 }
 
 const PredictionPart = (): ReactNode => {
+  const keysOf = useAriaKeys()
   const desk = useReview((state) => state.desk)
   const beside = useReview((state) => state.beside)
   const blind = useReview((state) => state.blind)
@@ -86,7 +89,7 @@ const PredictionPart = (): ReactNode => {
         <select
           className={css.select}
           aria-label="Prediction that is judged"
-          aria-keyshortcuts="P"
+          aria-keyshortcuts={keysOf('review.prediction')}
           value={desk.prediction.id}
           onChange={(event) => {
             const chosen = predictions.find((one) => one.id === event.currentTarget.value)
@@ -214,25 +217,6 @@ const NotePart = (): ReactNode => {
         />
         Edge case <ActionKey action="review.edge-case" />
       </label>
-    </section>
-  )
-}
-
-/** What the selected object's label means. */
-const Guideline = (): ReactNode => {
-  const label = useReview((state) => {
-    const annotations = shown(state)
-    const name = annotations.find((annotation) => state.selection.includes(annotation.id))?.label
-    return state.taxonomy?.labels.find((one) => one.name === name) ?? null
-  })
-  if (!label) return null
-  return (
-    <section className={css.section} aria-labelledby="guideline-heading">
-      <h3 id="guideline-heading">
-        {label.name}
-        {label.risk === 'high' ? <span className={css.tag}>high risk</span> : null}
-      </h3>
-      <p className={css.quiet}>{label.definition || 'The taxonomy does not define this label yet.'}</p>
     </section>
   )
 }

@@ -1,84 +1,109 @@
 import type { ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import type { Label } from '../../../../shared/model/taxonomy.ts'
-import { KeyCaps } from '../../../ui/key-caps.tsx'
+import { t } from '../../../i18n/t.ts'
+import { ActionKey } from '../../../ui/key-caps.tsx'
 import { pickLabel } from '../objects/object-actions.ts'
-import css from '../review.module.css'
-import { shown, useReview } from '../review-state.ts'
-import { applyLabel, drawLabel, labelledKind, labelOfDigit, labelsFor, labelUse, styleOf } from './labels.ts'
+import { type ReviewState, shown, useReview } from '../review-state.ts'
+import { LabelMark } from './label-mark.tsx'
+import { LabelTree } from './label-tree.tsx'
+import css from './labels.module.css'
+import { applyLabel, digitOf, drawLabel, labelledKind, labelsFor, labelUse } from './labels.ts'
+import { useRecentLabels } from './recent-labels.ts'
 
-/** Beyond this many labels, two or one a line, they are found by typing. */
-const SHOWN = { short: 18, long: 12 } as const
+/** Up to this many labels without parents stand side by side; more, or a hierarchy, make a tree. */
+const FLAT = 18
 /** Characters that half the inspector's width holds beside a key. */
 const SHORT_NAME = 15
 
 const USE_WORDS = {
-  relabel: 'for the selected objects',
-  span: 'for the selected text',
-  class: 'for the whole case',
-  draw: 'for the next box',
+  relabel: t('for the selected objects'),
+  span: t('for the selected text'),
+  class: t('for the whole case'),
+  draw: t('for the next shape'),
 } as const
+
+/** The names that what a label would go on has now. */
+const currentLabels = (state: ReviewState): readonly string[] => {
+  const annotations = shown(state)
+  switch (labelUse(state)) {
+    case 'relabel':
+      return annotations.filter((one) => state.selection.includes(one.id)).map((one) => one.label)
+    case 'class':
+      return annotations.filter((one) => one.shape.kind === 'case').map((one) => one.label)
+    case 'draw':
+      return [drawLabel(state) ?? '']
+    default:
+      return []
+  }
+}
 
 /** Labels with their keys, for whatever a label would go on now. */
 export const LabelList = (): ReactNode => {
   const taxonomy = useReview((state) => state.taxonomy)
   const use = useReview(labelUse)
   const kind = useReview(labelledKind)
-  const current = useReview(
-    useShallow((state): readonly string[] => {
-      const annotations = shown(state)
-      if (use === 'relabel')
-        return annotations.filter((one) => state.selection.includes(one.id)).map((one) => one.label)
-      if (use === 'class') return annotations.filter((one) => one.shape.kind === 'case').map((one) => one.label)
-      return use === 'draw' ? [drawLabel(state) ?? ''] : []
-    }),
-  )
+  const current = useReview(useShallow(currentLabels))
   const labels = labelsFor(taxonomy, kind)
   if (labels.length === 0) return null
-  const isLong = labels.slice(0, SHOWN.short).some(({ name }) => name.length > SHORT_NAME)
-  const first = isLong ? SHOWN.long : SHOWN.short
+  const isTree = labels.length > FLAT || labels.some(({ parent }) => parent !== undefined)
   return (
     <section className={css.section} aria-labelledby="labels-heading">
       <h3 id="labels-heading">
-        Labels <span className={css.aside}>{use ? USE_WORDS[use] : 'for words you select'}</span>
+        {t('Labels')} <span className={css.aside}>{use ? USE_WORDS[use] : t('for words you select')}</span>
       </h3>
-      <div className={css.labels} data-long={isLong}>
-        {labels.slice(0, first).map((label) => (
-          <LabelButton
-            key={label.id}
-            label={label}
-            on={current.includes(label.name)}
-            keyed={label.key !== undefined && labelOfDigit(taxonomy, kind, label.key)?.id === label.id}
-          />
-        ))}
-      </div>
+      {isTree ? (
+        <>
+          <Recent labels={labels} current={current} />
+          <LabelTree kind={kind} current={current} />
+        </>
+      ) : (
+        <div className={css.labels} data-long={labels.some(({ name }) => name.length > SHORT_NAME)}>
+          {labels.map((label) => (
+            <LabelButton key={label.id} label={label} on={current.includes(label.name)} />
+          ))}
+        </div>
+      )}
       <button type="button" className={css.more} onClick={pickLabel}>
-        {labels.length > first ? `All ${labels.length} labels, by typing` : 'Find by typing'} <KeyCaps keys="r" />
+        {t('{labels, plural, one {Find the one label by typing} other {Find among # labels by typing}}', {
+          labels: labels.length,
+        })}{' '}
+        <ActionKey action="review.label" />
       </button>
     </section>
   )
 }
 
-type LabelButtonProps = {
-  readonly label: Label
-  readonly on: boolean
-  /** Its digit would choose it now. */
-  readonly keyed: boolean
+type Some = { readonly labels: readonly Label[]; readonly current: readonly string[] }
+
+/** The labels given lately, above a tree in which they may be far apart. */
+const Recent = ({ labels, current }: Some): ReactNode => {
+  const names = useRecentLabels((state) => state.names)
+  const recent = names.flatMap((name) => labels.find((label) => label.name === name) ?? [])
+  if (recent.length === 0) return null
+  return (
+    <fieldset className={css.recent}>
+      <legend className={css.hidden}>{t('Labels given lately')}</legend>
+      {recent.map((label) => (
+        <LabelButton key={label.id} label={label} on={current.includes(label.name)} />
+      ))}
+    </fieldset>
+  )
 }
 
-const LabelButton = ({ label, on, keyed }: LabelButtonProps): ReactNode => {
-  const taxonomy = useReview((state) => state.taxonomy)
+const LabelButton = ({ label, on }: { readonly label: Label; readonly on: boolean }): ReactNode => {
+  const digit = useReview((state) => digitOf(state.taxonomy, labelledKind(state), label))
   return (
     <button
       type="button"
       className={css.label}
       aria-pressed={on}
-      title={label.definition || label.name}
+      title={label.name}
       onClick={() => applyLabel(label.name)}
     >
-      <span className={css.swatch} style={{ background: styleOf(taxonomy, label.name).chip }} />
-      <span className={css.labelName}>{label.name}</span>
-      {keyed && label.key ? <KeyCaps keys={label.key} /> : null}
+      <LabelMark name={label.name} />
+      <bdi className={css.name}>{label.name}</bdi>
+      {digit === null ? null : <ActionKey action={`review.digit.${digit}`} />}
     </button>
   )
 }

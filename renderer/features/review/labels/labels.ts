@@ -7,11 +7,14 @@ import { textOfTurn } from '../../../../shared/domain/turns.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { ShapeKind, SpanShape } from '../../../../shared/model/shape.ts'
 import type { Label, Taxonomy } from '../../../../shared/model/taxonomy.ts'
+import { keyWord } from '../../../app/key-name.ts'
+import { t } from '../../../i18n/t.ts'
 import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../../ui/label-style.ts'
 import { commitShapes } from '../commands.ts'
 import { newAnnotationId } from '../photo/hand.ts'
 import { type ReviewState, review, setReview, shown, tell } from '../review-state.ts'
 import { useTextSettings } from '../text/text-settings.ts'
+import { labelUsed } from './recent-labels.ts'
 
 const stylesOf = new WeakMap<Taxonomy, ReadonlyMap<string, LabelStyle>>()
 
@@ -23,7 +26,8 @@ export const styleOf = (taxonomy: Taxonomy | null, name: string): LabelStyle => 
   return known.get(name) ?? UNKNOWN_LABEL
 }
 
-const usable = (taxonomy: Taxonomy | null): readonly Label[] =>
+/** The labels that may still be given. */
+export const usable = (taxonomy: Taxonomy | null): readonly Label[] =>
   (taxonomy?.labels ?? []).filter((label) => !label.deprecated)
 
 /** Labels seen on a kind of shape first, the others after them. */
@@ -46,6 +50,10 @@ export const labelOfDigit = (taxonomy: Taxonomy | null, kind: ShapeKind | null, 
   const fits = known ? keyed.filter((label) => label.shapes.includes(kind)) : keyed
   return fits[0] ?? null
 }
+
+/** The digit that would choose the label now, or null. */
+export const digitOf = (taxonomy: Taxonomy | null, kind: ShapeKind | null, label: Label): string | null =>
+  label.key !== undefined && labelOfDigit(taxonomy, kind, label.key)?.id === label.id ? label.key : null
 
 /** The label a new box gets: the one chosen last, else the first that boxes have. */
 export const drawLabel = (state: Pick<ReviewState, 'drawLabel' | 'taxonomy'>): string | null =>
@@ -90,6 +98,7 @@ export const selectedText = ({ desk, caret }: Pick<ReviewState, 'desk' | 'caret'
 /** Gives a label to whatever the hand means: the selected objects, the selected text, the whole case, the next box. */
 export const applyLabel = (name: string) => {
   const state = review()
+  if (labelUse(state) !== null) labelUsed(name)
   switch (labelUse(state)) {
     case 'relabel': {
       const commit = relabel(shown(state), state.selection, name, state.desk?.prediction?.annotations)
@@ -103,7 +112,7 @@ export const applyLabel = (name: string) => {
       return setReview({ picking: false })
     case 'draw':
       setReview({ drawLabel: name, picking: false })
-      return tell(`New boxes are ${name}. B draws one.`)
+      return tell(t('New shapes are {name}. {key} draws one.', { name, key: keyWord('review.draw') }))
     case null:
       return tellToSelect()
   }
@@ -111,7 +120,10 @@ export const applyLabel = (name: string) => {
 
 /** A label has nothing to go on. */
 export const tellToSelect = () =>
-  tell('Select words first: drag over them, or hold Shift with the arrow keys. The label then marks them.', 'refused')
+  tell(
+    t('Select words first: drag over them, or hold Shift with the arrow keys. The label then marks them.'),
+    'refused',
+  )
 
 const createSpan = (state: ReviewState, label: string) => {
   const shape = selectedText(state)
