@@ -64,7 +64,7 @@ test('a key is given to another action: the clash is named, the two are swapped,
   await page.keyboard.press('Escape')
 
   await page.keyboard.press('Alt+4')
-  await page.getByText('Right hand').click()
+  await page.getByText('Right hand', { exact: true }).click()
   await page.keyboard.press('Alt+1')
   await expect
     .poll(() => bar.getByRole('button', { name: 'Correct', exact: true }).getAttribute('aria-keyshortcuts'))
@@ -77,14 +77,16 @@ const publishMany = async (call: BrowserDesk['call']): Promise<void> => {
   const { taxonomy } = await call('taxonomy.get', {})
   if (!taxonomy) throw new Error('The sample has no taxonomy.')
   const rows = await call('queue.rows', { scope: 'all', where: '', limit: 1 })
-  const first = await call('review.open', { caseId: rows.rows[0]?.caseId ?? '' } as never)
+  const [top] = rows.rows
+  if (!top) throw new Error('The sample has no cases.')
+  const first = await call('review.open', { caseId: top.caseId })
   const image = first.case.content.image
-  const id = (text: string): LabelId => LabelId.parse(text)
+  const id = (i: number): LabelId => LabelId.parse(`l_${i.toString(16).padStart(16, '0')}`)
   const made = Array.from({ length: 500 }, (_, i): Label => {
-    const parent = i < 10 ? undefined : id(`m-${i < 100 ? i % 10 : 10 + (i % 90)}`)
+    const parent = i < 10 ? undefined : id(i < 100 ? i % 10 : 10 + (i % 90))
     const names = ['', ' with a name that goes on and on and does not end where anyone would want it to', ' منتج طازج']
     return Label.parse({
-      id: `m-${i}`,
+      id: id(i),
       name: `item ${i}${names[i % 17 === 3 ? 1 : i % 17 === 5 ? 2 : 0]}`,
       hue: i % 12,
       tone: i % 3,
@@ -104,7 +106,7 @@ const publishMany = async (call: BrowserDesk['call']): Promise<void> => {
             ],
           }
         : {}),
-      ...(i === 43 ? { deprecated: true, replacedBy: [id('m-42')] } : {}),
+      ...(i === 43 ? { deprecated: true, replacedBy: [id(42)] } : {}),
     })
   })
   const { version: _v, publishedAt: _p, ...draft } = taxonomy
@@ -137,7 +139,7 @@ test('among 500 labels one is found by typing, with its guideline beside it, and
     const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
     return { width: canvas.width, painted: new Set(data).size > 20 }
   })
-  expect(crop).toEqual({ width: 148, painted: true })
+  expect(crop).toEqual({ width: 140, painted: true })
   expect(await violations(page)).toEqual([])
   await page.screenshot({ path: process.env.SHOTS ? `${process.env.SHOTS}/picker.png` : undefined })
   await page.keyboard.press('Enter')

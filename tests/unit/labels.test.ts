@@ -6,9 +6,10 @@ import { labelTree, nodesThat, openNodes, replacementsOf } from '../../shared/do
 import { LabelId } from '../../shared/model/ids.ts'
 import { Label } from '../../shared/model/taxonomy.ts'
 
-const label = (id: string, more: Partial<Label> = {}): Label =>
-  Label.parse({ id, name: id, hue: 0, tone: 0, dash: 0, shapes: [], ...more })
-const id = (text: string): LabelId => LabelId.parse(text)
+const id = (text: string): LabelId =>
+  LabelId.parse(`l_${Buffer.from(text).toString('hex').padEnd(16, '0').slice(0, 16)}`)
+const label = (name: string, more: Partial<Label> = {}): Label =>
+  Label.parse({ id: id(name), name, hue: 0, tone: 0, dash: 0, shapes: [], ...more })
 const names = (nodes: readonly { readonly label: Label }[]): readonly string[] => nodes.map((node) => node.label.name)
 
 const FOOD = [

@@ -46,7 +46,7 @@ export const nodesThat = (nodes: readonly LabelNode[], fits: (label: Label) => b
 export const replacementsOf = (label: Label, labels: readonly Label[]): readonly Label[] => {
   const byId = new Map(labels.map((one) => [one.id, one]))
   const found = new Set<Label>()
-  const met = new Set<LabelId>()
+  const met = new Set<LabelId>([label.id])
   const follow = (id: LabelId): void => {
     const next = byId.get(id)
     if (!next || met.has(id)) return

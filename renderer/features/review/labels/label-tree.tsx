@@ -20,13 +20,13 @@ const closedNow = new Set<LabelId>()
 
 type LabelTreeProps = { readonly kind: ShapeKind | null; readonly current: readonly string[] }
 
-/** Labels that are made for this kind of shape; all where none says so. */
+/** Labels that are made for this kind of shape, or for any; all where none is. */
 const useNodes = (kind: ShapeKind | null, all: boolean) => {
   const taxonomy = useReview((state) => state.taxonomy)
   return useMemo(() => {
     const labels = usable(taxonomy)
     const nodes = labelTree(labels)
-    const fitting = labels.filter(({ shapes }) => kind === null || shapes.includes(kind))
+    const fitting = labels.filter(({ shapes }) => kind === null || shapes.length === 0 || shapes.includes(kind))
     const isLimited = fitting.length > 0 && fitting.length < labels.length
     return {
       nodes: isLimited && !all ? nodesThat(nodes, (label) => fitting.includes(label)) : nodes,

@@ -8,14 +8,18 @@ const words = (text: string): readonly string[] =>
     .split(/[\s_/.,:-]+/)
     .filter((word) => word !== '')
 
-/** 0 where the name begins with what is typed, 1 where every typed word begins one of its own, 2 where they are anywhere in it or its path. */
+/**
+ * 0 where the name is what is typed, 1 where it begins so, 2 where every typed word begins one of its own, 3 where they are
+ * anywhere in it or its path.
+ */
 const rank = ({ label, above }: LabelNode, typed: string, wanted: readonly string[]): number | null => {
   const name = fold(label.name)
-  if (name.startsWith(typed)) return 0
+  if (name === typed) return 0
+  if (name.startsWith(typed)) return 1
   const own = words(label.name)
-  if (wanted.every((word) => own.some((one) => one.startsWith(word)))) return 1
+  if (wanted.every((word) => own.some((one) => one.startsWith(word)))) return 2
   const path = `${above.map((one) => fold(one.name)).join(' ')} ${name}`
-  return wanted.every((word) => path.includes(word)) ? 2 : null
+  return wanted.every((word) => path.includes(word)) ? 3 : null
 }
 
 const finders = new WeakMap<readonly LabelNode[], Fuse<LabelNode>>()
