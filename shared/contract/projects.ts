@@ -4,7 +4,16 @@ import { Project, ProjectSettings } from '../model/project.ts'
 import { Failure } from './errors.ts'
 import { command, deskwide, query } from './operation.ts'
 
-export const SAMPLES = ['retail-shelf', 'ticket-routing'] as const
+export const SAMPLES = [
+  'retail-shelf',
+  'support-assistant',
+  'clinical-coding',
+  'document-extraction',
+  'fraud-alerts',
+  'credit-risk',
+  'recommendations',
+  'ticket-routing',
+] as const
 export const SampleName = z.enum(SAMPLES)
 export type SampleName = z.infer<typeof SampleName>
 

@@ -5,10 +5,50 @@ import { takePhoto } from './photo.ts'
 import type { SampleCase, SampleTruth } from './records.ts'
 import { seeded } from './seeded.ts'
 import { createScene } from './shelf-scene.ts'
+import { idOf, taxonomyOf } from './taxonomy.ts'
 import { writeSample } from './write-sample.ts'
 
 const CASES = 60
 const MOST_BYTES = 98_000
+
+const taxonomy = taxonomyOf(
+  'retail-shelf',
+  [
+    {
+      name: 'person',
+      shapes: ['box'],
+      definition: 'A whole person, as far as visible; half hidden ones too, marked as occluded.',
+    },
+    { name: 'basket', shapes: ['box'], definition: 'A basket in the hand or on the floor.' },
+    { name: 'out-of-stock', shapes: ['box'], definition: 'A stretch of shelf with nothing left.' },
+    { name: 'cart', shapes: ['box'], definition: 'A cart, pushed or left.' },
+    {
+      name: 'low-stock',
+      shapes: ['box'],
+      definition: 'A stretch of shelf with at most a few items left. One box for each gap.',
+    },
+    {
+      name: 'spill',
+      shapes: ['box', 'polygon', 'mask'],
+      risk: 'high',
+      definition: 'Something wet or broken on the floor.',
+    },
+    { name: 'missing-price-tag', shapes: ['box'], definition: 'A price rail without its tag.' },
+  ],
+  {
+    attributes: [
+      {
+        name: 'behaviour',
+        kind: 'choice',
+        values: ['browsing', 'restocking', 'theft risk', 'normal'],
+        labels: [idOf('person')],
+        required: true,
+        definition: 'What the person is doing. “Theft risk” only for what hands and bags do, never for looks.',
+      },
+    ],
+    guideline: 'Box what is visible. A mirror image or a picture of a person is not one.',
+  },
+)
 
 /** Draws and describes the retail sample in `folder`. */
 export const makeRetailShelf = async (folder: string): Promise<void> => {
@@ -76,5 +116,6 @@ export const makeRetailShelf = async (folder: string): Promise<void> => {
     model: { name: 'shelf-watch', version: '8', trainedOn: 'shelves-2026-04' },
     cases,
     truths,
+    taxonomy,
   })
 }

@@ -1,5 +1,7 @@
+import { classShares } from './classes.ts'
 import { type Mistake, round, type SampleCase, type SampleObject, type SampleTruth } from './records.ts'
 import { type Seeded, seeded } from './seeded.ts'
+import { idOf, taxonomyOf } from './taxonomy.ts'
 import { TEAMS, type Team } from './ticket-phrases.ts'
 import { createTicket, ENTITIES, type Entity, type Ticket } from './ticket-text.ts'
 import { writeSample } from './write-sample.ts'
@@ -26,24 +28,6 @@ const CONFUSED: Readonly<Record<Entity, Entity>> = {
   person: 'product',
 }
 
-/** A probability for each team, most for `first`, adding to 1 within rounding. */
-const shares = (seed: Seeded, first: Team, second: Team, sure: number): Record<string, number> => {
-  const rest = 1 - sure
-  const runner = rest * seed.range(0.5, 0.8)
-  const others = TEAMS.filter((team) => team !== first && team !== second)
-  const weights = others.map(() => seed.range(0.2, 1))
-  const sum = weights.reduce((a, b) => a + b, 0)
-  const scores: Record<string, number> = {}
-  for (const team of TEAMS)
-    scores[team] =
-      team === first
-        ? round(sure, 3)
-        : team === second
-          ? round(runner, 3)
-          : round(((rest - runner) * (weights[others.indexOf(team)] ?? 0)) / sum, 3)
-  return scores
-}
-
 const routed = (seed: Seeded, ticket: Ticket, mistakes: Mistake[]): { team: Team; scores: Record<string, number> } => {
   const rival = ticket.also ?? NEIGHBOUR[ticket.team]
   const hard = ticket.also !== null || ticket.tongue === 'ja' || ticket.tongue === 'ar'
@@ -54,15 +38,15 @@ const routed = (seed: Seeded, ticket: Ticket, mistakes: Mistake[]): { team: Team
     if (confident) mistakes.push('confident-wrong')
     return {
       team: rival,
-      scores: shares(seed, rival, ticket.team, confident ? seed.range(0.91, 0.97) : seed.range(0.36, 0.58)),
+      scores: classShares(seed, TEAMS, rival, ticket.team, confident ? seed.range(0.91, 0.97) : seed.range(0.36, 0.58)),
     }
   }
   if (draw < (hard ? 0.5 : 0.13)) {
     const sure = seed.range(0.34, 0.5)
     if (sure < THRESHOLD) mistakes.push('low-score-accepted')
-    return { team: ticket.team, scores: shares(seed, ticket.team, rival, sure) }
+    return { team: ticket.team, scores: classShares(seed, TEAMS, ticket.team, rival, sure) }
   }
-  return { team: ticket.team, scores: shares(seed, ticket.team, rival, seed.range(0.66, 0.985)) }
+  return { team: ticket.team, scores: classShares(seed, TEAMS, ticket.team, rival, seed.range(0.66, 0.985)) }
 }
 
 const tagged = (seed: Seeded, ticket: Ticket, mistakes: Mistake[]): SampleObject[] => {
@@ -131,6 +115,45 @@ const tagged = (seed: Seeded, ticket: Ticket, mistakes: Mistake[]): SampleObject
   return objects
 }
 
+const MEANS: Readonly<Record<Team, string>> = {
+  billing: 'Money that was taken, asked for or shown wrongly.',
+  delivery: 'A parcel that is late, lost, wet or at the wrong door.',
+  returns: 'Goods that go back, are going back, or should.',
+  technical: 'A product or page that does not work.',
+  account: 'Signing in, addresses, data, the account itself.',
+  sales: 'Questions before buying.',
+  complaints:
+    'Somebody wants it to be known that this was not good. Takes precedence where several fit and the tone is one of complaint.',
+}
+const MARKS: Readonly<Record<Entity, string>> = {
+  product: 'The product’s name with its model, without articles.',
+  'order-number': 'The number of an order, with its letters.',
+  'error-code': 'What the device or page showed as an error.',
+  amount: 'Money, with its currency.',
+  date: 'A day, a weekday, or a relative one.',
+  person: 'A name of a person; the role says whose.',
+}
+const taxonomy = taxonomyOf(
+  'ticket-routing',
+  [
+    ...TEAMS.map((name) => ({ name, shapes: ['case'], definition: MEANS[name] })),
+    ...ENTITIES.map((name) => ({ name, shapes: ['span'], definition: MARKS[name] })),
+  ],
+  {
+    attributes: [
+      { name: 'role', kind: 'choice', values: ['customer', 'staff'], labels: [idOf('person')], required: true },
+      {
+        name: 'team routing',
+        kind: 'choice',
+        on: 'case',
+        values: ['first line', 'second line', 'call back'],
+        definition: 'Who in the team should take it. “Call back” where the customer asks for it or wrote again.',
+      },
+    ],
+    guideline: 'One team a message: the one that can end the matter. Where two are asked, the first one asked.',
+  },
+)
+
 /** Writes and describes the ticket sample in `folder`. */
 export const makeTicketRouting = async (folder: string): Promise<void> => {
   const cases: SampleCase[] = []
@@ -190,5 +213,6 @@ export const makeTicketRouting = async (folder: string): Promise<void> => {
     model: { name: 'ticket-router', version: '3', trainedOn: 'tickets-2026-03' },
     cases,
     truths,
+    taxonomy,
   })
 }
