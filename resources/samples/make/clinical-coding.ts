@@ -211,7 +211,7 @@ export const makeClinicalCoding = async (folder: string): Promise<void> => {
       mistakes,
     })
   }
-  await writeFile(join(folder, 'codes.csv'), codesCsv())
+  await writeFile(join(folder, 'codes-conditions.csv'), codesCsv())
   await writeSample(folder, {
     name: 'clinical-coding',
     title: 'Clinical coding',
@@ -221,6 +221,6 @@ export const makeClinicalCoding = async (folder: string): Promise<void> => {
     cases,
     truths,
     taxonomy,
-    codes: [{ file: 'codes.csv', ...LIST }],
+    codes: [{ file: 'codes-conditions.csv', ...LIST }],
   })
 }
