@@ -32,6 +32,8 @@ export type Backend = {
   subscribe(listener: (event: DeskEvent) => void): () => void
   /** The stored file of an asset of the open project, by hash; null when there is none. */
   asset(sha256: string): Promise<ServedFile | null>
+  /** What is made of such a file to be shown, by the name of the rendition (files/renditions.ts); null when there is none. */
+  rendition(sha256: string, name: string): Promise<ServedFile | null>
   /** A finished export's zip, by batch id; null when there is none. */
   download(batchId: string): Promise<ServedFile | null>
   /** Where a host puts an upload's bytes while it streams in; `import.*` finds it by its id. */

@@ -11,6 +11,7 @@ import { createJobHost, type JobHost } from './jobs/job-host.ts'
 import { createCodes } from './services/codes.ts'
 import type { ServiceContext } from './services/context.ts'
 import { createExports } from './services/exports.ts'
+import { createImages } from './services/images.ts'
 import { createImports } from './services/imports.ts'
 import { createJobs } from './services/jobs.ts'
 import { createProjects, type ProjectDoor } from './services/projects.ts'
@@ -146,10 +147,12 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     close,
     openFailure: () => openFailure,
   }
+  const { rendition, ...images } = createImages(context, options.stateDir)
   const handlers: Handlers = {
     ...createProjects(context, door),
     ...createJobs(context),
     ...createImports(context),
+    ...images,
     ...createQueue(context),
     ...createReviews(context),
     ...createTaxonomies(context),
@@ -176,6 +179,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
       return () => void listeners.delete(listener)
     },
     asset: async (sha) => (open ? storedAsset(open.store, sha, options.stateDir) : null),
+    rendition: async (sha, name) => (open ? rendition(sha, name) : null),
     download: async (batchId) => (open ? downloadOf(open.store, batchId) : null),
     upload: (name, bytes) => uploads.take(name, bytes),
     close: async () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { codes } from './codes.ts'
 import { exports_ } from './exports.ts'
+import { images } from './images.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
 import type { Operation } from './operation.ts'
@@ -14,6 +15,7 @@ export const TABLE = {
   ...projects,
   ...jobs,
   ...imports,
+  ...images,
   ...queue,
   ...reviews,
   ...taxonomies,

@@ -57,6 +57,10 @@ export const fakeBackend = (folder: string): FakeBackend => {
       backend.asked.push(sha256)
       return assets.get(sha256) ?? null
     },
+    rendition: async (sha256, name) => {
+      backend.asked.push(`${sha256}/${name}`)
+      return assets.get(sha256) ?? null
+    },
     download: async (batchId) => {
       backend.asked.push(batchId)
       if (batchId !== '01890000-0000-7000-8000-000000000001') return null

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -15,6 +16,7 @@ import {
 } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { z } from 'zod'
+import { hex } from '../../../shared/domain/hash.ts'
 import type { ServedFile } from '../backend.ts'
 import type { Store } from '../store/store.ts'
 
@@ -22,26 +24,65 @@ import type { Store } from '../store/store.ts'
 export const assetPath = (projectPath: string, sha256: string): string =>
   join(projectPath, 'assets', sha256.slice(0, 2), sha256)
 
-/** Copies bytes in under their hash: a temporary name, flushed, then renamed. Doing it again does nothing. */
-export const copyAsset = (projectPath: string, sha256: string, bytes: Uint8Array): void => {
-  const target = assetPath(projectPath, sha256)
-  if (existsSync(target) && statSync(target).size === bytes.byteLength) return
-  mkdirSync(dirname(target), { recursive: true })
-  const temporary = `${target}.${randomUUID()}.part`
+/** A file that is read once: hashed, and copied to a temporary place in the project unless it is only linked. */
+export type StagedAsset = {
+  readonly sha256: Uint8Array
+  readonly bytes: number
+  /** Where its bytes stand now. */
+  readonly path: string
+  /** Puts the copy under its hash. Doing it again does nothing. */
+  keep(): void
+  /** Removes the copy, if it was not kept. */
+  drop(): void
+}
+
+const CHUNK_BYTES = 1024 * 1024
+
+/** Nothing is held in memory but a chunk; what is decoded and kept afterwards are the very bytes that were hashed. */
+export const stageAsset = (projectPath: string, source: string, link: boolean): StagedAsset => {
+  const folder = join(projectPath, 'assets')
+  mkdirSync(folder, { recursive: true })
+  const copy = link ? null : join(folder, `${randomUUID()}.part`)
+  const drop = (): void => (copy === null ? undefined : rmSync(copy, { force: true }))
   try {
-    const file = openSync(temporary, 'wx', 0o600)
-    try {
-      let written = 0
-      while (written < bytes.byteLength) written += writeSync(file, bytes, written)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
+    const { sha256, bytes } = hashInto(source, copy)
+    return {
+      sha256,
+      bytes,
+      path: copy ?? source,
+      keep: () => {
+        if (copy === null) return
+        const target = assetPath(projectPath, hex(sha256))
+        if (existsSync(target) && statSync(target).size === bytes) return
+        mkdirSync(dirname(target), { recursive: true })
+        renameSync(copy, target)
+      },
+      drop,
     }
-    renameSync(temporary, target)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    drop()
     throw error
   }
+}
+
+const hashInto = (source: string, copy: string | null): { sha256: Uint8Array; bytes: number } => {
+  const hash = createHash('sha256')
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+  const from = openSync(source, 'r')
+  const to = copy === null ? null : openSync(copy, 'wx', 0o600)
+  let bytes = 0
+  try {
+    for (let read = readSync(from, chunk); read > 0; read = readSync(from, chunk)) {
+      hash.update(chunk.subarray(0, read))
+      bytes += read
+      for (let written = 0; to !== null && written < read; ) written += writeSync(to, chunk, written, read - written)
+    }
+    if (to !== null) fsyncSync(to)
+  } finally {
+    closeSync(from)
+    if (to !== null) closeSync(to)
+  }
+  return { sha256: hash.digest(), bytes }
 }
 
 const Approved = z.strictObject({ roots: z.array(z.string()) })

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, isAbsolute, join } from 'node:path'
 import { type ReadImage, RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import { hex } from '../../../shared/domain/hash.ts'
+import type { ImageRef } from '../../../shared/model/case.ts'
 import { Sha256 } from '../../../shared/model/ids.ts'
-import { approveRoot, copyAsset, isBelow } from '../files/assets.ts'
-import { decodeImage } from '../files/images.ts'
-import { sha256 } from '../files/sha256.ts'
+import { approveRoot, isBelow, stageAsset } from '../files/assets.ts'
+import { IMAGE_MIMES } from '../files/image-format.ts'
+import { type Decoded, decodeImage } from '../files/images.ts'
 import type { FoundImage } from './import-prepare.ts'
 import type { LocalFile } from './job.ts'
 
@@ -81,26 +82,49 @@ export type ImageStore = {
 
 /** Reads, checks and stores one image. Throws RowProblem. */
 export const takeImage = async (read: ReadImage, path: string, store: ImageStore): Promise<FoundImage> => {
-  const bytes = readFileSync(path)
-  const hash = sha256(bytes)
-  const name = hex(hash)
-  if (read.sha256 !== undefined && read.sha256 !== name)
-    throw new RowProblem(
-      'hash-mismatch',
-      `${read.name} is not the file that was meant: its SHA-256 is ${name}.`,
-      'Give the image the prediction was made from, or leave its sha256 out.',
-    )
-  const decoded = await decodeImage(bytes, read.name)
-  const declaredRaw = checkSize(read, decoded)
-  if (store.link) approveRoot(store.stateDir, join(path, '..'))
-  else copyAsset(store.projectPath, name, bytes)
-  return {
-    ref: { sha256: Sha256.parse(name), name: read.name, width: decoded.width, height: decoded.height },
-    asset: { sha256: hash, bytes: bytes.byteLength, ...decoded, linkedPath: store.link ? path : null },
-    declaredRaw,
-    orientation: decoded.orientation,
+  const staged = stageAsset(store.projectPath, path, store.link)
+  try {
+    const name = hex(staged.sha256)
+    if (read.sha256 !== undefined && read.sha256 !== name)
+      throw new RowProblem(
+        'hash-mismatch',
+        `${read.name} is not the file that was meant: its SHA-256 is ${name}.`,
+        'Give the image the prediction was made from, or leave its sha256 out.',
+      )
+    const decoded = await decodeImage(staged.path, read.name)
+    const declaredRaw = checkSize(read, decoded)
+    if (store.link) approveRoot(store.stateDir, join(path, '..'))
+    else staged.keep()
+    const { mime, width, height, orientation } = decoded
+    return {
+      ref: refOf(Sha256.parse(name), read.name, decoded),
+      asset: {
+        sha256: staged.sha256,
+        bytes: staged.bytes,
+        mime,
+        width,
+        height,
+        orientation,
+        linkedPath: store.link ? path : null,
+      },
+      declaredRaw,
+      orientation,
+      pages: decoded.pages,
+    }
+  } finally {
+    staged.drop()
   }
 }
+
+const refOf = (sha256: Sha256, name: string, { width, height, pages, bits, mime }: Decoded): ImageRef => ({
+  sha256,
+  name,
+  width,
+  height,
+  ...(pages.length > 1 ? { pages: pages.length } : {}),
+  ...(mime === IMAGE_MIMES.tiff ? { media: 'tiff' } : {}),
+  ...(bits === 16 ? { bits } : {}),
+})
 
 /** True where the declared size is that of the pixels as stored, before EXIF turns them by a quarter. */
 const checkSize = (read: ReadImage, decoded: { width: number; height: number; orientation: number }): boolean => {

@@ -1,3 +1,4 @@
+import type { Size } from '../../../shared/domain/geometry/box.ts'
 import { countsOf, eachPiece, spansOf, spansOfBits } from '../../../shared/domain/mask/runs.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { MaskShape, Point, Shape } from '../../../shared/model/shape.ts'
@@ -16,10 +17,12 @@ export const onImage = (
   if (!image && pages.length === 0) return annotations
   return annotations.map((annotation) => {
     const page = 'page' in annotation.shape ? annotation.shape.page : undefined
-    const under = page === undefined ? (image ?? pages[0]) : pages[page]
+    const under = page === undefined || pages.length === 0 ? (image ?? pages[0]) : pages[page]
     if (!under) return annotation
-    const shape = under.declaredRaw ? turned(annotation.shape, under) : annotation.shape
-    const leaves = leavesImage(shape, under.ref)
+    // Pages of one file: its own size is the first one's.
+    const size = (page !== undefined && pages.length === 0 ? under.pages[page] : undefined) ?? under.ref
+    const shape = under.declaredRaw ? turned(annotation.shape, size, under.orientation) : annotation.shape
+    const leaves = leavesImage(shape, size)
     if (shape === annotation.shape && !leaves) return annotation
     return {
       ...annotation,
@@ -30,10 +33,9 @@ export const onImage = (
 }
 
 /** EXIF orientations 5 to 8: transpose, a quarter right, transverse, a quarter left. */
-const turned = (shape: Shape, image: FoundImage): Shape => {
-  const { width, height } = image.ref
+const turned = (shape: Shape, { width, height }: Size, orientation: number): Shape => {
   const point = ([x, y]: Point): [number, number] => {
-    switch (image.orientation) {
+    switch (orientation) {
       case 5:
         return [y, x]
       case 6:
@@ -53,7 +55,7 @@ const turned = (shape: Shape, image: FoundImage): Shape => {
   const around = ([cx, cy]: Point, angle: number) => {
     const [x, y] = point([cx, cy])
     // A mirrored image turns the other way.
-    const mirrored = image.orientation === 5 || image.orientation === 7
+    const mirrored = orientation === 5 || orientation === 7
     return { cx: x, cy: y, angle: mirrored ? 90 - angle : angle + 90 }
   }
   switch (shape.kind) {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { type ReadCase, type ReadImage, type ReadRow, RowProblem } from '../../../shared/domain/formats/read-row.ts'
+import type { Size } from '../../../shared/domain/geometry/box.ts'
 import { auditDraw, type Signals, signals } from '../../../shared/domain/triggers/signals.ts'
 import { CASE_KINDS, type CaseContent, type ImageRef } from '../../../shared/model/case.ts'
 import type { Json } from '../../../shared/model/json.ts'
@@ -63,6 +64,8 @@ export type FoundImage = {
   readonly asset: PreparedAsset | null
   readonly declaredRaw: boolean
   readonly orientation: number
+  /** Sizes of its pages, oriented; empty where only the first one's is known. */
+  readonly pages: readonly Size[]
 }
 
 const SEVERITIES = { low: 1, medium: 2, high: 3 } as const

@@ -118,7 +118,7 @@ const findImage = async (
   const content = known ? CaseContent.parse(JSON.parse(known.body)) : null
   const ref = page === null ? content?.image : content?.pages?.[page]
   if (ref && (read.sha256 === undefined || read.sha256 === ref.sha256))
-    return { ref, asset: null, declaredRaw: false, orientation: 1 }
+    return { ref, asset: null, declaredRaw: false, orientation: 1, pages: [] }
   throw new RowProblem(
     'missing-image',
     `The image ${read.name.slice(0, 200)} is not there.`,

@@ -7,7 +7,7 @@ import { newActId } from '../files/sha256.ts'
 import type { ServiceContext } from '../services/context.ts'
 import type { Store } from '../store/store.ts'
 import { askToCancel, createTurns, jobGone, type WriteTurns } from '../store/write-turns.ts'
-import type { JobInput, JobKind } from './job.ts'
+import { isAside, type JobInput, type JobKind } from './job.ts'
 import type { WorkerMessage } from './messages.ts'
 
 export type JobHost = ServiceContext['jobs'] & {
@@ -35,7 +35,7 @@ export type JobHostOptions = {
   emit(event: DeskEvent): void
 }
 
-/** Runs long work in worker threads, one at a time for a project, and remembers how it went. */
+/** Runs long work in worker threads, one at a time for a project and one aside, and remembers how it went. */
 export const createJobHost = (options: JobHostOptions): JobHost => {
   const turns = createTurns()
   const jobs = new Map<string, Running>()
@@ -44,10 +44,13 @@ export const createJobHost = (options: JobHostOptions): JobHost => {
     if (!running) throw new DeskError('not-found', `There is no job ${jobId}. List them with job.list.`)
     return running
   }
-  const active = (): Running | undefined => [...jobs.values()].find(({ job }) => job.state === 'running')
+  const running = (): readonly Running[] => [...jobs.values()].filter(({ job }) => job.state === 'running')
+  /** Work aside never writes to the store: nobody's writes have to wait for it. */
+  const asideTurns = createTurns()
+  const turnsOf = (kind: string): WriteTurns => (isAside(kind) ? asideTurns : turns)
 
   const start = <K extends JobKind>(kind: K, title: string, input: JobInput[K]): Job => {
-    const busy = active()
+    const busy = running().find(({ job }) => isAside(job.kind) === isAside(kind))
     if (busy) {
       throw new DeskError('busy', `${busy.job.title} is still running. Wait until it is done, or cancel it.`, {
         jobId: busy.job.id,
@@ -65,25 +68,26 @@ export const createJobHost = (options: JobHostOptions): JobHost => {
       rate: null,
       leftMs: null,
     }
-    const running: Running = { job, ended: promise, marks: [] }
-    jobs.set(job.id, running)
+    const started: Running = { job, ended: promise, marks: [] }
+    jobs.set(job.id, started)
     forgetOldest(jobs, options.emit)
     const update = (next: Partial<Job>): void => {
-      running.job = { ...running.job, ...next }
-      options.emit({ type: 'job.changed', job: running.job })
+      started.job = { ...started.job, ...next }
+      options.emit({ type: 'job.changed', job: started.job })
     }
     const finish = (next: Partial<Job>): void => {
-      if (running.job.state !== 'running') return
-      if (store.db.open) store.db.pragma('wal_autocheckpoint = 1000')
-      jobGone(turns)
+      if (started.job.state !== 'running') return
+      if (store.db.open && !isAside(kind)) store.db.pragma('wal_autocheckpoint = 1000')
+      jobGone(cells)
       update({ ...next, rate: null, leftMs: null })
       options.emit({ type: 'queue.changed' })
-      resolve(running.job)
+      resolve(started.job)
     }
-    turns.cells[2] = 0
+    const cells = turnsOf(kind)
+    cells.cells[2] = 0
     const store = options.store()
     // A person's commit must not have to write back what the job has put into the log: the job does that itself.
-    store.db.pragma('wal_autocheckpoint = 0')
+    if (!isAside(kind)) store.db.pragma('wal_autocheckpoint = 0')
     const worker = new Worker(options.workerUrl, {
       // What a job holds it holds for a moment only; a larger nursery would only take memory.
       resourceLimits: { maxYoungGenerationSizeMb: 24 },
@@ -94,13 +98,13 @@ export const createJobHost = (options: JobHostOptions): JobHost => {
         stateDir: options.stateDir,
         deskId: store.deskId,
         beside: options.beside,
-        cells: turns.cells,
+        cells: cells.cells,
       },
     })
     worker.on('message', (message: WorkerMessage) => {
       switch (message.type) {
         case 'progress':
-          return update(measure(running, message))
+          return update(measure(started, message))
         case 'changed':
           return options.emit({ type: 'queue.changed' })
         case 'done':
@@ -124,7 +128,7 @@ export const createJobHost = (options: JobHostOptions): JobHost => {
 
   const cancel = (jobId: string): Job => {
     const { job } = find(jobId)
-    if (job.state === 'running') askToCancel(turns)
+    if (job.state === 'running') askToCancel(turnsOf(job.kind))
     return job
   }
   return {
@@ -135,10 +139,12 @@ export const createJobHost = (options: JobHostOptions): JobHost => {
     cancel,
     ended: (jobId) => find(jobId).ended,
     stop: async () => {
-      const running = active()
-      if (!running) return
-      cancel(running.job.id)
-      await running.ended
+      await Promise.all(
+        running().map(({ job, ended }) => {
+          cancel(job.id)
+          return ended
+        }),
+      )
     },
   }
 }

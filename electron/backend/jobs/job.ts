@@ -25,10 +25,15 @@ export type JobInput = {
     readonly to: string | null
   }
   requeue: { readonly personId: PersonId; readonly triggers: TriggerSettings }
+  /** Large images without tiles are found in the store; `first` is somebody's who waits. */
+  tiles: { readonly first: string | null }
   'index-fields': { readonly fields: readonly string[] }
   codes: { readonly personId: PersonId; readonly list: string; readonly version: string; readonly file: LocalFile }
 }
 export type JobKind = keyof JobInput
+
+/** Work that writes nothing but files of its own: it runs beside other work, and nothing waits for it. */
+export const isAside = (kind: string): boolean => kind === 'tiles'
 
 /** What work in a worker sees. Its store is a connection of its own. */
 export type JobContext = {

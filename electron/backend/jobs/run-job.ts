@@ -10,6 +10,8 @@ export const runJob = async (context: JobContext, order: WorkOrder): Promise<unk
       return (await import('./export.ts')).run(context, order.input)
     case 'requeue':
       return (await import('./requeue.ts')).run(context, order.input)
+    case 'tiles':
+      return (await import('./tiles.ts')).run(context, order.input)
     case 'index-fields':
       return (await import('./index-fields.ts')).run(context, order.input)
     case 'codes':

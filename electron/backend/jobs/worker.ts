@@ -6,7 +6,7 @@ import { openStore } from '../store/open-store.ts'
 import { isLocked, lockJobs, type ProjectLock } from '../store/project-lock.ts'
 import type { Store } from '../store/store.ts'
 import { deskWaits, isCancelled, letDeskThrough, type WriteTurns } from '../store/write-turns.ts'
-import type { JobContext } from './job.ts'
+import { isAside, type JobContext } from './job.ts'
 import type { WorkerMessage, WorkOrder } from './messages.ts'
 import { runJob } from './run-job.ts'
 
@@ -49,7 +49,7 @@ const LOOK_EVERY_MS = 100
 
 /** Waits for the same kind of work that another process does on this project. An export only reads the cases. */
 const turnAmongProcesses = async (): Promise<ProjectLock | null> => {
-  if (order.kind === 'export') return null
+  if (order.kind === 'export' || isAside(order.kind)) return null
   for (;;) {
     const lock = lockJobs(order.projectPath)
     if (lock) return lock

@@ -5,6 +5,7 @@ import { previewImport } from '../jobs/import-preview.ts'
 import type { ImportJobInput, LocalFile } from '../jobs/job.ts'
 import { listImports, readImport, readRejects } from '../store/imports.ts'
 import type { ServiceContext } from './context.ts'
+import { tileLargeImages } from './images.ts'
 import { fileOf } from './source-file.ts'
 
 type Name = 'import.preview' | 'import.start' | 'import.list' | 'import.rejects'
@@ -15,7 +16,9 @@ export const createImports = (context: ServiceContext): Pick<Handlers, Name> => 
     const input = jobInput(context, options, caller)
     const first = input.files[0]?.name ?? ''
     const title = input.files.length === 1 ? `Import of ${first}` : `Import of ${input.files.length} files`
-    return { jobId: context.jobs.start('import', title, input).id }
+    const { id: jobId } = context.jobs.start('import', title, input)
+    void context.jobs.ended(jobId).then(() => tileLargeImages(context))
+    return { jobId }
   },
   'import.list': () => ({ imports: listImports(context.store()) }),
   'import.rejects': ({ importId, offset, limit }) => {

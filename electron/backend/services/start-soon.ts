@@ -1,5 +1,5 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
-import type { JobInput, JobKind } from '../jobs/job.ts'
+import { isAside, type JobInput, type JobKind } from '../jobs/job.ts'
 import type { Store } from '../store/store.ts'
 import type { ServiceContext } from './context.ts'
 
@@ -27,7 +27,7 @@ export const startSoon = <K extends JobKind>(
   input: JobInput[K],
 ): void => {
   const store = context.store()
-  const running = context.jobs.list().find((job) => job.state === 'running')
+  const running = context.jobs.list().find((job) => job.state === 'running' && isAside(job.kind) === isAside(kind))
   if (running === undefined) {
     context.jobs.start(kind, title, input)
     return

@@ -1,6 +1,6 @@
 import { protocol } from 'electron'
 import type { Backend } from '../../backend/backend.ts'
-import { assetResponse } from '../web/file-response.ts'
+import { storedFile } from '../web/file-response.ts'
 import { rendererResponse } from '../web/renderer-response.ts'
 import { COMMON_HEADERS } from '../web/security-headers.ts'
 import { ASSET_HOST, ASSET_ORIGIN, PAGE_HOST, PAGE_ORIGIN, SCHEME } from './our-page.ts'
@@ -22,9 +22,11 @@ export const registerScheme = (): void => {
   ])
 }
 
-const asset = async (backend: Backend, sha256: string, request: Request): Promise<Response> => {
-  const file = /^[0-9a-f]{64}$/.test(sha256) ? await backend.asset(sha256) : null
-  return file === null ? new Response('There is no such file.', { status: 404 }) : assetResponse(file, sha256, request)
+const asset = async (backend: Backend, path: string, request: Request): Promise<Response> => {
+  const [sha256 = '', rendition = null, ...more] = path.split('/')
+  if (more.length > 0) return new Response('There is no such file.', { status: 404 })
+  const file = await storedFile(backend, sha256, rendition, request)
+  return file ?? new Response('There is no such file.', { status: 404 })
 }
 
 const answer = (backend: Backend, rendererDir: string, request: Request): Promise<Response> | Response => {
@@ -35,7 +37,7 @@ const answer = (backend: Backend, rendererDir: string, request: Request): Promis
   return new Response('There is nothing at this address.', { status: 404 })
 }
 
-/** `app://desk/` is the page, `app://asset/HASH` a stored file, and there is nothing else. */
+/** `app://desk/` is the page, `app://asset/HASH` a stored file, `app://asset/HASH/NAME` a rendition of it, and there is nothing else. */
 export const serveScheme = (backend: Backend, rendererDir: string): void => {
   protocol.handle(SCHEME, async (request) => {
     const response = await answer(backend, rendererDir, request)

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import type { ServedFile } from '../../backend/backend.ts'
+import type { Backend, ServedFile } from '../../backend/backend.ts'
 import { FILE_POLICY } from './security-headers.ts'
 
 /** Both ends included, as HTTP counts. */
@@ -54,8 +54,8 @@ const matches = (header: string | null, etag: string): boolean =>
  * A stored file by its hash: never changes, so it is cached for good; in parts when asked; sandboxed, because its bytes
  * came from a stranger. Answers GET and HEAD, for the web host and for the desktop's `app://asset`.
  */
-export const assetResponse = (file: ServedFile, sha256: string, request: Request): Response => {
-  const etag = `"${sha256}"`
+const assetResponse = (file: ServedFile, name: string, request: Request): Response => {
+  const etag = `"${name}"`
   const headers = new Headers({
     'Content-Type': isShown(file.mime) ? file.mime : 'application/octet-stream',
     'Content-Security-Policy': FILE_POLICY,
@@ -77,6 +77,22 @@ export const assetResponse = (file: ServedFile, sha256: string, request: Request
   if (range) headers.set('Content-Range', `bytes ${range.first}-${range.last}/${file.bytes}`)
   const content = request.method === 'HEAD' ? null : body(file.path, sent)
   return new Response(content, { status: range ? 206 : 200, headers })
+}
+
+/** An asset, or a rendition of it, as an answer; null where there is no such file. */
+export const storedFile = async (
+  backend: Pick<Backend, 'asset' | 'rendition'>,
+  sha256: string,
+  rendition: string | null,
+  request: Request,
+): Promise<Response | null> => {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) return null
+  if (rendition === null) {
+    const file = await backend.asset(sha256)
+    return file && assetResponse(file, sha256, request)
+  }
+  const file = /^[a-z0-9-]{1,40}$/.test(rendition) ? await backend.rendition(sha256, rendition) : null
+  return file && assetResponse(file, `${sha256}-${rendition}`, request)
 }
 
 /** A finished export as a file to save. `name` is what the browser calls it. */

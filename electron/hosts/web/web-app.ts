@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { DeskError, ERROR_CODES, type Failure, type Result } from '../../../shared/contract/errors.ts'
 import type { Backend, Caller } from '../../backend/backend.ts'
 import type { EventStreams } from './event-stream.ts'
-import { assetResponse, downloadResponse } from './file-response.ts'
+import { downloadResponse, storedFile } from './file-response.ts'
 import { refusal } from './guards.ts'
 import type { HostLog } from './host-log.ts'
 import { JSON_LIMIT, readJson, TooLarge } from './read-json.ts'
@@ -94,8 +94,11 @@ const withSession = (app: Hono, { backend, caller, session, events }: WebAppPart
   app.get('/events', () => events.open())
   app.get('/asset/:sha256', async (c) => {
     const sha256 = c.req.param('sha256')
-    const file = /^[0-9a-f]{64}$/.test(sha256) ? await backend.asset(sha256) : null
-    return file === null ? missing('file') : assetResponse(file, sha256, c.req.raw)
+    return (await storedFile(backend, sha256, null, c.req.raw)) ?? missing('file')
+  })
+  app.get('/asset/:sha256/:rendition', async (c) => {
+    const { sha256, rendition } = c.req.param()
+    return (await storedFile(backend, sha256, rendition, c.req.raw)) ?? missing('file')
   })
   app.get('/download/:batchId', async (c) => {
     const batchId = c.req.param('batchId')
