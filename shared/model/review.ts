@@ -158,7 +158,8 @@ export type Review = z.infer<typeof Review>
 /** One step of a person's undo or redo stack. */
 export const HistoryEntry = z.strictObject({
   commandId: CommandId,
-  kind: z.enum(['change', 'submit']),
+  /** `bulk`: one answer given to many cases; the subject is the one it was taken from. */
+  kind: z.enum(['change', 'submit', 'bulk']),
   subject: Subject,
   label: z.string(),
 })

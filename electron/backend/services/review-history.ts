@@ -1,10 +1,11 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { invert } from '../../../shared/domain/changes.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
-import { type CommandId, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
+import { CommandId, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
+import type { HistoryEntry, Review } from '../../../shared/model/review.ts'
 import { newActId } from '../files/sha256.ts'
-import { entryOf, type LoggedCommand, readHistory, topOf } from '../store/commands.ts'
-import { insertReview, readReview, recordReview, withdrawReview } from '../store/reviews.ts'
+import { commandsOfBulk, entryOf, type LoggedCommand, readHistory, topOf } from '../store/commands.ts'
+import { insertReview, readReview, recordBulk, recordReview, withdrawBulk, withdrawReview } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
 import { answeredBefore, changed, commit, findWork, type Outcome, type Work } from './review-work.ts'
 
@@ -23,6 +24,7 @@ function move(write: Write, personId: PersonId, { commandId, expects }: Step, ki
   if (top?.id !== expects) throw notOnTop(write, personId, kind, top)
   const entry = entryOf(top)
   const work = findWork(write, personId, entry.subject)
+  if (top.kind === 'bulk') return moveBulk(write, work, top, { commandId, kind, entry })
   const command = { id: commandId, kind, label: `${kind}: ${top.label}`.slice(0, 200), undoes: top.id, entry }
   if (top.kind === 'submit') {
     const reviewId = kind === 'undo' ? withdrawSubmission(write, personId, top) : submitAgain(write, work, top)
@@ -39,6 +41,40 @@ function notOnTop(write: Write, personId: PersonId, kind: 'undo' | 'redo', top: 
   return new DeskError('conflict', message, { history: readHistory(write, personId) })
 }
 
+type Moving = { readonly commandId: CommandId; readonly kind: 'undo' | 'redo'; readonly entry: HistoryEntry }
+
+/** Takes an answer that was given to many cases back from all of them, or gives it again. */
+function moveBulk(write: Write, head: Work, top: LoggedCommand, { commandId, kind, entry }: Moving): Outcome {
+  const parts = commandsOfBulk(write, top.id)
+  const before = parts.map((part) => submittedReview(write, part))
+  if (kind === 'undo') withdrawBulk(write, head.personId, top.id, before)
+  const others = parts.map((part) => {
+    const work = findWork(write, head.personId, { caseId: part.case_uid, predictionId: part.prediction_uid })
+    const changes = kind === 'undo' ? invert(part.changes) : part.changes
+    const after = changed(write, work, changes)
+    const reviewId = kind === 'undo' ? part.review_id : writeAgain(write, work, part).id
+    const id = CommandId.parse(newActId())
+    const label = `${kind}: ${part.label}`.slice(0, 200)
+    return commit(write, work, after, {
+      id,
+      kind,
+      label,
+      changes,
+      undoes: part.id,
+      reviewId,
+      entry: null,
+      bulk: top.id,
+    })
+  })
+  const again = kind === 'redo' ? others.flatMap(({ reviewId }) => (reviewId && readReview(write, reviewId)) || []) : []
+  if (again.length > 0) recordBulk(write, head.personId, top.id, again)
+  // The case it was taken from may have been one of them.
+  const work = findWork(write, head.personId, head.subject)
+  const label = `${kind}: ${top.label}`.slice(0, 200)
+  const command = { id: commandId, kind, label, changes: [], undoes: top.id, reviewId: null, entry }
+  return { ...commit(write, work, work.worksheet, command), moved: true, others: others.map(({ applied }) => applied) }
+}
+
 function submittedReview(write: Write, top: LoggedCommand) {
   const review = top.review_id === null ? null : readReview(write, top.review_id)
   if (!review) throw new Error(`The submission ${top.id} names a review that is not there.`)
@@ -52,11 +88,16 @@ function withdrawSubmission(write: Write, personId: PersonId, top: LoggedCommand
 }
 
 /** A new review that says what the withdrawn one said; that one stays withdrawn. */
-function submitAgain(write: Write, { caseRow, predictionRow }: Work, top: LoggedCommand): ReviewId {
+function submitAgain(write: Write, work: Work, top: LoggedCommand): ReviewId {
+  const written = writeAgain(write, work, top)
+  recordReview(write, written)
+  return written.id
+}
+
+function writeAgain(write: Write, { caseRow, predictionRow }: Work, top: LoggedCommand): Review {
   const { supersedes: _, withdrawnAt: __, ...said } = submittedReview(write, top)
   const review = { ...said, id: ReviewId.parse(newActId()), at: clockToInstant(write.clock) }
   const written = insertReview(write, { caseRow, predictionRow, review, importId: null })
   if (!written) throw new Error('A fresh review id was taken already.')
-  recordReview(write, written)
-  return written.id
+  return written
 }

@@ -165,13 +165,15 @@ function saysMore(prediction: Prediction | null, { annotations }: Worksheet): bo
 
 export type Command = {
   readonly id: CommandId
-  readonly kind: 'change' | 'submit' | 'undo' | 'redo'
+  readonly kind: 'change' | 'submit' | 'bulk' | 'undo' | 'redo'
   readonly changes: readonly Change[]
   readonly label: string
   readonly undoes: CommandId | null
   readonly reviewId: ReviewId | null
   /** The history entry an undo or redo moved. */
   readonly entry: HistoryEntry | null
+  /** The act on many cases that this is a part of. */
+  readonly bulk?: CommandId | null
 }
 
 export type Outcome = {
@@ -181,6 +183,8 @@ export type Outcome = {
   readonly entry: HistoryEntry | null
   /** True where the case's status or verdict changed. */
   readonly moved: boolean
+  /** Of an act on many cases: what it came to in each. */
+  readonly others?: readonly Applied[]
 }
 
 /** Writes the worksheet one revision on, logs the command with its answer, and brings the case in line. */

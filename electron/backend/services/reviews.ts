@@ -18,6 +18,7 @@ import { activeReviews, insertReview, readReviews, recordReview } from '../store
 import type { Store, Write } from '../store/store.ts'
 import { currentStatus, writeWorksheet } from '../store/worksheets.ts'
 import type { ServiceContext } from './context.ts'
+import { applyBulk, previewBulk } from './review-bulk.ts'
 import { redo, undo } from './review-history.ts'
 import { importReviews } from './review-import.ts'
 import { pinTaxonomy } from './review-taxonomy.ts'
@@ -40,6 +41,8 @@ type Room =
   | 'review.history'
   | 'review.undo'
   | 'review.redo'
+  | 'review.bulkPreview'
+  | 'review.bulkApply'
   | 'review.list'
   | 'review.import'
 
@@ -48,6 +51,8 @@ export const createReviews = (context: ServiceContext): Pick<Handlers, Room> => 
     const outcome = context.store().write(work)
     const { subject, revision, status } = outcome.applied
     context.emit({ type: 'case.changed', caseId: subject.caseId, revision, status })
+    for (const { subject: other, ...each } of outcome.others ?? [])
+      context.emit({ type: 'case.changed', caseId: other.caseId, revision: each.revision, status: each.status })
     if (outcome.moved) context.emit({ type: 'queue.changed' })
     return outcome
   }
@@ -74,6 +79,11 @@ export const createReviews = (context: ServiceContext): Pick<Handlers, Room> => 
     'review.redo': (input, caller) => {
       const outcome = run((write) => redo(write, caller.personId, input))
       return { ...outcome.applied, history: stacks(outcome), redone: moved(outcome) }
+    },
+    'review.bulkPreview': (input, caller) => previewBulk(context.store(), caller.personId, input),
+    'review.bulkApply': (input, caller) => {
+      const outcome = run((write) => applyBulk(write, caller.personId, input))
+      return { ...outcome.applied, filed: outcome.filed, refused: outcome.refused }
     },
     'review.list': ({ caseId }) => ({ reviews: readReviews(context.store(), rowOf(context.store(), caseId)) }),
     'review.import': (input, caller) => importReviews(context, caller, input),

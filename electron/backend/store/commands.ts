@@ -5,7 +5,7 @@ import type { Store, Write } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
 
-const Kind = z.enum(['change', 'submit', 'undo', 'redo'])
+const Kind = z.enum(['change', 'submit', 'bulk', 'undo', 'redo'])
 const StackTops = z.strictObject({ undo: HistoryEntry.nullable(), redo: HistoryEntry.nullable() })
 export type StackTops = z.infer<typeof StackTops>
 
@@ -51,6 +51,13 @@ export function findCommand(store: Reader, id: CommandId): LoggedCommand | null 
   return row === undefined ? null : Row.parse(row)
 }
 
+/** What an act on many cases did, case by case, in order. */
+export const commandsOfBulk = (store: Reader, id: CommandId): LoggedCommand[] =>
+  store
+    .prepare(`${SELECT} WHERE k.bulk = ? AND k.kind = 'submit' ORDER BY k.sequence`)
+    .all(id)
+    .map((row) => Row.parse(row))
+
 /** The changes made to a worksheet after a command, in order. */
 export function changesAfter(store: Reader, command: LoggedCommand): Change[] {
   const rows = store
@@ -74,7 +81,7 @@ export function topOf(store: Reader, personId: PersonId, stack: Stack): LoggedCo
 /** A command as an entry of the person's history. */
 export const entryOf = (command: LoggedCommand): HistoryEntry => ({
   commandId: command.id,
-  kind: command.kind === 'submit' ? 'submit' : 'change',
+  kind: command.kind === 'submit' || command.kind === 'bulk' ? command.kind : 'change',
   subject: { caseId: command.case_uid, predictionId: command.prediction_uid },
   label: command.label,
 })
@@ -94,6 +101,8 @@ export type NewCommand = {
   readonly label: string
   readonly undoes: CommandId | null
   readonly reviewId: ReviewId | null
+  /** The act on many cases that this command is a part of; only the act itself stands on a stack. */
+  readonly bulk?: CommandId | null
 }
 
 /**
@@ -101,16 +110,19 @@ export type NewCommand = {
  * stack; an undo or redo moves the command it `undoes` to the other stack. `answerCommand` must follow.
  */
 export function logCommand(write: Write, command: NewCommand): void {
-  const fresh = command.kind === 'change' || command.kind === 'submit'
-  if (fresh)
+  const bulk = command.bulk ?? null
+  const fresh = bulk === null && command.kind !== 'undo' && command.kind !== 'redo'
+  if (bulk !== null && command.undoes !== null)
+    write.prepare('UPDATE commands SET review_id = ? WHERE id = ?').run(command.reviewId, command.undoes)
+  else if (fresh)
     write.prepare("UPDATE commands SET stack = NULL WHERE person_id = ? AND stack = 'redo'").run(command.personId)
   else if (command.undoes !== null)
     moveTo(write, command.personId, command.undoes, command.kind === 'undo' ? 'redo' : 'undo', command.reviewId)
   write
     .prepare(
       `INSERT INTO commands (id, person_id, kind, worksheet_id, base_revision, changes, label, undoes, review_id, answer,
-                             clock, stack, stack_order)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?)`,
+                             clock, stack, stack_order, bulk)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?, ?)`,
     )
     .run(
       command.id,
@@ -125,6 +137,7 @@ export function logCommand(write: Write, command: NewCommand): void {
       write.clock,
       fresh ? 'undo' : null,
       fresh ? nextPlace(write, command.personId, 'undo') : null,
+      bulk,
     )
 }
 

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { contentId } from '../../../shared/domain/content-id.ts'
 import type { Annotation, Relation } from '../../../shared/model/annotation.ts'
-import { type CaseId, type ImportId, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
+import { type CaseId, type CommandId, type ImportId, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { Review } from '../../../shared/model/review.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
@@ -213,23 +213,56 @@ export function recordReview(write: Write, review: Review): void {
   })
 }
 
+/** What the record keeps of one answer given to many cases: one entry, with all of its reviews. */
+export function recordBulk(write: Write, personId: PersonId, bulk: CommandId, reviews: readonly Review[]): void {
+  const [first] = reviews
+  write.log({
+    kind: 'review',
+    personId,
+    summary: {
+      origin: 'bulk',
+      bulk,
+      count: reviews.length,
+      verdict: first?.verdict ?? null,
+      reviews: reviews.map((review) => review.id),
+    },
+    payload: plain({ reviews }),
+  })
+}
+
 /**
  * Withdraws a review in the record's name. Where it was the active one, the newest one before it in its chain that was
  * not withdrawn is active again. The caller refreshes the case.
  */
 export function withdrawReview(write: Write, review: Review, personId: PersonId): void {
-  write
-    .prepare('INSERT INTO withdrawals (review_id, person_id, desk_id, clock) VALUES (?, ?, ?, ?)')
-    .run(review.id, personId, write.deskId, write.clock)
-  const wasActive =
-    write.prepare('UPDATE reviews SET active = 0 WHERE id = ? AND active = 1').run(review.id).changes > 0
-  if (wasActive) reactivate(write, review.supersedes)
+  takeBack(write, review, personId)
   write.log({
     kind: 'withdrawal',
     personId,
     summary: { review: review.id, case: review.caseId, prediction: review.predictionId },
     payload: { review: review.id },
   })
+}
+
+/** The same for all reviews of one answer given to many cases, with one entry. */
+export function withdrawBulk(write: Write, personId: PersonId, bulk: CommandId, reviews: readonly Review[]): void {
+  for (const review of reviews) takeBack(write, review, personId)
+  const ids = reviews.map((review) => review.id)
+  write.log({
+    kind: 'withdrawal',
+    personId,
+    summary: { bulk, count: ids.length, reviews: ids },
+    payload: { reviews: ids },
+  })
+}
+
+function takeBack(write: Write, review: Review, personId: PersonId): void {
+  write
+    .prepare('INSERT INTO withdrawals (review_id, person_id, desk_id, clock) VALUES (?, ?, ?, ?)')
+    .run(review.id, personId, write.deskId, write.clock)
+  const wasActive =
+    write.prepare('UPDATE reviews SET active = 0 WHERE id = ? AND active = 1').run(review.id).changes > 0
+  if (wasActive) reactivate(write, review.supersedes)
 }
 
 /** Walks the chain back to the first review that stands. */
