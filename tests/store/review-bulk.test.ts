@@ -117,7 +117,10 @@ test('one answer goes to the similar cases, is one step of the history across re
   expect(await standing(desk, ids)).toEqual(Object.fromEntries(Object.keys(ids).map((key) => [key, 'waiting: -'])))
   expect((await desk.call('record.verify', {})).ok).toBe(true)
   const store = beside(desk)
-  const entries = store.db.prepare("SELECT kind FROM log_entries WHERE kind IN ('review', 'withdrawal') ORDER BY sequence").pluck().all()
+  const entries = store.db
+    .prepare("SELECT kind FROM log_entries WHERE kind IN ('review', 'withdrawal') ORDER BY sequence")
+    .pluck()
+    .all()
   store.close()
   expect(entries).toEqual(['review', 'withdrawal', 'review', 'withdrawal'])
 })
