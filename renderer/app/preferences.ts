@@ -14,6 +14,8 @@ type Preferences = {
   readonly queueMode: 'panel' | 'list'
   /** Percent of the case that each pane has, in order, by which panes stand together: `photo text`. */
   readonly paneShares: Readonly<Record<string, readonly number[]>>
+  /** The strip of tools beside the picture. */
+  readonly toolsOpen: boolean
   /** Single-key shortcuts; WCAG 2.1.4 asks that they can be switched off. */
   readonly singleKeys: boolean
   readonly keyChoice: KeyChoice
@@ -23,6 +25,7 @@ type Preferences = {
   readonly promptsFor: string | null
   toggleQueue(): void
   toggleSide(): void
+  toggleTools(): void
   setWidth(panel: SidePanel, width: number): void
   setPaneShares(panes: string, shares: readonly number[]): void
   setSingleKeys(on: boolean): void
@@ -43,12 +46,14 @@ export const usePreferences = create<Preferences>()(
       widths: USUAL_WIDTHS,
       queueMode: 'panel',
       paneShares: {},
+      toolsOpen: true,
       singleKeys: true,
       keyChoice: USUAL_KEYS,
       recentActions: [],
       promptsFor: null,
       toggleQueue: () => set((now) => ({ queueOpen: !now.queueOpen })),
       toggleSide: () => set((now) => ({ sideOpen: !now.sideOpen })),
+      toggleTools: () => set((now) => ({ toolsOpen: !now.toolsOpen })),
       setWidth: (panel, width) => set((now) => ({ widths: { ...now.widths, [panel]: width } })),
       setPaneShares: (panes, shares) => set((now) => ({ paneShares: { ...now.paneShares, [panes]: shares } })),
       setSingleKeys: (singleKeys) => set({ singleKeys }),

@@ -17,6 +17,8 @@ type PhotoCanvasProps = {
   readonly cursor: 'default' | 'crosshair' | 'grab'
   /** Whether Enter and the arrows belong to what is in the hand. */
   readonly busy: boolean
+  /** Whether arrows move what stands there, not what is being drawn. */
+  readonly nudges: boolean
   onInput(input: ToolInput): void
   onResize(size: Size): void
   onZoom(factor: number, at: Point): void
@@ -32,14 +34,19 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 }
-/** CSS pixels an arrow press moves: plainly, with Ctrl; with Alt it is one image pixel. */
+/** CSS pixels an arrow press moves what is being drawn: plainly, with Ctrl. */
 const STEP = 4
 const COARSE = 32
+/** Image pixels it nudges what stands there: plainly, with Ctrl. */
+const NUDGE = 1
+const COARSE_NUDGE = 10
 
-const arrowInput = (event: KeyboardEvent, scale: number): ToolInput | null => {
+const arrowInput = (event: KeyboardEvent, scale: number, nudges: boolean): ToolInput | null => {
   const way = ARROWS[event.key]
-  if (!way) return null
-  const step = event.altKey ? 1 : (event.ctrlKey ? COARSE : STEP) / scale
+  // Alt with an arrow is a shortcut.
+  if (!way || event.altKey) return null
+  const coarse = event.ctrlKey || event.metaKey
+  const step = nudges ? (coarse ? COARSE_NUDGE : NUDGE) : (coarse ? COARSE : STEP) / scale
   return { type: 'arrow', by: [way[0] * step, way[1] * step], size: event.shiftKey }
 }
 
@@ -115,21 +122,21 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
 
   const keyDown = (event: KeyboardEvent) => {
     const scale = latest.current.view?.scale
-    const arrow = scale === undefined ? null : arrowInput(event, scale)
+    const arrow = scale === undefined ? null : arrowInput(event, scale, props.nudges)
     if (arrow) {
       event.preventDefault()
       event.stopPropagation()
       return props.onInput(arrow)
     }
-    if (event.key === 'Enter' && props.busy) {
+    if (event.key === 'Enter' && props.busy && !event.shiftKey) {
       event.preventDefault()
       event.stopPropagation()
       return props.onInput({ type: 'enter' })
     }
-    if (event.key === 'Backspace' && props.busy) {
+    if ((event.key === 'Backspace' || event.key === 'Delete') && props.busy) {
       event.preventDefault()
       event.stopPropagation()
-      return props.onInput({ type: 'back' })
+      return props.onInput({ type: event.key === 'Delete' ? 'delete' : 'back' })
     }
     if (event.key === ' ') {
       event.preventDefault()

@@ -6,7 +6,6 @@ import type { View } from '../../../shared/domain/geometry/view.ts'
 import { propose } from '../../../shared/domain/propose.ts'
 import { takeTool } from '../../../shared/domain/tools/interpret.ts'
 import type { TextSelection } from '../../../shared/domain/tools/text-caret.ts'
-import type { Stack } from '../../../shared/domain/tools/tool.ts'
 import type { Hand, ToolName } from '../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { AnnotationId, CaseId } from '../../../shared/model/ids.ts'
@@ -47,8 +46,6 @@ export type ReviewState = {
   /** Selection, zoom, tool and what is open are never part of history. */
   readonly hand: Hand
   readonly selection: readonly AnnotationId[]
-  /** Which of several shapes under the pointer was chosen; null where there was no choice. */
-  readonly stack: Stack | null
   /** Of this sitting, by object: neither found under the pointer nor changed; not shown; kept in its place. */
   readonly locked: ReadonlySet<AnnotationId>
   readonly hidden: ReadonlySet<AnnotationId>
@@ -85,7 +82,6 @@ export type ReviewState = {
 export const FRESH = {
   hand: takeTool('select'),
   selection: [],
-  stack: null,
   locked: new Set<AnnotationId>(),
   hidden: new Set<AnnotationId>(),
   pinned: new Set<AnnotationId>(),

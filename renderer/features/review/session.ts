@@ -22,6 +22,7 @@ import { beginCase, watchActivity } from './clockwork.ts'
 import { allAnswered, explain, whenRefused } from './commands.ts'
 import { firstTurn } from './conversation/turn-focus.ts'
 import { isHandBusy } from './photo/hand.ts'
+import { sittingOf } from './photo/sitting.ts'
 import { deskOf, FRESH, type PhotoState, resetReview, review, setReview, tell } from './review-state.ts'
 
 /** Cases visited, newest last: where "back" leads. */
@@ -51,6 +52,7 @@ const place = (prepared: Prepared) => {
   setZoom(view?.scale ?? null)
   setReview({
     ...FRESH,
+    ...sittingOf(open.case.id),
     view,
     phase: { name: 'open' },
     desk: deskOf(open, open.worksheet, before.taxonomy),

@@ -10,16 +10,17 @@ import {
 } from '@tabler/icons-react'
 import { type ReactNode, useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
+import { groupTogether, ungroup } from '../../../../shared/domain/tools/groups.ts'
+import { toggleMark } from '../../../../shared/domain/tools/shape-edits.ts'
+import type { Commit } from '../../../../shared/domain/tools/tool.ts'
 import type { Annotation, ObjectMark } from '../../../../shared/model/annotation.ts'
 import { OBJECT_MARKS } from '../../../../shared/model/annotation.ts'
-import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { newCommandId } from '../../../api/new-id.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
-import { review, setReview, shown, useReview } from '../review-state.ts'
+import { setSitting } from '../photo/sitting.ts'
+import { shown, useReview } from '../review-state.ts'
 import css from './objects.module.css'
-
-type Sitting = 'hidden' | 'locked' | 'pinned'
 
 const markWord = (mark: ObjectMark): string => {
   switch (mark) {
@@ -52,32 +53,8 @@ export const useSelected = (): readonly Annotation[] => {
 /** True where all have it, `mixed` where some. */
 const pressed = (count: number, of: number): boolean | 'mixed' => (count === 0 ? false : count === of ? true : 'mixed')
 
-const toggleSitting = (set: Sitting, ids: readonly AnnotationId[], on: boolean): void => {
-  const before = review()[set]
-  const after = new Set(before)
-  for (const id of ids) {
-    if (on) after.add(id)
-    else after.delete(id)
-  }
-  setReview({ [set]: after })
-}
-
-/** Sets a mark on objects, or takes it from them: one gesture. */
-export const toggleMark = (mark: ObjectMark, objects: readonly Annotation[], on: boolean): void => {
-  const put = objects.map((object): Annotation => {
-    const { marks, ...rest } = object
-    const after = OBJECT_MARKS.filter((each) => (each === mark ? on : marks?.includes(each)))
-    return after.length === 0 ? rest : { ...rest, marks: after }
-  })
-  commitShapes({ label: on ? `mark ${mark}` : `not ${mark}`, put, remove: [] })
-}
-
-const regroup = (objects: readonly Annotation[], group: string | null): void => {
-  const put = objects.map((object): Annotation => {
-    const { group: _, ...rest } = object
-    return group === null ? rest : { ...rest, group }
-  })
-  commitShapes({ label: group === null ? 'ungroup' : 'group', put, remove: [] })
+const carryOut = (commit: Commit | null): void => {
+  if (commit) commitShapes(commit)
 }
 
 /** What the selected objects are set to, beside their label: for this sitting (hide, lock, pin) and for good. */
@@ -105,7 +82,7 @@ export const ObjectTools = (): ReactNode => {
             title={word}
             aria-pressed={is}
             disabled={none}
-            onClick={() => toggleSitting(set, ids, is !== true)}
+            onClick={() => setSitting(set, ids, is !== true)}
           >
             <Icon size={15} stroke={1.75} aria-hidden />
           </button>
@@ -123,7 +100,7 @@ export const ObjectTools = (): ReactNode => {
             title={markWord(mark)}
             aria-pressed={is}
             disabled={none}
-            onClick={() => toggleMark(mark, objects, is !== true)}
+            onClick={() => carryOut(toggleMark(objects, mark))}
           >
             <Icon size={15} stroke={1.75} aria-hidden />
           </button>
@@ -135,7 +112,7 @@ export const ObjectTools = (): ReactNode => {
         aria-label={t('Group')}
         title={t('Group')}
         disabled={objects.length < 2}
-        onClick={() => regroup(objects, newCommandId())}
+        onClick={() => carryOut(groupTogether(objects, newCommandId()))}
       >
         <IconLink size={15} stroke={1.75} aria-hidden />
       </button>
@@ -145,7 +122,7 @@ export const ObjectTools = (): ReactNode => {
         aria-label={t('Ungroup')}
         title={t('Ungroup')}
         disabled={grouped === 0}
-        onClick={() => regroup(objects, null)}
+        onClick={() => carryOut(ungroup(objects))}
       >
         <IconLinkOff size={15} stroke={1.75} aria-hidden />
       </button>

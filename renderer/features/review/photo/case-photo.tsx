@@ -20,6 +20,7 @@ import { BrokenPhoto } from './broken-photo.tsx'
 import { handInput, indexOf, isHandBusy, stageResized, zoomBy } from './hand.ts'
 import { MaskCursor } from './mask-cursor.tsx'
 import { MaskOptions } from './mask-options.tsx'
+import { Toolbar } from './toolbar.tsx'
 
 const painted = (annotation: Annotation, part: Part, selected: boolean, taxonomy: Taxonomy | null): PaintedShape => ({
   annotation,
@@ -173,6 +174,7 @@ export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
         gliding={gliding}
         cursor={cursorOf(hand.tool)}
         busy={TOOLS[hand.tool].draws !== null || isHandBusy(hand)}
+        nudges={hand.tool === 'select'}
         onInput={handInput}
         onResize={stageResized}
         onZoom={zoomBy}
@@ -182,6 +184,7 @@ export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
       />
       <MaskCursor id={id} />
       <MaskOptions />
+      <Toolbar />
       {photo.name === 'broken' ? <BrokenPhoto message={photo.message} /> : null}
     </>
   )

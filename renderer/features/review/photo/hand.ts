@@ -14,6 +14,7 @@ import {
 import { indexShapes, type ShapeIndex } from '../../../../shared/domain/spatial-index/shape-index.ts'
 import { interpret, type Outcome, takeTool } from '../../../../shared/domain/tools/interpret.ts'
 import type { Refusal, ToolContext, ToolInput } from '../../../../shared/domain/tools/tool.ts'
+import { toolForLabel } from '../../../../shared/domain/tools/tool-for-label.ts'
 import { type Hand, TOOLS, type ToolName } from '../../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { AnnotationId } from '../../../../shared/model/ids.ts'
@@ -65,6 +66,7 @@ const contextNow = (): ToolContext | null => {
   const reachable = reachableOf(state, annotations)
   const index = indexOf(reachable)
   const label = drawLabel(state) ?? 'object'
+  const page = pageNow()
   return {
     annotations,
     selection: state.selection,
@@ -75,6 +77,7 @@ const contextNow = (): ToolContext | null => {
     following: state.following,
     brush: brushNow(),
     contour: photoContour(state.photo.name === 'ready' ? state.photo.photo : null, visibleRect(view, stage)),
+    ...(page === undefined ? {} : { page }),
     find: (id) => byIdOf(annotations).get(id),
     visible: visibleRect(view, stage),
     pixel: 1 / view.scale,
@@ -100,10 +103,26 @@ export const handInput = (input: ToolInput): void => {
   for (const commit of outcome.commits) commitShapes(commit)
   setReview({
     hand: outcome.hand,
-    ...(outcome.selection === null ? {} : { selection: outcome.selection, stack: outcome.stack }),
+    ...(outcome.selection === null ? {} : { selection: outcome.selection }),
   })
-  if (outcome.refused !== null) tell(refusalText(outcome.refused), 'refused')
+  tellOf(outcome)
   if (isMoved(outcome.pan)) pan(outcome.pan)
+}
+
+const tellOf = ({ commits, stack, refused }: Outcome) => {
+  if (refused !== null) return tell(refusalText(refused), 'refused')
+  if (stack !== null)
+    return tell(t('{place} of {of} here. Click again for the next.', { place: stack.place, of: stack.of }))
+  const [made, ...others] = commits.flatMap(({ put }) => put)
+  if (made && others.length === 0 && review().drawLabel !== null) tellUnmeant(made)
+}
+
+/** Says where a label is put on a kind of shape it is not meant for; it may stand there all the same. */
+const tellUnmeant = ({ label, shape }: Annotation): void => {
+  const shapes = review().taxonomy?.labels.find((one) => one.name === label)?.shapes ?? []
+  if (shapes.length === 0 || shapes.includes(shape.kind)) return
+  const kinds = shapes.map((kind) => kind.replace('-', ' ')).join(', ')
+  tell(t('{label} is meant for: {kinds}. It stays as you drew it.', { label, kinds }))
 }
 
 export const refusalText = (why: Refusal): string => {
@@ -150,10 +169,23 @@ const drawing = (tool: ToolName): Partial<ReviewState> => {
   return draws === 'mask' ? { drawTool: tool } : { selection: [], drawTool: tool }
 }
 
-export const useTool = (tool: ToolName): void => {
+export const pickUp = (tool: ToolName): void => {
   putDownTool()
   setReview({ hand: takeTool(tool), ...drawing(tool) })
   focusCase()
+}
+
+/** Takes the tool drawn with last, or the one that the chosen label is meant for. */
+export const drawNext = (): void => {
+  const { taxonomy, drawLabel: name, drawTool } = review()
+  const label = name === null ? undefined : taxonomy?.labels.find((one) => one.name === name)
+  pickUp(toolForLabel(label?.shapes ?? [], drawTool))
+}
+
+/** The page of the image in sight; undefined where it has only one. */
+export const pageNow = (): number | undefined => {
+  const image = review().desk?.open.case.content.image
+  return image?.pages === undefined ? undefined : image.pageIndex
 }
 
 /** Moves the keyboard to the case itself. */
