@@ -63,7 +63,7 @@ type ToolProps = { readonly button: ToolButton; readonly inHand: boolean; readon
 const Tool = ({ button, inHand, isStop }: ToolProps): ReactNode => {
   const { tool, name, action, Icon } = button
   const [key] = useKeysOf(action)
-  const ariaKeys = useAriaKeys(action)
+  const ariaKeys = useAriaKeys()(action)
   return (
     <button
       type="button"
