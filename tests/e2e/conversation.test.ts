@@ -127,6 +127,42 @@ test('answers are judged one by one by the verdict keys, undone one by one, and 
   expect({ remote, problems: desk.problems }).toEqual({ remote: [], problems: [] })
 })
 
+test('words are marked in the turn they stand in, on its raw text', async () => {
+  const said = 'Send the lamp back to 😀 Lisbon.'
+  const [start, end] = [[...said].indexOf('l'), [...said].indexOf('l') + 4]
+  const turns = [
+    { role: 'user', text: said },
+    { role: 'assistant', text: 'The **lamp** goes to Lisbon.' },
+  ]
+  const objects = [{ id: 'o1', label: 'ITEM', score: 0.4, turn: 0, span: [start, end], quote: 'lamp' }]
+  await using desk = await browserDesk({
+    prepare: cases([{ key: 'marks', kind: 'conversation', turns, prediction: { objects } }]),
+  })
+  const { page, call } = desk
+  const caseId = await seen(page)
+  await page.getByText(/judge turn 2/).waitFor()
+  await page.keyboard.press('t')
+  await page.getByText(/^Turn 1, User: only answers are judged/).waitFor()
+  await page.keyboard.press('i')
+  await page
+    .locator('#turn-text-1')
+    .getByText('Lisbon')
+    .dblclick({ position: { x: 175, y: 10 } })
+  await page.getByText(/judge turn 2/).waitFor()
+  await page.keyboard.press('1')
+  const spans = async () => {
+    const { worksheet } = await call('review.open', { caseId })
+    return worksheet.annotations.flatMap(({ label, shape }) =>
+      shape.kind === 'span' ? [[label, shape.turn, shape.ranges[0]?.quote]] : [],
+    )
+  }
+  await expect.poll(spans).toEqual([
+    ['ITEM', 0, 'lamp'],
+    ['ITEM', 1, expect.stringMatching(/^(lamp|goes|to|Lisbon)$/)],
+  ])
+  expect(desk.problems).toEqual([])
+})
+
 test.each(['light', 'dark'] as const)(
   'a conversation of a thousand turns is walked through, with no axe violation in the %s theme',
   async (colorScheme) => {

@@ -6,6 +6,7 @@ import type { Case } from '../../../../shared/model/case.ts'
 import { t } from '../../../i18n/t.ts'
 import { casePainted } from '../clockwork.ts'
 import { shown, useReview } from '../review-state.ts'
+import { SpanText } from '../text/span-text.tsx'
 import css from './conversation.module.css'
 import { TurnBar } from './turn-bar.tsx'
 import { focusTurn } from './turn-focus.ts'
@@ -103,7 +104,7 @@ export const CaseConversation = ({ id, item }: { readonly id: string; readonly i
                     taxonomy={taxonomy}
                     raw={raw || spans.has(index)}
                     callsOpen={callsOpen}
-                    words={<Words text={turn.text} />}
+                    words={<Words turn={index} text={turn.text} />}
                   />
                 </div>
               )
@@ -116,10 +117,16 @@ export const CaseConversation = ({ id, item }: { readonly id: string; readonly i
   )
 }
 
-const Words = ({ text }: { readonly text: string }): ReactNode => (
-  <p className={css.words} dir="auto">
-    {text}
-  </p>
+const Words = ({ turn, text }: { readonly turn: number; readonly text: string }): ReactNode => (
+  <div className={css.words}>
+    <SpanText
+      id={`turn-text-${turn}`}
+      name={t('Text of turn {turn}', { turn: turn + 1 })}
+      text={text}
+      turn={turn}
+      scrolls={false}
+    />
+  </div>
 )
 
 /** A selected object that lies in a turn brings its turn along. */

@@ -2,6 +2,7 @@ import { Component, memo, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { t } from '../../../i18n/t.ts'
+import { tell } from '../review-state.ts'
 import css from './markdown.module.css'
 
 /** Longer texts stand raw: laying them out would hold up the desk. */
@@ -50,6 +51,12 @@ const COMPONENTS: Components = {
   section: ({ children }) => <div className={css.notes}>{children}</div>,
 }
 
+/** Words selected in a laid out text are no characters of the turn's: a label for them would go on the whole case. */
+const tellSelected = (): void => {
+  if (document.getSelection()?.isCollapsed === false)
+    tell(t('Words are marked in the raw text: show it, then select them.'))
+}
+
 class ShowRaw extends Component<
   { readonly raw: ReactNode; readonly children: ReactNode },
   { readonly failed: boolean }
@@ -68,7 +75,7 @@ class ShowRaw extends Component<
 export const SafeMarkdown = memo(
   ({ text, raw }: { readonly text: string; readonly raw: ReactNode }): ReactNode => (
     <ShowRaw raw={raw}>
-      <div className={css.markdown}>
+      <div className={css.markdown} onPointerUp={tellSelected}>
         <Markdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={asWritten}>
           {text}
         </Markdown>

@@ -34,7 +34,8 @@ export const wasTurnSeen = (): boolean => performance.now() - steppedAt >= SEEN_
 
 /** Gives the hand to a turn, or with null to the whole conversation. */
 export const focusTurn = (turn: number | null): void => {
-  if (review().turn !== turn) setReview({ turn, strip: false, ticked: null, caret: null })
+  const { turn: before, caret } = review()
+  if (before !== turn) setReview({ turn, strip: false, ticked: null, caret: caret?.turn === turn ? caret : null })
 }
 
 /** The turn before or after; from the whole, the first or last. */

@@ -6,6 +6,7 @@ import { keyWord } from '../../../app/keys.ts'
 import { closeOverlay, useOverlay } from '../../../app/panels.ts'
 import { t } from '../../../i18n/t.ts'
 import { change, relationsOfGone } from '../commands.ts'
+import { stepAnswer, turnsNow } from '../conversation/turn-focus.ts'
 import { labelUse, tellToSelect } from '../labels/labels.ts'
 import { handInput, putDownTool, revealObject } from '../photo/hand.ts'
 import { confirmedIds, review, setReview, tell } from '../review-state.ts'
@@ -49,6 +50,7 @@ export const selectNext = (by: 1 | -1) => {
   const at = rows.findIndex((row) => row.id === selected)
   const next = rows[at < 0 ? (by === 1 ? 0 : rows.length - 1) : (at + by + rows.length) % rows.length]
   if (next) return walkTo(next)
+  if (turnsNow().length > 0) return stepAnswer(by)
   if (allRows(review()).length > 0) return tell(t('The list shows no object: its filter hides them all.'))
   tell(
     review().desk?.open.case.content.image
