@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { KeyChoice } from './key-assignment.ts'
+import { DEFAULT_SEEING, type Seeing } from './seeing.ts'
 
 /** The panels that have a width of their own, in CSS pixels. */
 export type SidePanel = 'queue' | 'side'
@@ -23,6 +24,7 @@ type Preferences = {
   readonly recentActions: readonly string[]
   /** The sample project whose first-minute prompts are under way. */
   readonly promptsFor: string | null
+  readonly seeing: Seeing
   toggleQueue(): void
   toggleSide(): void
   toggleTools(): void
@@ -32,6 +34,7 @@ type Preferences = {
   setKeyChoice(choice: KeyChoice): void
   usedAction(id: string): void
   setPrompts(projectId: string | null): void
+  setSeeing(part: Partial<Seeing>): void
 }
 
 export const USUAL_WIDTHS = { queue: 260, side: 300 } as const satisfies Record<SidePanel, number>
@@ -51,6 +54,7 @@ export const usePreferences = create<Preferences>()(
       keyChoice: USUAL_KEYS,
       recentActions: [],
       promptsFor: null,
+      seeing: DEFAULT_SEEING,
       toggleQueue: () => set((now) => ({ queueOpen: !now.queueOpen })),
       toggleSide: () => set((now) => ({ sideOpen: !now.sideOpen })),
       toggleTools: () => set((now) => ({ toolsOpen: !now.toolsOpen })),
@@ -61,7 +65,16 @@ export const usePreferences = create<Preferences>()(
       usedAction: (id) =>
         set((now) => ({ recentActions: [id, ...now.recentActions.filter((one) => one !== id)].slice(0, MOST_RECENT) })),
       setPrompts: (promptsFor) => set({ promptsFor }),
+      setSeeing: (part) => set((now) => ({ seeing: { ...now.seeing, ...part } })),
     }),
-    { name: 'second-look.preferences', version: 1 },
+    {
+      name: 'second-look.preferences',
+      version: 1,
+      // What was kept before a choice existed takes that choice's default.
+      merge: (kept, now) => {
+        const stored = kept as Partial<Preferences> | undefined
+        return { ...now, ...stored, seeing: { ...DEFAULT_SEEING, ...stored?.seeing } }
+      },
+    },
   ),
 )

@@ -1,208 +1,197 @@
 import type { Rect } from '../../shared/domain/geometry/box.ts'
-import { HANDLES, handlePoint } from '../../shared/domain/geometry/box.ts'
 import { boundsOf, turnedCorners } from '../../shared/domain/geometry/shape.ts'
 import { toStage, type View } from '../../shared/domain/geometry/view.ts'
 import type { Annotation } from '../../shared/model/annotation.ts'
 import type { Point, Shape } from '../../shared/model/shape.ts'
-import { type LabelStyle, scoreColor } from '../ui/label-style.ts'
+import { alphaOf, dashOf, type Look, widthOf } from './look.ts'
+import { paintMarks } from './paint-marks.ts'
 import { paintMask } from './paint-mask.ts'
-
-/** `predicted`: as the model left it. `yours`: drawn or changed by the reviewer. `was`: what the prediction said. */
-export type Part = 'predicted' | 'yours' | 'was'
-
-export type PaintedShape = {
-  readonly annotation: Annotation
-  readonly style: LabelStyle
-  readonly part: Part
-  readonly selected: boolean
-  /** Label and score, as the chip shows them; null paints none. */
-  readonly chip: { readonly text: string; readonly score: number | null } | null
-}
+import { paintSkeleton } from './paint-skeleton.ts'
+import type { Painting } from './scene.ts'
 
 export type Pen = CanvasRenderingContext2D
 
-const HALO = 'rgb(0 0 0 / 0.62)'
-const PREDICTED_DASHES: readonly (readonly number[])[] = [
-  [7, 4],
-  [11, 4],
-  [3, 4],
-  [11, 4, 3, 4],
-]
+/** Under every line, so that it shows on any photo. */
+export const HALO = 'rgb(0 0 0 / 0.62)'
+/** Shapes smaller than this on screen (CSS pixels) have no pattern: it would not be one. */
+const PATTERN_FROM = 24
+/** Points of an outline nearer to each other than this (CSS pixels) are drawn as one. */
+const FINEST = 0.6
+/** A point's circle (CSS pixels). */
+const POINT = 5
 
-const dashOf = (shape: PaintedShape): number[] => {
-  if (shape.part === 'yours') return []
-  if (shape.part === 'was') return [2, 4]
-  const variant =
-    shape.style.dash.length === 0 ? 0 : shape.style.dash.length === 4 ? 3 : (shape.style.dash[0] ?? 0) > 4 ? 1 : 2
-  return [...(PREDICTED_DASHES[variant] ?? [7, 4])]
+export const stageRect = (view: View, rect: Rect): Rect => {
+  const [x, y] = toStage(view, [rect.x, rect.y])
+  return { x, y, w: rect.w * view.scale, h: rect.h * view.scale }
 }
 
-const widthOf = (shape: PaintedShape): number => (shape.selected ? 2.5 : shape.part === 'yours' ? 2 : 1.25)
-
-const line = (pen: Pen, view: View, points: readonly Point[], close: boolean) => {
-  for (const [i, point] of points.entries()) {
-    const [x, y] = toStage(view, point)
+/** Puts a line on the pen's path; answers how wide or high it is, in CSS pixels. */
+const line = (pen: Pen, view: View, points: readonly Point[], close: boolean): number => {
+  let lastX = Number.NaN
+  let lastY = Number.NaN
+  let left = Infinity
+  let right = -Infinity
+  let top = Infinity
+  let bottom = -Infinity
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i]
+    if (!point) continue
+    const x = point[0] * view.scale + view.x
+    const y = point[1] * view.scale + view.y
+    if (Math.abs(x - lastX) < FINEST && Math.abs(y - lastY) < FINEST && i < points.length - 1) continue
     if (i === 0) pen.moveTo(x, y)
     else pen.lineTo(x, y)
+    lastX = x
+    lastY = y
+    if (x < left) left = x
+    if (x > right) right = x
+    if (y < top) top = y
+    if (y > bottom) bottom = y
   }
   if (close) pen.closePath()
+  return Math.max(right - left, bottom - top)
 }
 
-/** Puts the outline of a shape on the pen's path; boxes are stroked by the caller, five to ten times faster. */
-const trace = (pen: Pen, view: View, shape: Shape) => {
+/** Puts the outline of a shape on the pen's path; answers how wide or high it is, in CSS pixels. */
+const trace = (pen: Pen, view: View, shape: Shape): number => {
   pen.beginPath()
   switch (shape.kind) {
     case 'rotated-box':
       return line(pen, view, turnedCorners(shape.cx, shape.cy, shape.w, shape.h, shape.angle), true)
     case 'ellipse': {
       const [x, y] = toStage(view, [shape.cx, shape.cy])
-      return pen.ellipse(
-        x,
-        y,
-        shape.rx * view.scale,
-        shape.ry * view.scale,
-        (shape.angle * Math.PI) / 180,
-        0,
-        2 * Math.PI,
-      )
+      const turn = (shape.angle * Math.PI) / 180
+      pen.ellipse(x, y, shape.rx * view.scale, shape.ry * view.scale, turn, 0, 2 * Math.PI)
+      return 2 * Math.max(shape.rx, shape.ry) * view.scale
     }
-    case 'polygon':
-      for (const rings of shape.parts) for (const ring of rings) line(pen, view, ring, true)
-      return
+    case 'polygon': {
+      let widest = 0
+      for (const rings of shape.parts) for (const ring of rings) widest = Math.max(widest, line(pen, view, ring, true))
+      return widest
+    }
     case 'polyline':
       return line(pen, view, shape.points, false)
     case 'point': {
       const [x, y] = toStage(view, [shape.x, shape.y])
-      pen.arc(x, y, 5, 0, 2 * Math.PI)
-      return
+      pen.arc(x, y, POINT, 0, 2 * Math.PI)
+      return 2 * POINT
     }
-    case 'skeleton':
-      for (const joint of shape.joints) {
-        if (joint.visibility === 0) continue
-        const [x, y] = toStage(view, [joint.x, joint.y])
-        pen.moveTo(x + 4, y)
-        pen.arc(x, y, joint.visibility === 2 ? 4 : 2.5, 0, 2 * Math.PI)
-      }
-      return
+    case 'box':
+    case 'field': {
+      const rect = boundsOf(shape)
+      if (!rect) return 0
+      const at = stageRect(view, rect)
+      pen.rect(at.x, at.y, at.w, at.h)
+      return Math.max(at.w, at.h)
+    }
     default:
-      return
+      return 0
   }
 }
 
-const stageRect = (view: View, rect: Rect): Rect => {
-  const [x, y] = toStage(view, [rect.x, rect.y])
-  return { x, y, w: rect.w * view.scale, h: rect.h * view.scale }
+const isArea = (kind: Shape['kind']): boolean =>
+  kind === 'box' || kind === 'rotated-box' || kind === 'ellipse' || kind === 'polygon' || kind === 'field'
+
+/** Fills the pen's path, holes left out. */
+const paintFill = (pen: Pen, view: View, { shape }: Annotation, look: Look, alpha: number): void => {
+  if (!isArea(shape.kind)) return
+  trace(pen, view, shape)
+  pen.globalAlpha = alpha
+  pen.fillStyle = look.style.line
+  pen.fill('evenodd')
 }
 
-const boxOf = (shape: Shape): Rect | null => (shape.kind === 'box' || shape.kind === 'field' ? boundsOf(shape) : null)
+const isBox = ({ shape }: Annotation): boolean => shape.kind === 'box'
 
-/** One shape's outline: a dark halo under a light line, so that it shows on any photo. */
-export const paintOutline = (pen: Pen, view: View, shape: PaintedShape) => {
-  const width = widthOf(shape)
-  if (shape.annotation.shape.kind === 'mask') {
-    pen.globalAlpha = shape.part === 'yours' || shape.selected ? 1 : shape.part === 'predicted' ? 0.75 : 0.45
-    paintMask(pen, view, shape.annotation.shape, shape.style.line)
-    pen.globalAlpha = 1
-    return
+/** Strokes boxes of one look: five to ten times faster one by one than as one path. */
+const strokeBoxes = (pen: Pen, view: View, boxes: readonly Annotation[], dash: readonly number[] | null): void => {
+  let dashed = false
+  for (const { shape } of boxes) {
+    if (shape.kind !== 'box') continue
+    const [w, h] = [shape.w * view.scale, shape.h * view.scale]
+    if (dash) {
+      const wants = Math.max(w, h) >= PATTERN_FROM
+      if (wants !== dashed) {
+        pen.setLineDash(wants ? [...dash] : [])
+        dashed = wants
+      }
+    }
+    pen.strokeRect(shape.x * view.scale + view.x, shape.y * view.scale + view.y, w, h)
   }
-  const box = boxOf(shape.annotation.shape)
-  const rect = box && stageRect(view, box)
-  if (!rect) trace(pen, view, shape.annotation.shape)
-  const stroke = (): void => (rect ? pen.strokeRect(rect.x, rect.y, rect.w, rect.h) : pen.stroke())
-  pen.setLineDash([])
-  pen.globalAlpha = shape.part === 'was' ? 0.45 : 1
-  pen.lineWidth = width + 2
+  if (dashed) pen.setLineDash([])
+}
+
+const paintBoxes = (pen: Pen, view: View, boxes: readonly Annotation[], painting: Painting, selected: boolean) => {
+  const byLook = Map.groupBy(boxes, painting.look)
   pen.strokeStyle = HALO
-  stroke()
-  pen.setLineDash(dashOf(shape))
-  pen.globalAlpha = shape.part === 'was' ? 0.85 : 1
-  pen.lineWidth = width
-  pen.strokeStyle = shape.style.line
-  stroke()
-  pen.setLineDash([])
+  for (const [look, alike] of byLook) {
+    pen.globalAlpha = alphaOf(look) * painting.opacity
+    pen.lineWidth = widthOf(look, selected) + 2
+    strokeBoxes(pen, view, alike, null)
+  }
+  for (const [look, alike] of byLook) {
+    const dash = dashOf(look)
+    pen.globalAlpha = alphaOf(look) * painting.opacity
+    pen.lineWidth = widthOf(look, selected)
+    pen.strokeStyle = look.style.line
+    strokeBoxes(pen, view, alike, dash.length === 0 ? null : dash)
+  }
   pen.globalAlpha = 1
 }
 
-export const paintHandles = (pen: Pen, view: View, rect: Rect) => {
-  for (const handle of HANDLES) {
-    const [x, y] = toStage(view, handlePoint(rect, handle))
-    pen.fillStyle = 'rgb(0 0 0 / 0.8)'
-    pen.fillRect(x - 5, y - 5, 10, 10)
-    pen.fillStyle = '#fff'
-    pen.fillRect(x - 3.5, y - 3.5, 7, 7)
-  }
-}
+const MASK_ALPHAS: Readonly<Record<Look['part'], number>> = { yours: 1, predicted: 0.75, was: 0.45, gone: 0.45 }
 
-export const paintMarquee = (pen: Pen, view: View, rect: Rect) => {
-  const { x, y, w, h } = stageRect(view, rect)
-  pen.fillStyle = 'rgb(255 255 255 / 0.08)'
-  pen.fillRect(x, y, w, h)
-  pen.lineWidth = 3
+/** One shape's outline: a dark halo under a light line, so that it shows on any photo. */
+const paintOutline = (pen: Pen, view: View, shape: Annotation, painting: Painting, selected: boolean) => {
+  const look = painting.look(shape)
+  if (shape.shape.kind === 'mask') {
+    pen.globalAlpha = selected ? 1 : MASK_ALPHAS[look.part] * painting.opacity
+    paintMask(pen, view, shape.shape, look.style.line)
+    pen.globalAlpha = 1
+    return
+  }
+  if (shape.shape.kind === 'skeleton')
+    return paintSkeleton(pen, view, shape.shape, look, { edges: painting.edges(shape.label), named: selected })
+  const size = trace(pen, view, shape.shape)
+  const width = widthOf(look, selected)
+  pen.globalAlpha = alphaOf(look) * painting.opacity
+  pen.lineWidth = width + 2
   pen.strokeStyle = HALO
-  pen.strokeRect(x, y, w, h)
-  pen.lineWidth = 1
-  pen.strokeStyle = '#fff'
-  pen.setLineDash([4, 3])
-  pen.strokeRect(x, y, w, h)
-  pen.setLineDash([])
+  pen.stroke()
+  const dash = size < PATTERN_FROM ? [] : dashOf(look)
+  if (dash.length > 0) pen.setLineDash([...dash])
+  pen.lineWidth = width
+  pen.strokeStyle = look.style.line
+  pen.stroke()
+  if (dash.length > 0) pen.setLineDash([])
+  pen.globalAlpha = 1
 }
 
-const CHIP_HEIGHT = 17
-const CHIP_FONT = '500 11px "Inter Variable", system-ui, sans-serif'
-const MOST_CHIPS = 300
-
-const widths = new Map<string, number>()
-const textWidth = (pen: Pen, text: string): number => {
-  const known = widths.get(text)
-  if (known !== undefined) return known
-  const width = pen.measureText(text).width
-  if (widths.size > 4000) widths.clear()
-  widths.set(text, width)
-  return width
-}
-
-const cut = (text: string): string => (text.length > 40 ? `${text.slice(0, 38)}…` : text)
-
-/** The least sure first, but the selected before all: where chips would cover each other, the earlier stands. */
-const inOrderOfNeed = (a: PaintedShape, b: PaintedShape): number =>
-  Number(b.selected) - Number(a.selected) || (a.chip?.score ?? 1) - (b.chip?.score ?? 1)
-
-/** Label chips at the shapes' upper left, inside the stage, never over one another. */
-export const paintChips = (pen: Pen, view: View, shapes: readonly PaintedShape[], stage: Rect) => {
-  pen.font = CHIP_FONT
-  pen.textBaseline = 'middle'
-  const standing: Rect[] = []
-  for (const shape of [...shapes].sort(inOrderOfNeed)) {
-    if (standing.length >= MOST_CHIPS) return
-    const bounds = shape.chip && boundsOf(shape.annotation.shape)
-    if (!bounds || !shape.chip) continue
-    const at = stageRect(view, bounds)
-    if (!shape.selected && Math.max(at.w, at.h) < 14 && shapes.length > 20) continue
-    const text = cut(shape.chip.text)
-    const bar = shape.chip.score === null ? 0 : 5
-    const w = textWidth(pen, text) + 10 + bar
-    const x = Math.min(Math.max(at.x - 1, stage.x + 2), stage.x + stage.w - w - 2)
-    const above = at.y - CHIP_HEIGHT - 1
-    const place = { x, y: above >= stage.y + 1 ? above : Math.max(at.y + 1, stage.y + 1), w, h: CHIP_HEIGHT }
-    const covered = standing.some(
-      (o) => o.x < place.x + w && place.x < o.x + o.w && o.y < place.y + place.h && place.y < o.y + o.h,
-    )
-    if (covered && !shape.selected) continue
-    standing.push(place)
-    paintChip(pen, place, text, shape, bar)
+/** Shapes that lie in one plane: their fills, then their outlines, then what is said of them. */
+const paintPlane = (pen: Pen, view: View, shapes: readonly Annotation[], painting: Painting, selected: boolean) => {
+  if (painting.fill > 0) {
+    for (const shape of shapes) paintFill(pen, view, shape, painting.look(shape), painting.fill)
+    pen.globalAlpha = 1
   }
+  const boxes = shapes.filter(isBox)
+  paintBoxes(pen, view, boxes, painting, selected)
+  if (boxes.length < shapes.length)
+    for (const shape of shapes) if (!isBox(shape)) paintOutline(pen, view, shape, painting, selected)
+  for (const shape of shapes) if (shape.marks || shape.flags) paintMarks(pen, view, shape)
 }
 
-const paintChip = (pen: Pen, place: Rect, text: string, shape: PaintedShape, bar: number) => {
-  pen.fillStyle = HALO
-  pen.fillRect(place.x - 1, place.y - 1, place.w + 2, place.h + 2)
-  pen.fillStyle = shape.style.chip
-  pen.fillRect(place.x, place.y, place.w, place.h)
-  const score = shape.chip?.score
-  if (bar > 0 && score !== null && score !== undefined) {
-    pen.fillStyle = scoreColor(score)
-    pen.fillRect(place.x, place.y, bar, place.h)
+/** Paints shapes in their order: each height (`z`) over the ones below it. */
+export const paintShapes = (
+  pen: Pen,
+  view: View,
+  shapes: readonly Annotation[],
+  painting: Painting,
+  selected = false,
+): void => {
+  let from = 0
+  for (let i = 1; i <= shapes.length; i++) {
+    if (i < shapes.length && (shapes[i]?.z ?? 0) === (shapes[from]?.z ?? 0)) continue
+    paintPlane(pen, view, from === 0 && i === shapes.length ? shapes : shapes.slice(from, i), painting, selected)
+    from = i
   }
-  pen.fillStyle = shape.style.onChip
-  pen.fillText(text, place.x + bar + 5, place.y + place.h / 2 + 0.5)
 }

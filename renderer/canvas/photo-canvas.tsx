@@ -4,7 +4,8 @@ import { toImage, type View } from '../../shared/domain/geometry/view.ts'
 import type { ToolInput } from '../../shared/domain/tools/tool.ts'
 import type { Point } from '../../shared/model/shape.ts'
 import css from './photo-canvas.module.css'
-import { createPhotoStage, type PhotoStage, type Scene } from './stage.ts'
+import type { Scene } from './scene.ts'
+import { createPhotoStage, type PhotoStage } from './stage.ts'
 
 type PhotoCanvasProps = {
   readonly id: string
@@ -55,6 +56,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
   const { scene, view, gliding, cursor } = props
   const host = useRef<HTMLDivElement>(null)
   const stage = useRef<PhotoStage | null>(null)
+  const shown = useRef<Scene | null>(null)
   const latest = useRef(props)
   latest.current = props
 
@@ -75,13 +77,16 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       observer.disconnect()
       made.destroy()
       stage.current = null
+      shown.current = null
     }
   }, [])
 
   useLayoutEffect(() => {
     if (!view || !stage.current) return
-    if (gliding) stage.current.glide(view)
+    // A view on the move stays with what is painted; another scene is painted whatever the view does.
+    if (gliding && shown.current === scene) stage.current.glide(view)
     else stage.current.show(scene, view)
+    shown.current = scene
     if (scene.photo) latest.current.onPainted()
   }, [scene, view, gliding])
 
@@ -109,6 +114,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
     const at: Point = [event.clientX - box.left, event.clientY - box.top]
     const inImage = toImage(now, at)
     props.onCursor(inImage)
+    stage.current?.point(inImage)
     props.onInput({
       type: type === 'move' && event.buttons === 0 ? 'hover' : type,
       at: inImage,
@@ -169,7 +175,10 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       onPointerMove={(event) => pointer('move', event)}
       onPointerUp={(event) => pointer('up', event)}
       onPointerCancel={() => props.onInput({ type: 'abort' })}
-      onPointerLeave={() => props.onCursor(null)}
+      onPointerLeave={() => {
+        props.onCursor(null)
+        stage.current?.point(null)
+      }}
       onKeyDown={keyDown}
       onKeyUp={keyUp}
       onBlur={() => {

@@ -1,12 +1,14 @@
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { OpenCase } from '../../../shared/contract/reviews.ts'
-import { fitView } from '../../../shared/domain/geometry/view.ts'
+import type { Size } from '../../../shared/domain/geometry/box.ts'
+import { fitView, sameView, type View } from '../../../shared/domain/geometry/view.ts'
 import type { CaseId } from '../../../shared/model/ids.ts'
 import type { Subject } from '../../../shared/model/review.ts'
 import { client } from '../../api/client.ts'
 import { useTransport } from '../../api/transport.ts'
 import { useDesk } from '../../app/desk.ts'
 import { useNavigation } from '../../app/navigation.ts'
+import { usePreferences } from '../../app/preferences.ts'
 import { setZoom } from '../../app/status.ts'
 import {
   forgetAhead,
@@ -23,7 +25,16 @@ import { allAnswered, explain, whenRefused } from './commands.ts'
 import { firstTurn } from './conversation/turn-focus.ts'
 import { isHandBusy } from './photo/hand.ts'
 import { sittingOf } from './photo/sitting.ts'
-import { deskOf, FRESH, type PhotoState, resetReview, review, setReview, tell } from './review-state.ts'
+import {
+  deskOf,
+  FRESH,
+  type PhotoState,
+  type ReviewState,
+  resetReview,
+  review,
+  setReview,
+  tell,
+} from './review-state.ts'
 
 /** Cases visited, newest last: where "back" leads. */
 let trail: CaseId[] = []
@@ -39,6 +50,13 @@ const isVeiled = (open: OpenCase): boolean => {
   return blindFirst && open.predictionId !== null && !begun
 }
 
+/** The whole picture; or, when the zoom is kept, as near and at the same place in it as the last one was shown. */
+const viewOf = (image: Size, stage: Size, before: Pick<ReviewState, 'view' | 'desk'>): View => {
+  const last = before.desk?.open.case.content.image
+  const kept = usePreferences.getState().seeing.keepZoom && before.view && last
+  return kept ? sameView(before.view, last, image, stage) : fitView(image, stage)
+}
+
 /** Puts a prepared case on the desk: everything it shows is there already, so it is painted at once. */
 const place = (prepared: Prepared) => {
   const before = review()
@@ -48,7 +66,7 @@ const place = (prepared: Prepared) => {
   if (from !== undefined && from !== open.case.id) trail = [...trail.filter((id) => id !== from), from].slice(-500)
   beginCase(open.case.id)
   const image = open.case.content.image
-  const view = image && before.stage ? fitView(image, before.stage) : null
+  const view = image && before.stage ? viewOf(image, before.stage, before) : null
   setZoom(view?.scale ?? null)
   setReview({
     ...FRESH,

@@ -14,6 +14,7 @@ import { allAnswersJudged, judgementOf, wasTurnSeen } from './conversation/turn-
 import { confirmTurn, pressTurnVerdict, toggleTurnCause } from './conversation/turn-verdicts.ts'
 import { allLookedAt } from './objects/looked-at.ts'
 import { putDownTool } from './photo/hand.ts'
+import { putDownSweep } from './photo/sweep.ts'
 import { review, setReview, tell, tickedCauses } from './review-state.ts'
 import { goNext } from './session.ts'
 
@@ -88,6 +89,7 @@ const submitAndGoOn = (word: string) => {
   if (desk.worksheet === filed) return goNext()
   if (warnsOfGaps()) return
   const caseId = desk.open.case.id
+  void putDownSweep()
   const activeMs = activeMsSoFar()
   leave(caseId, submit(activeMs))
   filed = review().desk?.worksheet ?? null

@@ -4,12 +4,13 @@ import type { Rect, Size } from './box.ts'
 /** How the image lies on the stage: screen = image × scale + (x, y), in CSS pixels. */
 export type View = { readonly scale: number; readonly x: number; readonly y: number }
 
-export const MAX_SCALE = 64
+/** 3200 %. */
+export const MAX_SCALE = 32
 /** Above this scale pixels are shown as squares. */
 export const SHARP_ABOVE = 4
 
-/** The smallest scale allowed: half of what fits, so that the image is never lost as a speck. */
-export const minScale = (image: Size, stage: Size): number => fitScale(image, stage, 0) / 2
+/** The smallest scale allowed: 3 %, or half of what fits where that is less, so that the whole can always be seen. */
+export const minScale = (image: Size, stage: Size): number => Math.min(0.03, fitScale(image, stage, 0) / 2)
 
 const fitScale = (image: Size, stage: Size, margin: number): number =>
   Math.max(
@@ -55,6 +56,31 @@ export const toStage = (view: View, [x, y]: Point): Point => [x * view.scale + v
 export const visibleRect = (view: View, stage: Size): Rect => {
   const [x, y] = toImage(view, [0, 0])
   return { x, y, w: stage.width / view.scale, h: stage.height / view.scale }
+}
+
+/** Another image as the last one was shown: as near, the same share of it in the middle; fitted where that one was. */
+export const sameView = (view: View, last: Size, image: Size, stage: Size): View => {
+  const fitted = fitView(last, stage)
+  if (Math.abs(view.scale - fitted.scale) < 1e-9) return fitView(image, stage)
+  const [x, y] = toImage(view, [stage.width / 2, stage.height / 2])
+  const [middleX, middleY] = [(x / last.width) * image.width, (y / last.height) * image.height]
+  const moved = {
+    scale: view.scale,
+    x: stage.width / 2 - middleX * view.scale,
+    y: stage.height / 2 - middleY * view.scale,
+  }
+  return keepInSight(moved, image, stage)
+}
+
+/** A rectangle in the middle of the stage, at a given scale or as near as it fits with a margin. */
+export const showing = (rect: Rect, stage: Size, scale?: number, margin = 48): View => {
+  const fits = Math.min((stage.width - 2 * margin) / rect.w, (stage.height - 2 * margin) / rect.h)
+  const near = Math.min(MAX_SCALE, Math.max(0.001, scale ?? fits))
+  return {
+    scale: near,
+    x: stage.width / 2 - (rect.x + rect.w / 2) * near,
+    y: stage.height / 2 - (rect.y + rect.h / 2) * near,
+  }
 }
 
 /** Moves the view just so far that a rectangle is in sight; unchanged when it is already. Zooms out where it is too large. */

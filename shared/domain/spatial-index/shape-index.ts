@@ -12,9 +12,10 @@ export type ShapeIndex = {
   at(point: Point, reach: number): readonly AnnotationId[]
 }
 
-/** Indexes the annotations that have a place on the image. 10,000 boxes take about 2 ms. */
-export const indexShapes = (annotations: readonly Annotation[]): ShapeIndex => {
-  const placed: { readonly index: number; readonly annotation: Annotation; readonly bounds: Rect }[] = []
+type Placed = { readonly index: number; readonly annotation: Annotation; readonly bounds: Rect }
+
+const build = (annotations: readonly Annotation[]): ShapeIndex => {
+  const placed: Placed[] = []
   for (const [index, annotation] of annotations.entries()) {
     const bounds = boundsOf(annotation.shape)
     if (bounds) placed.push({ index, annotation, bounds })
@@ -38,6 +39,28 @@ export const indexShapes = (annotations: readonly Annotation[]): ShapeIndex => {
         .sort((a, b) => a.bounds.w * a.bounds.h - b.bounds.w * b.bounds.h || b.index - a.index)
         .map(({ annotation }) => annotation.id),
   }
+}
+
+const indexes = new WeakMap<readonly Annotation[], ShapeIndex>()
+
+/**
+ * The index over a list of annotations, those that have a place on the image. It is made when it is first asked something
+ * (10,000 boxes take some milliseconds, which a first painting need not wait for), and kept while the list is.
+ */
+export const indexShapes = (annotations: readonly Annotation[]): ShapeIndex => {
+  const known = indexes.get(annotations)
+  if (known) return known
+  let made: ShapeIndex | null = null
+  const index = (): ShapeIndex => {
+    made ??= build(annotations)
+    return made
+  }
+  const lazy: ShapeIndex = {
+    within: (rect) => index().within(rect),
+    at: (point, reach) => index().at(point, reach),
+  }
+  indexes.set(annotations, lazy)
+  return lazy
 }
 
 /** The next hit when the same spot is clicked again: the one behind the shape now selected, round and round. */

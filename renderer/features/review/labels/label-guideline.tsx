@@ -4,7 +4,7 @@ import { replacementsOf } from '../../../../shared/domain/taxonomy/label-tree.ts
 import type { Label, LabelExample } from '../../../../shared/model/taxonomy.ts'
 import { t } from '../../../i18n/t.ts'
 import { SafeMarkdown } from '../conversation/markdown.tsx'
-import { shown, useReview } from '../review-state.ts'
+import { selectedObjects, shown, useReview } from '../review-state.ts'
 import { ExampleCrop } from './example-crop.tsx'
 import { LabelMark } from './label-mark.tsx'
 import css from './labels.module.css'
@@ -79,9 +79,9 @@ export const LabelGuideline = ({ label }: { readonly label: Label }): ReactNode 
 /** In the inspector: the guideline of the selected object's label, or of the class the case has. */
 export const SelectedGuideline = (): ReactNode => {
   const label = useReview((state) => {
-    const annotations = shown(state)
-    const selected = annotations.find((annotation) => state.selection.includes(annotation.id))
-    const name = (selected ?? annotations.find(({ shape }) => shape.kind === 'case' && shape.turn === undefined))?.label
+    const [selected] = selectedObjects(state)
+    const named = selected ?? shown(state).find(({ shape }) => shape.kind === 'case' && shape.turn === undefined)
+    const name = named?.label
     return state.taxonomy?.labels.find((one) => one.name === name) ?? null
   })
   if (!label) return null

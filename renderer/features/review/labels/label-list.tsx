@@ -4,7 +4,7 @@ import type { Label } from '../../../../shared/model/taxonomy.ts'
 import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { pickLabel } from '../objects/object-actions.ts'
-import { type ReviewState, shown, useReview } from '../review-state.ts'
+import { type ReviewState, selectedObjects, shown, useReview } from '../review-state.ts'
 import { LabelMark } from './label-mark.tsx'
 import { LabelTree } from './label-tree.tsx'
 import css from './labels.module.css'
@@ -25,12 +25,13 @@ const USE_WORDS = {
 
 /** The names that what a label would go on has now. */
 const currentLabels = (state: ReviewState): readonly string[] => {
-  const annotations = shown(state)
   switch (labelUse(state)) {
     case 'relabel':
-      return annotations.filter((one) => state.selection.includes(one.id)).map((one) => one.label)
+      return selectedObjects(state).map((one) => one.label)
     case 'class':
-      return annotations.filter((one) => one.shape.kind === 'case').map((one) => one.label)
+      return shown(state)
+        .filter((one) => one.shape.kind === 'case')
+        .map((one) => one.label)
     case 'draw':
       return [drawLabel(state) ?? '']
     default:

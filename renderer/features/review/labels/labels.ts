@@ -12,7 +12,7 @@ import { t } from '../../../i18n/t.ts'
 import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../../ui/label-style.ts'
 import { commitShapes } from '../commands.ts'
 import { newAnnotationId } from '../photo/hand.ts'
-import { type ReviewState, review, setReview, shown, tell } from '../review-state.ts'
+import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { useTextSettings } from '../text/text-settings.ts'
 import { labelUsed } from './recent-labels.ts'
 
@@ -62,15 +62,21 @@ export const drawLabel = (state: Pick<ReviewState, 'drawLabel' | 'taxonomy'>): s
 /** What a label key would do now. */
 export type LabelUse = 'relabel' | 'span' | 'class' | 'draw'
 
+const classedLists = new WeakMap<readonly Annotation[], boolean>()
+/** Whether the whole case has a class there. Asked at every step of the hand, so looked for once a list. */
+const isClassed = (list: readonly Annotation[]): boolean => {
+  const known = classedLists.get(list) ?? list.some(({ shape }) => shape.kind === 'case')
+  classedLists.set(list, known)
+  return known
+}
+
 export const labelUse = (state: ReviewState): LabelUse | null => {
   const { desk } = state
   if (!desk) return null
-  const annotations = shown(state)
-  if (state.selection.some((id) => annotations.some((annotation) => annotation.id === id))) return 'relabel'
+  if (selectedObjects(state).length > 0) return 'relabel'
   if (selectedText(state)) return 'span'
   if (TOOLS[state.hand.tool].draws !== null) return 'draw'
-  const classed = (list: readonly Annotation[]): boolean => list.some((annotation) => annotation.shape.kind === 'case')
-  if (classed(desk.worksheet.annotations) || classed(desk.prediction?.annotations ?? [])) return 'class'
+  if (isClassed(desk.worksheet.annotations) || isClassed(desk.prediction?.annotations ?? [])) return 'class'
   if (desk.open.case.kind === 'image') return 'draw'
   // Where labels are only ever given to words, a label key must not class the whole text by accident.
   const classes = usable(state.taxonomy).some((label) => label.shapes.includes('case'))
@@ -80,8 +86,7 @@ export const labelUse = (state: ReviewState): LabelUse | null => {
 /** The kind of shape that a label would go on now: which labels are offered first. */
 export const labelledKind = (state: ReviewState): ShapeKind | null => {
   const use = labelUse(state)
-  if (use === 'relabel')
-    return shown(state).find((annotation) => state.selection.includes(annotation.id))?.shape.kind ?? null
+  if (use === 'relabel') return selectedObjects(state)[0]?.shape.kind ?? null
   return use === 'class' ? 'case' : use === 'draw' ? (TOOLS[state.hand.tool].draws ?? 'box') : 'span'
 }
 

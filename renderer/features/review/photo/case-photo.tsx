@@ -1,143 +1,29 @@
-import { type ReactNode, useMemo } from 'react'
-import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
+import { type ReactNode, useRef } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { indexShapes } from '../../../../shared/domain/spatial-index/shape-index.ts'
 import { takeTool } from '../../../../shared/domain/tools/interpret.ts'
-import type { Draft } from '../../../../shared/domain/tools/tool.ts'
+import { type ToolInput, wandered } from '../../../../shared/domain/tools/tool.ts'
 import { TOOLS, type ToolName } from '../../../../shared/domain/tools/tools.ts'
-import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
-import type { Prediction } from '../../../../shared/model/prediction.ts'
-import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
+import type { Point } from '../../../../shared/model/shape.ts'
+import { usePreferences } from '../../../app/preferences.ts'
 import { setCursor } from '../../../app/status.ts'
-import type { PaintedShape, Part } from '../../../canvas/paint-shapes.ts'
+import { Minimap } from '../../../canvas/minimap.tsx'
 import { PhotoCanvas } from '../../../canvas/photo-canvas.tsx'
-import type { Scene } from '../../../canvas/stage.ts'
-import { scoreText } from '../../../ui/label-style.ts'
+import { t } from '../../../i18n/t.ts'
 import { casePainted } from '../clockwork.ts'
-import { styleOf } from '../labels/labels.ts'
-import { objectRows } from '../objects/objects.ts'
-import { confirmedIds, review, setReview, shown, useReview } from '../review-state.ts'
+import { review, setReview, shown, useReview } from '../review-state.ts'
 import { BrokenPhoto } from './broken-photo.tsx'
-import { handInput, indexOf, isHandBusy, stageResized, zoomBy } from './hand.ts'
+import css from './case-photo.module.css'
+import { centreOn, handInput, isHandBusy, pan, stageResized, zoomBy } from './hand.ts'
 import { MaskCursor } from './mask-cursor.tsx'
 import { MaskOptions } from './mask-options.tsx'
+import { usePredictionScene, useScene } from './scene.ts'
+import { isZoomedIn, viewWords } from './seeing.ts'
+import { SeeingMenu } from './seeing-menu.tsx'
+import { useSweep } from './sweep.ts'
+import { SweepBar } from './sweep-bar.tsx'
 import { Toolbar } from './toolbar.tsx'
-
-const painted = (annotation: Annotation, part: Part, selected: boolean, taxonomy: Taxonomy | null): PaintedShape => ({
-  annotation,
-  style: styleOf(taxonomy, annotation.label),
-  part,
-  selected,
-  chip:
-    part === 'was'
-      ? null
-      : {
-          text:
-            annotation.score === undefined ? annotation.label : `${annotation.label} ${scoreText(annotation.score)}`,
-          score: annotation.score ?? null,
-        },
-})
-
-/** Which corrected objects say something else than the prediction, and what the prediction said where it differs. */
-const differences = (prediction: Prediction | null, annotations: readonly Annotation[]) => {
-  const rows = objectRows(prediction, annotations)
-  const changed = rows.filter((row) => row.state !== 'confirmed')
-  return {
-    yours: new Set(changed.flatMap((row) => row.now?.id ?? [])),
-    was: changed.flatMap((row) => row.predicted ?? []),
-    wasOf: new Map(changed.flatMap((row) => (row.predicted ? [[row.id, row.predicted] as const] : []))),
-  }
-}
-
-type Parts = {
-  readonly annotations: readonly Annotation[]
-  readonly prediction: Prediction | null
-  readonly confirmed: ReadonlySet<AnnotationId>
-  readonly selection: readonly AnnotationId[]
-  readonly hidden: ReadonlySet<AnnotationId>
-  readonly moving: ReadonlySet<AnnotationId>
-  readonly alone: boolean
-  readonly beside: boolean
-  readonly taxonomy: Taxonomy | null
-}
-
-const finishedShapes = (parts: Parts): readonly PaintedShape[] => {
-  const { annotations, prediction, confirmed, selection, hidden, moving, alone, beside, taxonomy } = parts
-  const { yours, was, wasOf } = differences(prediction, annotations)
-  const visible = (id: AnnotationId): boolean => !hidden.has(id) && (!alone || selection.includes(id))
-  const ghosts = beside ? was : selection.flatMap((id) => wasOf.get(id) ?? [])
-  return [
-    ...ghosts.map((annotation) => painted(annotation, 'was', false, taxonomy)),
-    ...annotations
-      .filter((annotation) => visible(annotation.id) && !moving.has(annotation.id))
-      .map((annotation) => {
-        const part = yours.has(annotation.id) || confirmed.has(annotation.id) ? 'yours' : 'predicted'
-        return painted(annotation, part, selection.includes(annotation.id), taxonomy)
-      }),
-  ]
-}
-
-/** The objects that the draft stands for: painted as it shows them, not as they are. */
-const idsInHand = (draft: Draft | null): readonly AnnotationId[] => {
-  switch (draft?.kind) {
-    case 'shapes':
-      return draft.annotations.map((annotation) => annotation.id)
-    case 'stroke':
-      return draft.stroke.base ? [draft.stroke.base.id] : []
-    case 'marquee':
-    case undefined:
-      return []
-  }
-}
-
-const useScene = (): Scene => {
-  const desk = useReview((state) => state.desk)
-  const photo = useReview((state) => (state.photo.name === 'ready' ? state.photo.photo : null))
-  const taxonomy = useReview((state) => state.taxonomy)
-  const selection = useReview((state) => state.selection)
-  const hidden = useReview((state) => state.hidden)
-  const confirmed = useReview(confirmedIds)
-  const alone = useReview((state) => state.alone)
-  const beside = useReview((state) => state.beside)
-  const veiled = useReview((state) => state.veiled)
-  const draft = useReview((state) => state.hand.draft)
-
-  const movingKey = idsInHand(draft).join(' ')
-  const annotations = useMemo(() => shown({ desk, veiled }), [desk, veiled])
-  const prediction = veiled ? null : (desk?.prediction ?? null)
-  const shapes = useMemo(
-    () =>
-      finishedShapes({
-        annotations,
-        prediction,
-        confirmed,
-        selection,
-        hidden,
-        moving: new Set(movingKey.split(' ')) as ReadonlySet<string> as ReadonlySet<AnnotationId>,
-        alone,
-        beside,
-        taxonomy,
-      }),
-    [annotations, prediction, confirmed, selection, hidden, movingKey, alone, beside, taxonomy],
-  )
-  const index = useMemo(() => indexOf(shapes.map((shape) => shape.annotation)), [shapes])
-  return useMemo(() => {
-    const drafted = draft?.kind === 'shapes' ? draft.annotations : []
-    const live = drafted.map((annotation) => painted(annotation, 'yours', true, taxonomy))
-    const [only, ...others] = selection
-    const chosen = drafted[0] ?? annotations.find((annotation) => annotation.id === only)
-    const handled = others.length === 0 && chosen?.shape.kind === 'box' && (drafted.length > 0 || only !== undefined)
-    return {
-      photo,
-      shapes,
-      index,
-      live,
-      handles: handled && chosen ? boundsOf(chosen.shape) : null,
-      marquee: draft?.kind === 'marquee' ? draft.rect : null,
-      stroke:
-        draft?.kind === 'stroke' ? { stroke: draft.stroke, color: styleOf(taxonomy, draft.stroke.label).line } : null,
-    }
-  }, [photo, shapes, index, draft, selection, annotations, taxonomy])
-}
 
 /** Space held takes the hand that moves the picture, and gives back what was held before. */
 const hold = (held: boolean): void => {
@@ -155,37 +41,127 @@ let heldBefore: ToolName | null = null
 const cursorOf = (tool: ToolName) =>
   tool === 'pan' ? 'grab' : TOOLS[tool].draws === null && tool !== 'split' ? 'default' : 'crosshair'
 
-/** A photo under review: the picture, its shapes, the tools. */
+/** A photo under review: the picture, its shapes, the tools; beside it the prediction, when asked for. */
 export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
-  const scene = useScene()
-  const caseId = useReview((state) => state.desk?.open.case.id)
   const key = useReview((state) => state.desk?.open.case.key ?? '')
   const photo = useReview((state) => state.photo)
-  const view = useReview((state) => state.view)
-  const gliding = useReview((state) => state.gliding)
-  const hand = useReview((state) => state.hand)
+  const { view, rulers } = usePreferences(({ seeing }) => seeing)
+  const hasPrediction = useReview(({ desk, veiled }) => !veiled && desk?.prediction != null)
+  const two = view === 'side' && hasPrediction
   return (
     <>
-      <PhotoCanvas
-        id={id}
-        name={`Photo ${key}`}
-        scene={scene}
-        view={view}
-        gliding={gliding}
-        cursor={cursorOf(hand.tool)}
-        busy={TOOLS[hand.tool].draws !== null || isHandBusy(hand)}
-        nudges={hand.tool === 'select'}
-        onInput={handInput}
-        onResize={stageResized}
-        onZoom={zoomBy}
-        onCursor={(at) => setCursor(at && { x: Math.floor(at[0]), y: Math.floor(at[1]) })}
-        onHold={hold}
-        onPainted={() => caseId && casePainted(caseId)}
-      />
-      <MaskCursor id={id} />
+      <div className={css.sides} data-two={two} data-rulers={rulers}>
+        {two ? <PredictionSide name={t('Prediction of photo {key}', { key })} /> : null}
+        <div className={css.side}>
+          <Work id={id} name={t('Photo {key}', { key })} />
+          <MaskCursor id={id} />
+          {view === 'correction' || (view === 'side' && !two) ? null : (
+            <span className={css.caption}>{view === 'side' ? viewWords('correction') : viewWords(view)}</span>
+          )}
+          <Overview />
+        </div>
+      </div>
+      <div className={css.corner}>
+        <SeeingMenu />
+      </div>
+      <SweepBar />
       <MaskOptions />
       <Toolbar />
       {photo.name === 'broken' ? <BrokenPhoto message={photo.message} /> : null}
     </>
+  )
+}
+
+const Work = ({ id, name }: { readonly id: string; readonly name: string }): ReactNode => {
+  const scene = useScene()
+  const caseId = useReview((state) => state.desk?.open.case.id)
+  const view = useReview((state) => state.view)
+  const gliding = useReview((state) => state.gliding)
+  const tool = useReview((state) => state.hand.tool)
+  const busy = useReview(({ hand }) => TOOLS[hand.tool].draws !== null || isHandBusy(hand))
+  return (
+    <PhotoCanvas
+      id={id}
+      name={name}
+      scene={scene}
+      view={view}
+      gliding={gliding}
+      cursor={cursorOf(tool)}
+      busy={busy}
+      nudges={tool === 'select'}
+      onInput={handInput}
+      onResize={stageResized}
+      onZoom={zoomBy}
+      onCursor={(at) => setCursor(at && { x: Math.floor(at[0]), y: Math.floor(at[1]) })}
+      onHold={hold}
+      onPainted={() => caseId && casePainted(caseId)}
+    />
+  )
+}
+
+/** What the model predicted, moving with the work beside it. A drag moves both; a click selects what became of an object. */
+const PredictionSide = ({ name }: { readonly name: string }): ReactNode => {
+  const scene = usePredictionScene()
+  const view = useReview((state) => state.view)
+  const gliding = useReview((state) => state.gliding)
+  const press = useRef<{ readonly stage: Point; readonly wandered: boolean } | null>(null)
+  const input = (given: ToolInput): void => {
+    if (given.type === 'down') press.current = { stage: given.stage, wandered: false }
+    else if (given.type === 'move' && press.current) {
+      const { stage } = press.current
+      if (!press.current.wandered && !wandered(stage, given.stage)) return
+      pan([given.stage[0] - stage[0], given.stage[1] - stage[1]])
+      press.current = { stage: given.stage, wandered: true }
+    } else if (given.type === 'up') {
+      if (press.current && !press.current.wandered)
+        selectPredicted(indexShapes(scene.shapes).at(given.at, 4)[0] ?? null)
+      press.current = null
+    }
+  }
+  return (
+    <div className={css.side}>
+      <PhotoCanvas
+        id="case-desk-prediction"
+        name={name}
+        scene={scene}
+        view={view}
+        gliding={gliding}
+        cursor="grab"
+        busy={false}
+        nudges={false}
+        onInput={input}
+        onResize={() => undefined}
+        onZoom={zoomBy}
+        onCursor={(at) => setCursor(at && { x: Math.floor(at[0]), y: Math.floor(at[1]) })}
+        onHold={() => undefined}
+        onPainted={() => undefined}
+      />
+      <span className={css.caption}>{viewWords('prediction')}</span>
+    </div>
+  )
+}
+
+/** Selects what a predicted object became; itself where it was taken away. */
+const selectPredicted = (id: AnnotationId | null) => {
+  if (id === null) return setReview({ selection: [] })
+  const now = shown(review()).find((one) => one.fromObjectId === id)
+  setReview({ selection: [now?.id ?? id] })
+}
+
+const Overview = (): ReactNode => {
+  const photo = useReview((state) => (state.photo.name === 'ready' ? state.photo.photo : null))
+  const { view, stage } = useReview(useShallow((state) => ({ view: state.view, stage: state.stage })))
+  const on = usePreferences(({ seeing }) => seeing.minimap)
+  const coverage = useSweep(({ walk }) => walk?.coverage ?? null)
+  if (!on || !photo || !view || !stage || !isZoomedIn()) return null
+  return (
+    <Minimap
+      name={t('Map of the picture with the part in sight')}
+      photo={photo}
+      view={view}
+      stage={stage}
+      coverage={coverage}
+      onMove={centreOn}
+    />
   )
 }

@@ -1,3 +1,4 @@
+import { type Rect, unite } from '../../../../shared/domain/geometry/box.ts'
 import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
 import {
   actualView,
@@ -7,11 +8,12 @@ import {
   minScale,
   panBy,
   reveal,
+  showing,
   type View,
   visibleRect,
   zoomAt,
 } from '../../../../shared/domain/geometry/view.ts'
-import { indexShapes, type ShapeIndex } from '../../../../shared/domain/spatial-index/shape-index.ts'
+import { indexShapes } from '../../../../shared/domain/spatial-index/shape-index.ts'
 import { interpret, type Outcome, takeTool } from '../../../../shared/domain/tools/interpret.ts'
 import type { Refusal, ToolContext, ToolInput } from '../../../../shared/domain/tools/tool.ts'
 import { toolForLabel } from '../../../../shared/domain/tools/tool-for-label.ts'
@@ -24,19 +26,12 @@ import { setZoom } from '../../../app/status.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { drawLabel } from '../labels/labels.ts'
-import { type ReviewState, review, setReview, shown, tell } from '../review-state.ts'
+import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { brushNow } from './mask-brush.ts'
 import { photoContour } from './photo-contour.ts'
 
 /** A fresh id for an object a person made. */
 export const newAnnotationId = (): AnnotationId => AnnotationId.parse(newCommandId())
-
-let indexed: { readonly of: readonly Annotation[]; readonly index: ShapeIndex } | null = null
-/** The spatial index over annotations; made anew only when they changed. */
-export const indexOf = (annotations: readonly Annotation[]): ShapeIndex => {
-  if (indexed?.of !== annotations) indexed = { of: annotations, index: indexShapes(annotations) }
-  return indexed.index
-}
 
 let named: { readonly of: readonly Annotation[]; readonly byId: ReadonlyMap<AnnotationId, Annotation> } | null = null
 const byIdOf = (annotations: readonly Annotation[]): ReadonlyMap<AnnotationId, Annotation> => {
@@ -64,7 +59,7 @@ const contextNow = (): ToolContext | null => {
   if (!image || !view || !stage) return null
   const annotations = shown(state)
   const reachable = reachableOf(state, annotations)
-  const index = indexOf(reachable)
+  const index = indexShapes(reachable)
   const label = drawLabel(state) ?? 'object'
   const page = pageNow()
   return {
@@ -218,6 +213,24 @@ export const zoomBy = (factor: number, at?: Point): void =>
   )
 export const zoomToFit = (): void => withView((_view, stage, image) => fitView(image, stage))
 export const zoomToActual = (): void => withView((view, stage) => actualView(view, stage))
+
+/** Shows a rectangle of image pixels in the middle of the stage; as near as fits it, or at a given scale. */
+export const showRect = (rect: Rect, scale?: number): void => withView((_view, stage) => showing(rect, stage, scale))
+
+/** The same middle at another scale. */
+export const zoomTo = (scale: number): void =>
+  withView((view, stage) => zoomAt(view, scale / view.scale, [stage.width / 2, stage.height / 2], 0, MAX_SCALE))
+
+/** Puts an image point into the middle of the stage. */
+export const centreOn = ([x, y]: Point): void =>
+  withView((view, stage) => showing({ x, y, w: 0, h: 0 }, stage, view.scale), true)
+
+/** Zooms so that what is selected fills the stage. */
+export const zoomToSelection = (): void => {
+  const around = unite(selectedObjects(review()).flatMap(({ shape }) => boundsOf(shape) ?? []))
+  if (around) showRect(around)
+  else tell(t('Select an object first.'))
+}
 
 /** Brings an object into sight. */
 export const revealObject = (annotation: Annotation): void => {

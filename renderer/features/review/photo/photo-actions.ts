@@ -4,6 +4,7 @@ import { t } from '../../../i18n/t.ts'
 import { drawNext, pickUp, zoomBy, zoomToActual, zoomToFit } from './hand.ts'
 import { maskActions } from './mask-actions.ts'
 import { actionsIn, onImage } from './on-image.ts'
+import { seeingPhotoActions } from './seeing-actions.ts'
 import { shapeActions } from './shape-actions.ts'
 
 const tools = actionsIn(t('Tools'), [
@@ -52,4 +53,10 @@ const zooms = actionsIn(t('Picture'), [
 ])
 
 /** What can be done with the picture and the shapes on it, while the photo has the hand. */
-export const photoActions: readonly Action[] = [...tools, ...zooms, ...shapeActions, ...maskActions]
+export const photoActions: readonly Action[] = [
+  ...tools,
+  ...zooms,
+  ...shapeActions,
+  ...maskActions,
+  ...seeingPhotoActions,
+]

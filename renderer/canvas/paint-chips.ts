@@ -1,0 +1,135 @@
+import type { Rect } from '../../shared/domain/geometry/box.ts'
+import { boundsOf } from '../../shared/domain/geometry/shape.ts'
+import type { View } from '../../shared/domain/geometry/view.ts'
+import type { Annotation } from '../../shared/model/annotation.ts'
+import { scoreColor } from '../ui/label-style.ts'
+import type { Chip, Look } from './look.ts'
+import { HALO, type Pen, stageRect } from './paint-shapes.ts'
+import type { Painting } from './scene.ts'
+
+const HEIGHT = 17
+const FONT = '500 11px "Inter Variable", system-ui, sans-serif'
+const SCORE_BAR = 5
+/** So many at most; in a crowd fewer, since they would hide what they name. */
+const MOST = 300
+const CROWD = 1500
+const MOST_IN_CROWD = 80
+/** Smaller shapes (CSS pixels) go without where there are more than a few. */
+const NAMED_FROM = 14
+const FEW = 20
+
+/** Where a chip stands on the stage, and what it says. */
+export type PlacedChip = {
+  readonly of: Annotation
+  readonly place: Rect
+  readonly text: string
+  readonly score: number | null
+  readonly look: Look
+}
+
+const widths = new Map<string, number>()
+const textWidth = (pen: Pen, text: string): number => {
+  const known = widths.get(text)
+  if (known !== undefined) return known
+  const width = pen.measureText(text).width
+  if (widths.size > 4000) widths.clear()
+  widths.set(text, width)
+  return width
+}
+
+const cut = (text: string): string => (text.length > 40 ? `${text.slice(0, 38)}…` : text)
+
+const touches = (a: Rect, b: Rect): boolean => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
+
+/** Chips that stand already, by strips as high as one: each new one is compared with its neighbours only. */
+const createGround = () => {
+  const strips = new Map<number, Rect[]>()
+  const strip = (y: number): number => Math.floor(y / HEIGHT)
+  return {
+    isFree: (place: Rect): boolean => {
+      const at = strip(place.y)
+      return ![at - 1, at, at + 1].some((row) => strips.get(row)?.some((other) => touches(other, place)))
+    },
+    take: (place: Rect): void => {
+      const at = strip(place.y)
+      const row = strips.get(at)
+      if (row) row.push(place)
+      else strips.set(at, [place])
+    },
+  }
+}
+
+type Candidate = { readonly shape: Annotation; readonly chip: Chip; readonly at: Rect }
+
+const candidates = (view: View, shapes: readonly Annotation[], painting: Painting): Candidate[] => {
+  const found: Candidate[] = []
+  for (const shape of shapes) {
+    const chip = painting.chip(shape)
+    const bounds = chip && boundsOf(shape.shape)
+    if (!bounds || !chip) continue
+    if (shapes.length > FEW && Math.max(bounds.w, bounds.h) * view.scale < NAMED_FROM) continue
+    found.push({ shape, chip, at: stageRect(view, bounds) })
+  }
+  return found
+}
+
+/** The least sure of them, in that order; the rest is not even looked at. */
+const leastSure = (found: readonly Candidate[], most: number): readonly Candidate[] => {
+  const sure = ({ chip }: Candidate): number => chip.score ?? 1
+  if (found.length <= CROWD) return found.toSorted((a, b) => sure(a) - sure(b))
+  const scores = Float64Array.from(found, sure).sort()
+  const limit = scores[Math.min(scores.length - 1, most * 4)] ?? 1
+  return found
+    .filter((candidate) => sure(candidate) <= limit)
+    .slice(0, most * 8)
+    .sort((a, b) => sure(a) - sure(b))
+}
+
+/**
+ * Places label chips at the shapes' upper left, inside the stage, never over one another: the least sure first, so that
+ * where there is no room for all, what needs a look is named.
+ */
+export const placeChips = (
+  pen: Pen,
+  view: View,
+  shapes: readonly Annotation[],
+  painting: Painting,
+  stage: Rect,
+): readonly PlacedChip[] => {
+  pen.font = FONT
+  const most = shapes.length > CROWD ? MOST_IN_CROWD : MOST
+  const ground = createGround()
+  const placed: PlacedChip[] = []
+  for (const { shape, chip, at } of leastSure(candidates(view, shapes, painting), most)) {
+    if (placed.length >= most) break
+    const look = painting.look(shape)
+    const copies = painting.copies(shape)
+    const text = `${look.sign}${cut(chip.text)}${copies > 1 ? ` ×${copies}` : ''}`
+    const w = textWidth(pen, text) + 10 + (chip.score === null ? 0 : SCORE_BAR)
+    const x = Math.min(Math.max(at.x - 1, stage.x + 2), stage.x + stage.w - w - 2)
+    const above = at.y - HEIGHT - 1
+    const place = { x, y: above >= stage.y + 1 ? above : Math.max(at.y + 1, stage.y + 1), w, h: HEIGHT }
+    if (!ground.isFree(place)) continue
+    ground.take(place)
+    placed.push({ of: shape, place, text, score: chip.score, look })
+  }
+  return placed
+}
+
+export const paintChips = (pen: Pen, chips: readonly PlacedChip[]): void => {
+  pen.font = FONT
+  pen.textBaseline = 'middle'
+  for (const { place, text, score, look } of chips) {
+    const bar = score === null ? 0 : SCORE_BAR
+    pen.fillStyle = HALO
+    pen.fillRect(place.x - 1, place.y - 1, place.w + 2, place.h + 2)
+    pen.fillStyle = look.style.chip
+    pen.fillRect(place.x, place.y, place.w, place.h)
+    if (score !== null) {
+      pen.fillStyle = scoreColor(score)
+      pen.fillRect(place.x, place.y, bar, place.h)
+    }
+    pen.fillStyle = look.style.onChip
+    pen.fillText(text, place.x + bar + 5, place.y + place.h / 2 + 0.5)
+  }
+}
