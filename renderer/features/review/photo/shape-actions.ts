@@ -119,7 +119,7 @@ const edits = actionsIn(t('Shapes'), [
     repeats: true,
   },
   { id: 'shape.point.insert', label: t('Insert a point after this one'), keys: ['shift+enter'], run: insertAfterHeld },
-  { id: 'shape.joint', label: t('Visibility of the joint'), keys: ['shift+v'], run: cycleHeldJoint },
+  { id: 'shape.joint', label: t('Visibility of the joint'), keys: ['shift+d'], run: cycleHeldJoint },
   {
     id: 'shape.follow',
     label: t('Outlines follow the picture, or run straight'),
