@@ -1,7 +1,12 @@
 export type PeerSpan = { readonly id: string; readonly label: string; readonly start: number; readonly end: number }
 
 /** Shows the text with its spans, and takes one more or one away; each answers once the elements stand. */
-export type Shown = { add(span: PeerSpan): void; remove(id: string): void }
+export type Shown = {
+  add(span: PeerSpan): void
+  remove(id: string): void
+  /** Whether spans are to be seen: some draw them later. */
+  drawn?(): boolean
+}
 export type Peer = (stage: HTMLElement, text: string, spans: readonly PeerSpan[]) => Shown
 
 export const COLORS: Readonly<Record<string, string>> = { PERSON: '#9cf', PLACE: '#fc9', TIME: '#9fc' }

@@ -16,6 +16,7 @@ const prepare = async (name: string, url: string): Promise<void> => {
     show: () => {
       shown = peer(stage, text, spans)
     },
+    drawn: () => shown?.drawn?.() ?? true,
     add: (span: PeerSpan) => shown?.add(span),
     remove: (id: string) => shown?.remove(id),
   })

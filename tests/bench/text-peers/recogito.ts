@@ -30,6 +30,7 @@ export const recogito: Peer = (stage, text, spans) => {
   annotator.setAnnotations(spans.map(annotationOf))
   return {
     add: (span) => annotator.addAnnotation(annotationOf(span)),
+    drawn: () => CSS.highlights.size > 0 || document.querySelector('.r6o-annotation') !== null,
     remove: (id) => annotator.removeAnnotation(id),
   }
 }
