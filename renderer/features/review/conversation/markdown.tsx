@@ -46,7 +46,17 @@ const COMPONENTS: Components = {
   h6: Heading,
   p: ({ children }) => <p dir="auto">{children}</p>,
   li: ({ children }) => <li dir="auto">{children}</li>,
-  table: ({ children }) => <table className={css.table}>{children}</table>,
+  ul: ({ children }) => <ul dir="auto">{children}</ul>,
+  ol: ({ children, start }) => (
+    <ol dir="auto" start={start}>
+      {children}
+    </ol>
+  ),
+  table: ({ children }) => (
+    <table className={css.table} dir="auto">
+      {children}
+    </table>
+  ),
   td: ({ children }) => <td dir="auto">{children}</td>,
   input: ({ checked }) => <span>{checked ? '☑ ' : '☐ '}</span>,
   section: ({ children }) => <div className={css.notes}>{children}</div>,

@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import type { Action } from '../../../app/action.ts'
 import { t } from '../../../i18n/t.ts'
 import { review, tell } from '../review-state.ts'
@@ -42,8 +43,9 @@ const selectedItem = (): string | null => {
 const withItem = (act: (itemId: string) => void) => {
   const itemId = focusedItem()
   if (itemId === null) return tell(t('Choose an item of the list first, with the arrow keys.'), 'refused')
-  act(itemId)
-  requestAnimationFrame(() => document.getElementById(stopId(itemId))?.focus())
+  // A row that goes elsewhere loses the focus: it gets it back before the next key comes.
+  flushSync(() => act(itemId))
+  document.getElementById(stopId(itemId))?.focus()
 }
 
 const editField = (): void => {
