@@ -92,6 +92,7 @@ const Work = ({ id, name }: { readonly id: string; readonly name: string }): Rea
       onInput={handInput}
       onResize={stageResized}
       onZoom={zoomBy}
+      onPan={pan}
       onCursor={(at) => setCursor(at && { x: Math.floor(at[0]), y: Math.floor(at[1]) })}
       onHold={hold}
       onPainted={() => caseId && casePainted(caseId)}
@@ -132,6 +133,7 @@ const PredictionSide = ({ name }: { readonly name: string }): ReactNode => {
         onInput={input}
         onResize={() => undefined}
         onZoom={zoomBy}
+        onPan={pan}
         onCursor={(at) => setCursor(at && { x: Math.floor(at[0]), y: Math.floor(at[1]) })}
         onHold={() => undefined}
         onPainted={() => undefined}
