@@ -39,7 +39,7 @@ const WITH_PROJECT: readonly KeyHint[] = [{ action: 'go.review', does: t('to the
 
 /** 28 px: what the keys do right now, zoom, cursor, how far along. */
 export const StatusBar = (): ReactNode => {
-  const { hints, zoom, cursor } = useStatus()
+  const { hints, zoom, cursor, pixel, page } = useStatus()
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const onReview = useNavigation((navigation) => navigation.screen === 'review')
   const project = useProject()
@@ -57,6 +57,8 @@ export const StatusBar = (): ReactNode => {
         ))}
       </div>
       <Running />
+      {page === null ? null : <span>{t('Page {page} of {pages}', page)}</span>}
+      <span className={css.pixel}>{pixel ?? ''}</span>
       <span className={css.cursor}>{cursor === null ? '' : `${Math.round(cursor.x)}, ${Math.round(cursor.y)} px`}</span>
       <span className={css.zoom}>{zoom === null ? '' : percent(zoom)}</span>
       <span className={css.place}>{onReview && project !== null ? <Place /> : null}</span>

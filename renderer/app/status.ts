@@ -13,10 +13,16 @@ type Status = {
   readonly zoom: number | null
   /** Pixels of the oriented image. */
   readonly cursor: { readonly x: number; readonly y: number } | null
+  /** What the pixel under the cursor holds, in words. */
+  readonly pixel: string | null
+  /** Which page of an image of several is in sight, from 1. */
+  readonly page: { readonly page: number; readonly pages: number } | null
 }
 
-export const useStatus = create<Status>(() => ({ hints: [], zoom: null, cursor: null }))
+export const useStatus = create<Status>(() => ({ hints: [], zoom: null, cursor: null, pixel: null, page: null }))
 
 export const setHints = (hints: readonly KeyHint[]): void => useStatus.setState({ hints })
 export const setZoom = (zoom: number | null): void => useStatus.setState({ zoom })
 export const setCursor = (cursor: Status['cursor']): void => useStatus.setState({ cursor })
+export const setPixel = (pixel: string | null): void => useStatus.setState({ pixel })
+export const setPage = (page: Status['page']): void => useStatus.setState({ page })

@@ -1,7 +1,10 @@
 import type { Rect, Size } from '../../shared/domain/geometry/box.ts'
+import { isLarge } from '../../shared/domain/geometry/tiles.ts'
 import type { View } from '../../shared/domain/geometry/view.ts'
+import type { SampleWindow } from '../../shared/domain/pixels/window.ts'
 import type { ImageRef } from '../../shared/model/case.ts'
 import type { Pen } from './paint-shapes.ts'
+import { loadTiledPhoto } from './tiled-photo.ts'
 import { loadWholePhoto } from './whole-photo.ts'
 
 /** A picture to paint and to read, EXIF orientation applied. */
@@ -10,12 +13,19 @@ export type Photo = {
   readonly size: Size
   /** The whole picture, about as large as the stage at most. */
   readonly preview: ImageBitmap
+  /** For 16 bits: between which numbers it is shown unless somebody chooses, and which numbers occur. */
+  readonly window: SampleWindow | null
   /** Paints what the stage shows, as well as it can be had now, and orders what is missing. */
   paint(pen: Pen, view: View, stage: Size): void
   /** Calls back whenever painting again would show more. Answers how to stop that. */
   watch(changed: () => void): () => void
   /** Its own pixels in a rectangle of whole pixels, as they are without adjustment; null where they cannot be had. */
   pixels(rect: Rect): Promise<ImageData | null>
+  /**
+   * The numbers of one pixel: RGBA where they have 8 bits, else the 16-bit samples themselves; null where they cannot be
+   * had.
+   */
+  sample(x: number, y: number): Promise<readonly number[] | null>
   /** Lets go of what only the photo on the desk needs: all its pixels are 4 bytes each. It comes back when asked for. */
   rest(): void
   close(): void
@@ -40,7 +50,7 @@ export const loadPhoto = (image: ImageRef): Promise<Photo> => {
     kept.set(key, known)
     return known
   }
-  const loading = loadWholePhoto(image)
+  const loading = image.bits === 16 || isLarge(image) ? loadTiledPhoto(image) : loadWholePhoto(image)
   kept.set(key, loading)
   loading.catch(() => kept.delete(key))
   const [oldest] = kept.keys()

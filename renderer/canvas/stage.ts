@@ -6,6 +6,7 @@ import { indexShapes } from '../../shared/domain/spatial-index/shape-index.ts'
 import { handlesOf } from '../../shared/domain/tools/handles.ts'
 import type { Annotation } from '../../shared/model/annotation.ts'
 import type { Point } from '../../shared/model/shape.ts'
+import { useAdjustment } from './adjustment.ts'
 import { type PlacedChip, paintChips, placeChips } from './paint-chips.ts'
 import { paintFrame } from './paint-frame.ts'
 import { paintDraftMarks, paintGroup, paintHandles, paintMarquee } from './paint-hand.ts'
@@ -143,7 +144,11 @@ export const createPhotoStage = (container: HTMLDivElement, size: Size): PhotoSt
   let unwatch = (): void => {}
   const watch = (photo: Photo | null): void => {
     unwatch()
-    unwatch = photo?.watch(() => photoLayer.batchDraw()) ?? (() => {})
+    const repaint = (): void => void photoLayer.batchDraw()
+    const stops = photo ? [photo.watch(repaint), useAdjustment.subscribe(repaint)] : []
+    unwatch = () => {
+      for (const stop of stops) stop()
+    }
   }
   const settle = (view: View): void => {
     if (rest !== null) clearTimeout(rest)

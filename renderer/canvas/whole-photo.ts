@@ -1,5 +1,6 @@
 import type { ImageRef } from '../../shared/model/case.ts'
-import { assetUrl } from '../api/asset-url.ts'
+import { renditionUrl } from '../api/asset-url.ts'
+import { paintAdjusted } from './adjustment.ts'
 import { decode } from './decode.ts'
 import { drawPart, pixelsOf } from './draw-part.ts'
 import type { Photo } from './photo.ts'
@@ -9,7 +10,7 @@ const previewSide = (): number => Math.ceil(Math.max(screen.width, screen.height
 
 /** A photo that fits into memory: a preview for the whole, and all its pixels once it is looked at nearer. */
 export const loadWholePhoto = async (image: ImageRef): Promise<Photo> => {
-  const url = assetUrl(image.sha256)
+  const url = renditionUrl(image.sha256, `view-${image.pageIndex ?? 0}`)
   const size = { width: image.width, height: image.height }
   const shrink = Math.min(1, previewSide() / Math.max(image.width, image.height))
   const preview = await decode(
@@ -51,11 +52,13 @@ export const loadWholePhoto = async (image: ImageRef): Promise<Photo> => {
   return {
     size,
     preview,
+    window: null,
     paint: (pen, view, stage) => {
       const needed = view.scale * (globalThis.devicePixelRatio || 1)
       const near = needed > (preview.width / size.width) * 1.02
       if (near && full === null) void sharpened()
-      drawPart(pen, near && full !== null ? full : preview, size, view, stage)
+      const source = near && full !== null ? full : preview
+      paintAdjusted(pen, view, size, stage, (apart) => drawPart(apart, source, size, view, stage))
     },
     watch: (changed) => {
       watchers.add(changed)
@@ -64,6 +67,11 @@ export const loadWholePhoto = async (image: ImageRef): Promise<Photo> => {
     pixels: async (rect) => {
       if (full === null) await sharpened()
       return full && pixelsOf(full, rect)
+    },
+    sample: async (x, y) => {
+      if (full === null) await sharpened()
+      const pixel = full && pixelsOf(full, { x, y, w: 1, h: 1 })
+      return pixel && [...pixel.data]
     },
     rest,
     close: () => {

@@ -24,6 +24,7 @@ import { beginCase, watchActivity } from './clockwork.ts'
 import { allAnswered, explain, whenRefused } from './commands.ts'
 import { firstTurn } from './conversation/turn-focus.ts'
 import { isHandBusy } from './photo/hand.ts'
+import { showPlace } from './photo/pages.ts'
 import { sittingOf } from './photo/sitting.ts'
 import {
   deskOf,
@@ -68,6 +69,7 @@ const place = (prepared: Prepared) => {
   const image = open.case.content.image
   const view = image && before.stage ? viewOf(image, before.stage, before) : null
   setZoom(view?.scale ?? null)
+  showPlace(image)
   setReview({
     ...FRESH,
     ...sittingOf(open.case.id),

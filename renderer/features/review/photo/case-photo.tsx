@@ -7,17 +7,18 @@ import { TOOLS, type ToolName } from '../../../../shared/domain/tools/tools.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Point } from '../../../../shared/model/shape.ts'
 import { usePreferences } from '../../../app/preferences.ts'
-import { setCursor } from '../../../app/status.ts'
 import { Minimap } from '../../../canvas/minimap.tsx'
 import { PhotoCanvas } from '../../../canvas/photo-canvas.tsx'
 import { t } from '../../../i18n/t.ts'
 import { casePainted } from '../clockwork.ts'
 import { review, setReview, shown, useReview } from '../review-state.ts'
+import { AdjustMenu } from './adjust-menu.tsx'
 import { BrokenPhoto } from './broken-photo.tsx'
 import css from './case-photo.module.css'
 import { centreOn, handInput, isHandBusy, pan, stageResized, zoomBy } from './hand.ts'
 import { MaskCursor } from './mask-cursor.tsx'
 import { MaskOptions } from './mask-options.tsx'
+import { pointAt } from './pixel-value.ts'
 import { usePredictionScene, useScene } from './scene.ts'
 import { isZoomedIn, viewWords } from './seeing.ts'
 import { SeeingMenu } from './seeing-menu.tsx'
@@ -62,6 +63,7 @@ export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
         </div>
       </div>
       <div className={css.corner}>
+        <AdjustMenu />
         <SeeingMenu />
       </div>
       <SweepBar />
@@ -92,8 +94,7 @@ const Work = ({ id, name }: { readonly id: string; readonly name: string }): Rea
       onInput={handInput}
       onResize={stageResized}
       onZoom={zoomBy}
-      onPan={pan}
-      onCursor={(at) => setCursor(at && { x: Math.floor(at[0]), y: Math.floor(at[1]) })}
+      onCursor={pointAt}
       onHold={hold}
       onPainted={() => caseId && casePainted(caseId)}
     />
@@ -133,8 +134,7 @@ const PredictionSide = ({ name }: { readonly name: string }): ReactNode => {
         onInput={input}
         onResize={() => undefined}
         onZoom={zoomBy}
-        onPan={pan}
-        onCursor={(at) => setCursor(at && { x: Math.floor(at[0]), y: Math.floor(at[1]) })}
+        onCursor={pointAt}
         onHold={() => undefined}
         onPainted={() => undefined}
       />

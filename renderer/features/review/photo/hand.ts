@@ -28,6 +28,8 @@ import { commitShapes } from '../commands.ts'
 import { drawLabel } from '../labels/labels.ts'
 import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { brushNow } from './mask-brush.ts'
+import { onPageInSight } from './page-in-sight.ts'
+import { turnTo } from './pages.ts'
 import { photoContour } from './photo-contour.ts'
 
 /** A fresh id for an object a person made. */
@@ -57,7 +59,7 @@ const contextNow = (): ToolContext | null => {
   const image = state.desk?.open.case.content.image
   const { view, stage } = state
   if (!image || !view || !stage) return null
-  const annotations = shown(state)
+  const annotations = onPageInSight(shown(state), image)
   const reachable = reachableOf(state, annotations)
   const index = indexShapes(reachable)
   const label = drawLabel(state) ?? 'object'
@@ -235,7 +237,12 @@ export const zoomToSelection = (): void => {
 /** Brings an object into sight. */
 export const revealObject = (annotation: Annotation): void => {
   const bounds = boundsOf(annotation.shape)
-  if (bounds) withView((view, stage) => reveal(view, bounds, stage))
+  if (!bounds) return
+  const show = (): void => withView((view, stage) => reveal(view, bounds, stage))
+  const page = 'page' in annotation.shape ? (annotation.shape.page ?? 0) : 0
+  const image = review().desk?.open.case.content.image
+  if (image?.pages === undefined || page === (image.pageIndex ?? 0)) show()
+  else void turnTo(page).then(show)
 }
 
 /** An object takes a third of the stage, never more than eight screen pixels a pixel: it is seen with its surroundings. */

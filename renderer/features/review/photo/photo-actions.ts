@@ -1,9 +1,11 @@
 import type { Action } from '../../../app/action.ts'
 import { usePreferences } from '../../../app/preferences.ts'
 import { t } from '../../../i18n/t.ts'
+import { adjustActions } from './adjust-actions.ts'
 import { drawNext, pickUp, zoomBy, zoomToActual, zoomToFit } from './hand.ts'
 import { maskActions } from './mask-actions.ts'
 import { actionsIn, onImage } from './on-image.ts'
+import { pageActions } from './pages.ts'
 import { seeingPhotoActions } from './seeing-actions.ts'
 import { shapeActions } from './shape-actions.ts'
 
@@ -59,4 +61,6 @@ export const photoActions: readonly Action[] = [
   ...shapeActions,
   ...maskActions,
   ...seeingPhotoActions,
+  ...adjustActions,
+  ...pageActions,
 ]

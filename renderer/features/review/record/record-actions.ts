@@ -1,4 +1,3 @@
-import { flushSync } from 'react-dom'
 import type { Action } from '../../../app/action.ts'
 import { t } from '../../../i18n/t.ts'
 import { review, tell } from '../review-state.ts'
@@ -43,9 +42,8 @@ const selectedItem = (): string | null => {
 const withItem = (act: (itemId: string) => void) => {
   const itemId = focusedItem()
   if (itemId === null) return tell(t('Choose an item of the list first, with the arrow keys.'), 'refused')
-  // A row that goes elsewhere loses the focus: it gets it back before the next key comes.
-  flushSync(() => act(itemId))
-  document.getElementById(stopId(itemId))?.focus()
+  act(itemId)
+  requestAnimationFrame(() => document.getElementById(stopId(itemId))?.focus())
 }
 
 const editField = (): void => {
@@ -59,13 +57,13 @@ const hasFields = (): boolean => here() && stops().some(({ dataset }) => dataset
 
 type Part = Pick<Action, 'id' | 'label' | 'keys' | 'run'> & Partial<Action>
 const inRecord = (actions: readonly Part[]): readonly Action[] =>
-  actions.map((action) => ({ group: t('Record'), scope: 'record', when: here, ...action }))
+  actions.map((action) => ({ group: 'Record', scope: 'record', when: here, ...action }))
 
 /** What can be done while a record has the hand. */
 export const recordActions: readonly Action[] = inRecord([
   {
     id: 'record.next',
-    label: t('Next field or item'),
+    label: 'Next field or item',
     keys: ['arrowdown'],
     when: holdsKeys,
     run: () => step(1),
@@ -73,16 +71,16 @@ export const recordActions: readonly Action[] = inRecord([
   },
   {
     id: 'record.previous',
-    label: t('Previous field or item'),
+    label: 'Previous field or item',
     keys: ['arrowup'],
     when: holdsKeys,
     run: () => step(-1),
     repeats: true,
   },
-  { id: 'record.edit', label: t('Correct the field'), keys: ['i'], when: hasFields, run: editField },
+  { id: 'record.edit', label: 'Correct the field', keys: ['i'], when: hasFields, run: editField },
   {
     id: 'record.item.up',
-    label: t('Move the item up'),
+    label: 'Move the item up',
     keys: ['alt+arrowup'],
     when: hasItems,
     run: () => withItem((id) => stepItem(id, -1)),
@@ -90,7 +88,7 @@ export const recordActions: readonly Action[] = inRecord([
   },
   {
     id: 'record.item.down',
-    label: t('Move the item down'),
+    label: 'Move the item down',
     keys: ['alt+arrowdown'],
     when: hasItems,
     run: () => withItem((id) => stepItem(id, 1)),
@@ -98,14 +96,14 @@ export const recordActions: readonly Action[] = inRecord([
   },
   {
     id: 'record.item.more',
-    label: t('More relevant'),
+    label: 'More relevant',
     keys: ['arrowright'],
     when: () => hasItems() && inPane() !== null,
     run: () => withItem((id) => stepRelevance(id, 1)),
   },
   {
     id: 'record.item.less',
-    label: t('Less relevant'),
+    label: 'Less relevant',
     keys: ['arrowleft'],
     when: () => hasItems() && inPane() !== null,
     run: () => withItem((id) => stepRelevance(id, -1)),
@@ -113,7 +111,7 @@ export const recordActions: readonly Action[] = inRecord([
   ...([0, 1, 2, 3, 4] as const).map(
     (grade): Part => ({
       id: `record.item.relevance.${grade}`,
-      label: t('Relevance {grade} of 4', { grade }),
+      label: `Relevance ${grade} of 4`,
       keys: [`shift+${grade}`],
       when: hasItems,
       run: () => withItem((id) => setRelevance(id, grade / 4)),
@@ -121,7 +119,7 @@ export const recordActions: readonly Action[] = inRecord([
   ),
   {
     id: 'record.items.reset',
-    label: t('Put the list in the predicted order'),
+    label: 'Put the list in the predicted order',
     keys: ['y'],
     when: hasItems,
     run: resetList,
