@@ -5,9 +5,6 @@ import { t } from '../../../i18n/t.ts'
 import { tell } from '../review-state.ts'
 import css from './markdown.module.css'
 
-/** Longer texts stand raw: laying them out would hold up the desk. */
-export const MOST_MARKDOWN = 20_000
-
 const PLUGINS = [remarkGfm]
 const asWritten = (url: string): string => url
 

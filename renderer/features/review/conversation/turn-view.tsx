@@ -1,5 +1,6 @@
 import { IconMessage, IconRobot, IconSettings, IconTool } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
+import { isTameMarkdown } from '../../../../shared/domain/tame-markdown.ts'
 import type { AnswerSource } from '../../../../shared/domain/turns.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { Turn } from '../../../../shared/model/case.ts'
@@ -15,7 +16,7 @@ import { StatusMark } from '../../../ui/status-mark.tsx'
 import { causeWord } from '../../../ui/words.ts'
 import { styleOf } from '../labels/labels.ts'
 import css from './conversation.module.css'
-import { MOST_MARKDOWN, SafeMarkdown } from './markdown.tsx'
+import { SafeMarkdown } from './markdown.tsx'
 
 export const ROLE_ICONS = {
   system: IconSettings,
@@ -136,7 +137,7 @@ type TurnViewProps = {
 export const TurnView = memo((props: TurnViewProps): ReactNode => {
   const { turn, place, focused, judged, sources, classes } = props
   const Icon = ROLE_ICONS[turn.role]
-  const rendered = turn.role === 'assistant' && !props.raw && turn.text.length <= MOST_MARKDOWN
+  const rendered = turn.role === 'assistant' && !props.raw && isTameMarkdown(turn.text)
   return (
     <article
       className={css.turn}
