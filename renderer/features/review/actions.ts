@@ -18,6 +18,7 @@ import {
   selectNext,
 } from './objects/object-actions.ts'
 import { rowsNow } from './objects/object-view.ts'
+import { takeOffer } from './photo/mask-acts.ts'
 import { photoActions } from './photo/photo-actions.ts'
 import { recordActions } from './record/record-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
@@ -41,7 +42,15 @@ const verdicts = inGroup('Verdict', [
       run: () => pressVerdict(verdict),
     }),
   ),
-  { id: 'review.confirm', label: 'Take the verdict and its causes', keys: ['enter', 'backquote'], run: confirm },
+  {
+    id: 'review.confirm',
+    label: 'Take the verdict and its causes',
+    keys: ['enter', 'backquote'],
+    // Nothing is filed over an offer that is still open.
+    run: () => {
+      if (!takeOffer()) confirm()
+    },
+  },
   { id: 'review.causes', label: 'Open or close the causes', keys: ['c'], run: toggleStrip },
 ])
 

@@ -18,6 +18,33 @@ const SKIP = hint('review.skip', t('skip'))
 const draw = ({ desk }: ReviewState): readonly KeyHint[] =>
   desk?.open.case.content.image ? [hint('review.draw', t('draw'))] : []
 
+const DROP = fixed('escape', t('drop'))
+const BACK = fixed('escape', t('back'))
+
+/** What the keys do while the hand paints, cuts or holds an offer; null where it does none of these. */
+const maskHints = ({ hand }: ReviewState): readonly KeyHint[] | null => {
+  switch (hand.tool) {
+    case 'reshape':
+      return [fixed('enter', t('take it')), fixed('right', t('coarser')), fixed('left', t('finer')), DROP]
+    case 'split':
+      return isHandBusy(hand)
+        ? [fixed('enter', t('cut')), fixed('right', t('move')), fixed('shift+right', t('turn')), DROP]
+        : [fixed('right', t('place by arrows')), BACK]
+    case 'brush':
+    case 'eraser': {
+      if (isHandBusy(hand))
+        return [fixed('enter', t('put down')), fixed('right', t('move')), fixed('shift+right', t('draw on')), DROP]
+      const sizes = [hint('review.brush.smaller', t('smaller')), hint('review.brush.larger', t('larger'))]
+      const other = fixed('shift', hand.tool === 'brush' ? t('hold to erase') : t('hold to paint'))
+      return [...sizes, other, fixed('enter', t('begin another mask')), BACK]
+    }
+    case 'fill':
+      return [fixed('right', t('place by arrows')), fixed('enter', t('fill')), BACK]
+    default:
+      return null
+  }
+}
+
 /** What the keys do right now, most useful first. */
 export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   if (!state.desk) return []
@@ -31,6 +58,8 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
       hint('review.escape', t('close')),
     ]
   }
+  const ofMask = maskHints(state)
+  if (ofMask) return ofMask
   if (TOOLS[state.hand.tool].draws !== null) {
     return isHandBusy(state.hand)
       ? [

@@ -1,9 +1,16 @@
+import type { ShapeKind } from '../../../../shared/model/shape.ts'
 import type { Action } from '../../../app/action.ts'
 import { t } from '../../../i18n/t.ts'
+import { review, shown } from '../review-state.ts'
 import { pickUp } from './hand.ts'
 import { cutOut, fillAllHoles, merge, offerReshaping, splitIntoParts } from './mask-acts.ts'
 import { growBrush } from './mask-brush.ts'
-import { actionsIn } from './on-image.ts'
+import { actionsIn, onFreeImage } from './on-image.ts'
+
+const isSelected = (isOf: (kind: ShapeKind) => boolean): boolean => {
+  const { selection } = review()
+  return shown(review()).some(({ id, shape }) => selection.includes(id) && isOf(shape.kind))
+}
 
 /** Masks and outlines: painting, cutting, joining, turning one into the other. */
 export const maskActions: readonly Action[] = actionsIn(t('Masks and outlines'), [
@@ -35,12 +42,14 @@ export const maskActions: readonly Action[] = actionsIn(t('Masks and outlines'),
     id: 'review.area.to-polygon',
     label: t('Turn the mask into an outline'),
     keys: [],
+    when: () => onFreeImage() && isSelected((kind) => kind === 'mask'),
     run: () => offerReshaping('to-polygon'),
   },
   {
     id: 'review.area.to-mask',
     label: t('Turn the outline into a mask'),
     keys: [],
+    when: () => onFreeImage() && isSelected((kind) => kind !== 'mask'),
     run: () => offerReshaping('to-mask'),
   },
   { id: 'review.area.parts', label: t('Split into unconnected parts'), keys: [], run: splitIntoParts },

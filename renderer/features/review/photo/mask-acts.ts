@@ -17,7 +17,7 @@ import {
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { commitShapes } from '../commands.ts'
 import { review, setReview, shown, tell } from '../review-state.ts'
-import { focusCase, newAnnotationId, putDownTool, refusalText } from './hand.ts'
+import { focusCase, handInput, newAnnotationId, putDownTool, refusalText } from './hand.ts'
 
 /** Selected objects that may be changed by hand; told where some are held back. */
 const free = (): readonly Annotation[] => {
@@ -54,6 +54,14 @@ export const offerReshaping = (does: Reshaping) => {
   if (!offer) return tell(refusalText('no-area'), 'refused')
   setReview({ hand: offering(offer) })
   focusCase()
+}
+
+/** Takes the offer in the hand; false where there is none. */
+export const takeOffer = (): boolean => {
+  if (review().hand.tool !== 'reshape') return false
+  handInput({ type: 'enter' })
+  focusCase()
+  return true
 }
 
 /** The tolerance of the offer in the hand, in image pixels. */
