@@ -95,7 +95,8 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     if (shift === 0) return entry
     const baseRevision = entry.input.baseRevision + shift
     return entry.name === 'review.change'
-      ? { name: entry.name, input: { ...entry.input, baseRevision } }
+      ? // The desk was ahead of this page: it must hear the whole.
+        { name: entry.name, input: { ...entry.input, baseRevision, brief: false } }
       : { name: entry.name, input: { ...entry.input, baseRevision } }
   }
 
@@ -194,9 +195,11 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
       shifts.set(key, current.revision - entry.input.baseRevision)
       return entry
     }
-    const changes = rebase(current, Command.parse(entry.input).changes)
+    const changes = rebase(current, Command.shape.changes.parse(entry.input.changes))
     const baseRevision = current.revision - (shifts.get(key) ?? 0)
-    return changes.length === 0 ? null : { name: entry.name, input: { ...entry.input, changes, baseRevision } }
+    return changes.length === 0
+      ? null
+      : { name: entry.name, input: { ...entry.input, changes, baseRevision, brief: false } }
   }
 
   const take = async (seq: number): Promise<RefusedEntry | null> => {

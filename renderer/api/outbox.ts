@@ -15,7 +15,7 @@ export const useSaveState = create<SaveState>(() => ({ word: 'saved', pending: 0
 const stillHolds = (worksheet: Worksheet, entry: Unsent): boolean => {
   if (entry.name !== 'review.change') return false
   try {
-    applyChanges(worksheet, Command.parse(entry.input).changes)
+    applyChanges(worksheet, Command.shape.changes.parse(entry.input.changes))
     return true
   } catch (error) {
     if (error instanceof ChangeError) return false

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Size } from '../../shared/domain/geometry/box.ts'
 import { toImage, type View } from '../../shared/domain/geometry/view.ts'
+import { NO_CONTACTS, onContact, type Phase } from '../../shared/domain/tools/contacts.ts'
 import type { ToolInput } from '../../shared/domain/tools/tool.ts'
 import type { Point } from '../../shared/model/shape.ts'
 import css from './photo-canvas.module.css'
@@ -23,6 +24,8 @@ type PhotoCanvasProps = {
   onInput(input: ToolInput): void
   onResize(size: Size): void
   onZoom(factor: number, at: Point): void
+  /** Fingers move the picture by CSS pixels. */
+  onPan(by: Point): void
   onCursor(at: Point | null): void
   /** Space is held: the hand moves the picture. */
   onHold(held: boolean): void
@@ -57,6 +60,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
   const host = useRef<HTMLDivElement>(null)
   const stage = useRef<PhotoStage | null>(null)
   const shown = useRef<Scene | null>(null)
+  const contacts = useRef(NO_CONTACTS)
   const latest = useRef(props)
   latest.current = props
 
@@ -107,23 +111,25 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
     return () => element.removeEventListener('wheel', wheel)
   }, [])
 
-  const pointer = (type: 'down' | 'move' | 'up', event: PointerEvent<HTMLDivElement>) => {
+  const pointer = (phase: Phase, event: PointerEvent<HTMLDivElement>) => {
     const now = latest.current.view
     const box = host.current?.getBoundingClientRect()
     if (!now || !box) return
     const at: Point = [event.clientX - box.left, event.clientY - box.top]
+    const kind = event.pointerType === 'touch' || event.pointerType === 'pen' ? event.pointerType : 'mouse'
+    const size = Math.max(event.width, event.height)
+    const step = onContact(contacts.current, phase, { id: event.pointerId, pointer: kind, at, size })
+    contacts.current = step.contacts
+    if (step.pan[0] !== 0 || step.pan[1] !== 0) props.onPan(step.pan)
+    if (step.zoom) props.onZoom(step.zoom.factor, step.zoom.at)
+    if (step.input === 'abort') return props.onInput({ type: 'abort' })
     const inImage = toImage(now, at)
     props.onCursor(inImage)
     stage.current?.point(inImage)
-    props.onInput({
-      type: type === 'move' && event.buttons === 0 ? 'hover' : type,
-      at: inImage,
-      stage: at,
-      shift: event.shiftKey,
-      alt: event.altKey,
-      mod: event.ctrlKey || event.metaKey,
-      pointer: event.pointerType === 'touch' || event.pointerType === 'pen' ? event.pointerType : 'mouse',
-    })
+    if (step.input === null) return
+    const { shiftKey: shift, altKey: alt } = event
+    const mod = event.ctrlKey || event.metaKey
+    props.onInput({ type: step.input, at: inImage, stage: at, shift, alt, mod, pointer: kind })
   }
 
   const keyDown = (event: KeyboardEvent) => {
@@ -174,8 +180,9 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       }}
       onPointerMove={(event) => pointer('move', event)}
       onPointerUp={(event) => pointer('up', event)}
-      onPointerCancel={() => props.onInput({ type: 'abort' })}
-      onPointerLeave={() => {
+      onPointerCancel={(event) => pointer('cancel', event)}
+      onPointerLeave={(event) => {
+        pointer('leave', event)
         props.onCursor(null)
         stage.current?.point(null)
       }}

@@ -128,7 +128,7 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
       const lines = Math.max(1, Math.ceil((block.end - block.start) / PER_LINE))
       return lines * (LINE + LANE * Math.min(MOST_LANES, Math.ceil(crowded))) * REM + 4
     },
-    overscan: 4,
+    overscan: 1,
     paddingStart: 2 * REM,
     paddingEnd: 4 * REM,
     initialRect: { width: 800, height: 800 },

@@ -86,8 +86,20 @@ export type MarkIndex<M extends TextMark> = {
   within(start: number, end: number): readonly M[]
 }
 
+const LONGEST_TOLD_APART = 4095
+
+/** By beginning, the longer first (of those up to 4,095 units): as numbers, since ten thousand are sorted with each edit. */
+const inOrder = <M extends TextMark>(marks: readonly M[]): readonly M[] => {
+  const count = Math.max(1, marks.length)
+  const keys = Float64Array.from(marks, (mark, i) => {
+    const length = Math.min(LONGEST_TOLD_APART, endOf(mark) - startOf(mark))
+    return (startOf(mark) * (LONGEST_TOLD_APART + 1) + LONGEST_TOLD_APART - length) * count + i
+  }).sort()
+  return Array.from(keys, (key) => marks[key % count]).filter((mark) => mark !== undefined)
+}
+
 export const indexMarks = <M extends TextMark>(marks: readonly M[]): MarkIndex<M> => {
-  const sorted = marks.toSorted((a, b) => startOf(a) - startOf(b) || endOf(b) - endOf(a))
+  const sorted = inOrder(marks)
   /** The furthest end of all marks up to here: a walk backwards stops where nothing before can reach. */
   const reach: number[] = []
   for (const mark of sorted) reach.push(Math.max(reach.at(-1) ?? 0, endOf(mark)))

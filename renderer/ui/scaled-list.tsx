@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import css from './scaled-list.module.css'
 
 /** Browsers cap an element's height (33,554,428 px in Chromium, less in Firefox); longer lists scroll scaled. */
@@ -17,6 +26,9 @@ type ScaledListProps = {
   readonly onActive: (index: number) => void
   readonly onChoose: (index: number) => void
   readonly selected: number | null
+  /** Where rows can be ticked: which are, and what to do when rows from one to another are. */
+  readonly ticked?: (index: number) => boolean
+  readonly onTick?: (from: number, to: number, on: boolean) => void
   readonly onVisible: (first: number, last: number) => void
   readonly row: (index: number) => ReactNode
 }
@@ -100,6 +112,33 @@ const useScaledScroll = (total: number) => {
   return { scroller, view, inner, moveTo, offset }
 }
 
+/** Ticking rows: Space, Shift with arrows, a click with Ctrl, ⌘ or Shift, or on what bears `data-tick`. */
+const useTicking = ({ active, ticked, onTick }: ScaledListProps) => {
+  const anchor = useRef<number | null>(null)
+  const stretch = (to: number): void => onTick?.(anchor.current ?? active, to, true)
+  const toggle = (index: number): void => {
+    anchor.current = index
+    onTick?.(index, index, ticked?.(index) !== true)
+  }
+  return {
+    stretch,
+    keyDown: (event: KeyboardEvent): boolean => {
+      if (event.key !== ' ' || !onTick) return false
+      event.preventDefault()
+      event.stopPropagation()
+      toggle(active)
+      return true
+    },
+    click: (event: MouseEvent, index: number): boolean => {
+      const onBox = event.target instanceof Element && event.target.closest('[data-tick]') !== null
+      if (!onTick || (!onBox && !event.shiftKey && !event.ctrlKey && !event.metaKey)) return false
+      if (event.shiftKey) stretch(index)
+      else toggle(index)
+      return true
+    },
+  }
+}
+
 /** A listbox of any length. Only the rows near the viewport exist. Arrows, Home, End, Page Up and Down, Enter. */
 export const ScaledList = (props: ScaledListProps): ReactNode => {
   const { id, count, rowHeight, active, onActive, onVisible } = props
@@ -127,7 +166,9 @@ export const ScaledList = (props: ScaledListProps): ReactNode => {
     if (selected !== null) reveal(selected)
   }, [selected, reveal])
 
+  const ticking = useTicking(props)
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (ticking.keyDown(event)) return
     if (event.altKey || event.ctrlKey || event.metaKey) return
     if (event.key === 'Enter') {
       event.preventDefault()
@@ -140,6 +181,7 @@ export const ScaledList = (props: ScaledListProps): ReactNode => {
     event.preventDefault()
     event.stopPropagation()
     const next = clamp(wanted, 0, count - 1)
+    if (event.shiftKey) ticking.stretch(next)
     onActive(next)
     reveal(next)
   }
@@ -154,14 +196,15 @@ export const ScaledList = (props: ScaledListProps): ReactNode => {
         role="option"
         tabIndex={-1}
         aria-selected={index === selected}
+        aria-checked={props.ticked?.(index)}
         aria-setsize={count}
         aria-posinset={index + 1}
         data-active={index === active}
         className={css.row}
         style={{ top: view.top + index * rowHeight - view.offset, height: rowHeight }}
-        onClick={() => {
+        onClick={(event) => {
+          if (!ticking.click(event, index)) props.onChoose(index)
           onActive(index)
-          props.onChoose(index)
         }}
       >
         {props.row(index)}

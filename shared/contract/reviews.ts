@@ -90,7 +90,13 @@ export type BulkPreview = z.infer<typeof BulkPreview>
 export const reviews = {
   'review.open': query(z.strictObject({ caseId: CaseId, predictionId: PredictionId.nullable().optional() }), OpenCase),
   /** One finished gesture on a worksheet. */
-  'review.change': command(Command, Applied),
+  'review.change': command(
+    Command.extend({
+      /** The page has the worksheet that comes of this already: it is left out of the answer. */
+      brief: z.boolean().optional(),
+    }),
+    Applied.extend({ worksheet: Worksheet.optional() }),
+  ),
   /** What was looked at in sweep mode; kept with the worksheet and its next review. Nothing that undo takes back. */
   'review.looked': command(z.strictObject({ subject: Subject, coverage: Coverage }), z.strictObject({})),
   /** Turns the worksheet as it stands into a review. Refused without a verdict, and for *correct* on edited annotations. */

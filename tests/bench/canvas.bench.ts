@@ -1,14 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CDPSession, Page } from 'playwright'
 import sharp from 'sharp'
-import { build } from 'vite'
 import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
-import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
+import { browserDesk } from '../helpers/browser-desk.ts'
 import { seeded } from '../helpers/seeded.ts'
 import type { PeerShape } from './canvas-peers/peer.ts'
+import { busy, frames, servePeers, settled, untilPainted, watched } from './page-time.ts'
 import { type Bench, percentile, type Row } from './row.ts'
 
 /**
@@ -109,24 +108,6 @@ const writeCases = (folder: string, beds: readonly Bed[]): string => {
   return file
 }
 
-const settled = async (call: BrowserDesk['call']): Promise<void> => {
-  while ((await call('job.list', {})).jobs.some((job) => job.state === 'running')) await new Promise(setImmediate)
-}
-
-/** Milliseconds of the main thread's processor time that an act takes. */
-const busy = async (client: CDPSession, act: () => Promise<unknown>): Promise<number> => {
-  const read = async (): Promise<number> => {
-    const { metrics } = await client.send('Performance.getMetrics')
-    return 1000 * (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? Number.NaN)
-  }
-  const before = await read()
-  await act()
-  return (await read()) - before
-}
-
-const frames = (page: Page): Promise<void> =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))))
-
 /** Drags the shape under a point, then turns the wheel there. */
 const handle = async (page: Page, client: CDPSession, [x, y]: readonly [number, number]) => {
   await page.mouse.move(x, y)
@@ -153,44 +134,6 @@ const handle = async (page: Page, client: CDPSession, [x, y]: readonly [number, 
     await page.waitForTimeout(400)
   })
   return { drag: drag / MOVES, zoom: zoom / TURNS }
-}
-
-/** As the trace tells it: milliseconds since some beginning, `tdur` microseconds of processor time. */
-type TraceEvent = {
-  readonly name: string
-  readonly ph: string
-  readonly ts: number
-  readonly tid: number
-  readonly pid: number
-  readonly dur?: number
-  readonly tdur?: number
-}
-
-/** Milliseconds of processor time of the main thread's tasks from the mark `asked` until the mark `painted`. */
-const untilPainted = async (page: Page, act: () => Promise<unknown>, paintedMark: string): Promise<number> => {
-  const browser = page.context().browser()
-  if (!browser) throw new Error('there is no browser')
-  await browser.startTracing(page, { categories: ['blink.user_timing', 'disabled-by-default-devtools.timeline'] })
-  await act()
-  const { traceEvents }: { traceEvents: readonly TraceEvent[] } = JSON.parse(String(await browser.stopTracing()))
-  const asked = traceEvents.findLast(({ name }) => name === 'asked')
-  const done = traceEvents.find(({ name, ts }) => name === paintedMark && asked && ts > asked.ts)
-  if (!asked || !done) throw new Error('the case was not painted')
-  const tasks = traceEvents.filter(
-    (event) =>
-      event.name === 'RunTask' &&
-      event.pid === asked.pid &&
-      event.tid === asked.tid &&
-      event.ts + (event.dur ?? 0) > asked.ts &&
-      event.ts < done.ts,
-  )
-  return tasks.reduce((sum, { tdur = 0 }) => sum + tdur / 1000, 0)
-}
-
-const watched = async (page: Page): Promise<CDPSession> => {
-  const client = await page.context().newCDPSession(page)
-  await client.send('Performance.enable', { timeDomain: 'threadTicks' })
-  return client
 }
 
 /** Where a point of the fitted photo is on the page. */
@@ -264,34 +207,6 @@ const measurePeer = async (page: Page, client: CDPSession, name: string, url: st
   return { first, ...(await handle(page, client, await onPage(page, '#stage', dragPoint(bed)))) }
 }
 
-/** The page of the peers, built and served beside the photo. */
-const servePeers = async (folder: string, photo: Buffer) => {
-  const outDir = join(folder, 'peers')
-  await build({
-    root: join(import.meta.dirname, 'canvas-peers'),
-    base: './',
-    logLevel: 'silent',
-    configFile: false,
-    build: { outDir, emptyOutDir: true, target: 'es2023' },
-  })
-  const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?')[0] ?? '/'
-    if (path === '/photo.jpg') return response.writeHead(200, { 'content-type': 'image/jpeg' }).end(photo)
-    const file = join(outDir, path === '/' ? 'index.html' : path)
-    try {
-      const bytes = readFileSync(file)
-      response.writeHead(200, { 'content-type': types[file.split('.').at(-1) ?? ''] ?? 'text/plain' }).end(bytes)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return { url: `http://127.0.0.1:${address.port}/`, close: () => server.close() }
-}
-
 const median = (all: readonly Times[]): Times => ({
   first: percentile(
     all.map(({ first }) => first),
@@ -344,7 +259,7 @@ export const bench: Bench = {
       const shapes = withDraggedLast(makeShapes(kind))
       return { kind, shapes, dragged: shapes.length - 1 }
     })
-    const peers = await servePeers(folder, readFileSync(photoFile))
+    const peers = await servePeers('canvas-peers', folder, { 'photo.jpg': readFileSync(photoFile) })
     try {
       await using desk = await browserDesk({
         prepare: async (call, own) => {

@@ -117,6 +117,14 @@ test('answers are judged one by one by the verdict keys, undone one by one, and 
     proposed: 'non-compliant',
   })
 
+  // One key filed it: one key takes it back, with every turn still judged.
+  await page.keyboard.press('z')
+  expect(await seen(page, next)).toBe(caseId)
+  await said(page, /^Undone: filing/)
+  await expect.poll(async () => (await call('review.open', { caseId })).worksheet.verdict).toBeNull()
+  await page.keyboard.press('Enter')
+  await seen(page, caseId)
+
   // The whole at once, past its turns.
   await page.keyboard.press('u')
   await bar(/judge the whole conversation/)

@@ -157,6 +157,10 @@ test('a record stands by its schema with the score at its threshold; a field is 
   await page.keyboard.press('x')
   await page.getByText('taken off, was 1').waitFor()
   await page.keyboard.press('z')
+  await page
+    .getByText(/^Undone: reject/)
+    .first()
+    .waitFor()
   await page.keyboard.press('y')
   await expect.poll(order).toEqual(['lamp 0', 'drum', 'flute 1', 'spade'])
   expect(desk.problems).toEqual([])

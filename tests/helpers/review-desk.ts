@@ -38,7 +38,9 @@ export async function change(
     changes: [...changes],
     label: 'test',
   }
-  return desk.call('review.change', command, caller)
+  const applied = await desk.call('review.change', command, caller)
+  if (!applied.worksheet) throw new Error('a change that did not ask to be brief was answered without its worksheet')
+  return { ...applied, worksheet: applied.worksheet }
 }
 
 export const nothingProposed = { verdict: null, causes: [], errors: [] }

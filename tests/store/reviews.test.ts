@@ -10,6 +10,7 @@ import {
   content,
   failure,
   judge,
+  nothingProposed,
   redo,
   reviewDesk,
   submit,
@@ -88,6 +89,17 @@ test('a change is applied once however often it is sent, and answered alike', as
   expect((await failure(other)).code).toEqual('bad-input')
   const somebody = desk.call('review.change', command, asPerson('grace'))
   expect((await failure(somebody)).code).toEqual('bad-input')
+})
+
+test('a change that asks to be brief is answered without the worksheet, unless it came back to what was submitted', async () => {
+  await using desk = await reviewDesk([shelf])
+  const send = (baseRevision: number, changes: Change[]) =>
+    desk.call('review.change', { commandId: commandId(), subject: one, baseRevision, changes, label: 'x', brief: true })
+  expect(await send(0, [verdict(null, 'correct')])).toEqual({ subject: one, revision: 1, status: 'started' })
+  const filed = { commandId: commandId(), subject: one, baseRevision: 1, activeMs: 1, blind: false }
+  await desk.call('review.submit', { ...filed, proposed: nothingProposed })
+  expect((await send(2, [verdict('correct', 'incorrect')])).worksheet).toBeUndefined()
+  expect((await send(3, [verdict('incorrect', 'correct')])).worksheet?.submittedAs).not.toBeNull()
 })
 
 test('a stale base or a before that does not hold is a conflict that carries the worksheet as it stands', async () => {

@@ -1,9 +1,8 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { relabel } from '../../shared/domain/tools/commits.ts'
 import type { Annotation } from '../../shared/model/annotation.ts'
 import { AnnotationId } from '../../shared/model/ids.ts'
-import { applyTo, type Driver, drive } from '../helpers/drive.ts'
+import { type Driver, drive } from '../helpers/drive.ts'
 
 const box = (id: string, x: number, y: number, w: number, h: number): Annotation => ({
   id: AnnotationId.parse(id),
@@ -147,79 +146,4 @@ test('relabelling names only what changes', () => {
     remove: [],
   })
   expect(relabel([inner], ids, 'thing')).toBeNull()
-})
-
-type Move = (driver: Driver) => Driver
-const place = fc.integer({ min: -20, max: 120 })
-const gesture = fc.tuple(place, place, place, place, fc.boolean()).map(
-  ([x, y, toX, toY, shift]): Move =>
-    (driver) =>
-      driver.down(x, y, shift).move(toX, toY, shift).up(toX, toY, shift),
-)
-const moves: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 4, arbitrary: gesture },
-  fc.tuple(place, place, fc.boolean()).map(
-    ([x, y, shift]): Move =>
-      (driver) =>
-        driver.down(x, y, shift),
-  ),
-  fc.tuple(place, place, fc.boolean()).map(
-    ([x, y, shift]): Move =>
-      (driver) =>
-        driver.move(x, y, shift),
-  ),
-  fc.tuple(place, place, fc.boolean()).map(
-    ([x, y, shift]): Move =>
-      (driver) =>
-        driver.up(x, y, shift),
-  ),
-  fc.tuple(place, place, fc.boolean()).map(
-    ([x, y, size]): Move =>
-      (driver) =>
-        driver.arrow(x - 50, y - 50, size),
-  ),
-  fc.constantFrom<Move>(
-    (driver) => driver.release(),
-    (driver) => driver.enter(),
-    (driver) => driver.delete(),
-    (driver) => driver.cancel(),
-    (driver) => driver.use('box'),
-    (driver) => driver.use('select'),
-    (driver) => driver.use('pan'),
-  ),
-)
-const byId = (annotations: readonly Annotation[]) => [...annotations].sort((a, b) => (a.id < b.id ? -1 : 1))
-const start = [outer, inner, box('c', 60, 60, 30, 30)]
-
-test('after any gestures, undoing all gives the starting records and redoing all the final ones', () => {
-  let committed = 0
-  fc.assert(
-    fc.property(fc.array(moves, { maxLength: 60 }), (sequence) => {
-      const end = sequence.reduce<Driver>((driver, act) => act(driver), drive('select', { annotations: start }))
-      committed += end.commits.length
-      const forward = end.commits.flatMap((commit) => commit.changes)
-      const back = [...forward].reverse().map(({ id, before, after }) => ({ id, before: after, after: before }))
-      const undone = applyTo(end.annotations, back)
-      expect(byId(undone)).toEqual(byId(start))
-      expect(byId(applyTo(undone, forward))).toEqual(byId(end.annotations))
-    }),
-    { numRuns: 300 },
-  )
-  expect(committed).toBeGreaterThan(100)
-})
-
-test('no gesture leaves a box of no size or one that reaches further out of the image than before', () => {
-  fc.assert(
-    fc.property(fc.array(moves, { maxLength: 60 }), (sequence) => {
-      const end = sequence.reduce<Driver>((driver, act) => act(driver), drive('select', { annotations: start }))
-      for (const { shape } of end.annotations) {
-        if (shape.kind !== 'box') throw new Error('only boxes were drawn')
-        expect(shape.w > 0 && shape.h > 0).toBe(true)
-        expect(
-          shape.x >= -1e-9 && shape.y >= -1e-9 && shape.x + shape.w <= 100.000001 && shape.y + shape.h <= 100.000001,
-        ).toBe(true)
-      }
-    }),
-    { numRuns: 300 },
-  )
 })

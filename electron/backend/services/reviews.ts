@@ -58,7 +58,13 @@ export const createReviews = (context: ServiceContext): Pick<Handlers, Room> => 
   }
   return {
     'review.open': ({ caseId, predictionId }, caller) => openCase(context.store(), caller, caseId, predictionId),
-    'review.change': (input, caller) => run((write) => change(write, caller.personId, input)).applied,
+    'review.change': (input, caller) => {
+      const { applied } = run((write) => change(write, caller.personId, input))
+      // What was submitted and is now the same again is news to the page.
+      if (!input.brief || applied.worksheet.submittedAs !== null) return applied
+      const { worksheet: _known, ...brief } = applied
+      return brief
+    },
     'review.looked': ({ subject, coverage }, caller) => {
       context.store().write((write) => {
         const { caseRow, predictionRow, prediction, worksheet } = findWork(write, caller.personId, subject)

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useQuery } from '../../api/use-query.ts'
+import { clearCaseSelection, selectCases, useCaseSelection } from '../../app/case-selection.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { closeOverlay } from '../../app/panels.ts'
 import { useQueuePlace } from '../../app/queue-place.ts'
@@ -37,6 +38,16 @@ const Empty = (): ReactNode => {
   )
 }
 
+/** What is ticked, and the way back. */
+const Ticked = ({ count }: { readonly count: number }): ReactNode => (
+  <div className={css.ticked} role="status">
+    {t('{count, plural, one {# case ticked} other {# cases ticked}}', { count })}
+    <Button size="compact-xs" onClick={clearCaseSelection}>
+      {t('Untick')}
+    </Button>
+  </div>
+)
+
 /** The cases of the list that is chosen, in a panel beside the case or across the whole width. */
 export const QueueList = ({ mode }: { readonly mode: 'panel' | 'list' }): ReactNode => {
   const scope = useNavigation((navigation) => navigation.scope)
@@ -46,6 +57,7 @@ export const QueueList = ({ mode }: { readonly mode: 'panel' | 'list' }): ReactN
   const { rowAt, onVisible } = useQueueRows(scope, where)
   const counting = useQuery('queue.count', { scope, where }, ['queue.changed'])
   const [active, setActive] = useState(0)
+  const ids = useCaseSelection((state) => state.ids)
   const selected = place === null ? null : place - 1
 
   useEffect(() => {
@@ -65,6 +77,7 @@ export const QueueList = ({ mode }: { readonly mode: 'panel' | 'list' }): ReactN
   if (total === 0) return <Empty />
   return (
     <div className={css.list}>
+      {ids.size > 0 ? <Ticked count={ids.size} /> : null}
       {mode === 'list' ? <ListHead /> : null}
       <ScaledList
         id={`queue-${mode}`}
@@ -80,6 +93,17 @@ export const QueueList = ({ mode }: { readonly mode: 'panel' | 'list' }): ReactN
           closeOverlay()
         }}
         selected={selected}
+        ticked={(index) => {
+          const row = rowAt(index)
+          return row !== null && ids.has(row.caseId)
+        }}
+        onTick={(from, to, on) => {
+          const rows = Array.from({ length: Math.abs(to - from) + 1 }, (_, n) => rowAt(Math.min(from, to) + n))
+          selectCases(
+            rows.flatMap((row) => row?.caseId ?? []),
+            on,
+          )
+        }}
         onVisible={onVisible}
         row={(index) =>
           mode === 'panel' ? <PanelRow row={rowAt(index)} /> : <ListRow row={rowAt(index)} place={index + 1} />

@@ -1,6 +1,8 @@
 import { Skeleton } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { QueueRow } from '../../../shared/contract/queue.ts'
+import { useDesk } from '../../app/desk.ts'
 import { t } from '../../i18n/t.ts'
 import { count, score } from '../../ui/numbers.ts'
 import { StatusMark } from '../../ui/status-mark.tsx'
@@ -40,15 +42,35 @@ const stateWord = (row: QueueRow): string => {
   return row.verdict === null || row.status !== 'reviewed' ? STATUS_WORDS[row.status] : VERDICT_WORDS[row.verdict]
 }
 
-export const PanelRow = ({ row }: { readonly row: QueueRow | null }): ReactNode =>
-  row === null ? (
+/** The mark that becomes a box to tick under the pointer. */
+const Tick = ({ children }: { readonly children: ReactNode }): ReactNode => (
+  <span className={css.tick} data-tick>
+    <span className={css.mark}>{children}</span>
+    <span className={css.box} aria-hidden>
+      <IconCheck size={11} stroke={3} aria-hidden />
+    </span>
+  </span>
+)
+
+/** What the model said is kept from a row while its case waits for an answer that is given first. */
+const useAsShown = (row: QueueRow | null): QueueRow | null => {
+  const blindFirst = useDesk(({ state }) => state?.open?.project.settings.blindFirst ?? false)
+  if (row === null || !blindFirst || row.status === 'reviewed') return row
+  return { ...row, score: null, label: null, reasons: row.reasons.map((reason) => ({ ...reason, detail: '' })) }
+}
+
+export const PanelRow = ({ row: read }: { readonly row: QueueRow | null }): ReactNode => {
+  const row = useAsShown(read)
+  return row === null ? (
     <span className={css.panel}>
       <Skeleton circle height={14} />
       <Skeleton height="0.75rem" width="70%" />
     </span>
   ) : (
     <span className={css.panel} data-done={row.status === 'reviewed'}>
-      <StatusMark status={row.status} verdict={row.verdict} wordless />
+      <Tick>
+        <StatusMark status={row.status} verdict={row.verdict} wordless />
+      </Tick>
       <Title row={row} text={shortTitle(row)} />
       <span className={css.score}>{score(row.score)}</span>
       <span className={css.why}>
@@ -57,16 +79,20 @@ export const PanelRow = ({ row }: { readonly row: QueueRow | null }): ReactNode 
       </span>
     </span>
   )
+}
 
-export const ListRow = ({ row, place }: { readonly row: QueueRow | null; readonly place: number }): ReactNode =>
-  row === null ? (
+export const ListRow = ({ row: read, place }: { readonly row: QueueRow | null; readonly place: number }): ReactNode => {
+  const row = useAsShown(read)
+  return row === null ? (
     <span className={css.line}>
       <span className={css.place}>{count(place)}</span>
       <Skeleton height="0.75rem" width="60%" />
     </span>
   ) : (
     <span className={css.line} data-done={row.status === 'reviewed'}>
-      <span className={css.place}>{count(place)}</span>
+      <span className={css.place}>
+        <Tick>{count(place)}</Tick>
+      </span>
       <StatusMark status={row.status} verdict={row.verdict} />
       <Title row={row} text={row.title} />
       <span className={css.cell}>{reasonWord(row)}</span>
@@ -75,6 +101,7 @@ export const ListRow = ({ row, place }: { readonly row: QueueRow | null; readonl
       <span className={css.cell}>{row.label ?? '–'}</span>
     </span>
   )
+}
 
 /** The list's column heads; the rows are options, which have no columns to a screen reader. */
 export const ListHead = (): ReactNode => (

@@ -4,6 +4,7 @@ import { usePreferences } from '../../app/preferences.ts'
 import { t } from '../../i18n/t.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { ATTRIBUTES_ID } from './attributes/attribute-panel.tsx'
+import { askBulk } from './bulk/bulk-state.ts'
 import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
 import { conversationActions } from './conversation/conversation-actions.ts'
@@ -51,6 +52,7 @@ const verdicts = inGroup('Verdict', [
       if (!takeOffer()) confirm()
     },
   },
+  { id: 'review.bulk', label: 'Give this answer to similar cases', keys: ['mod+enter'], run: askBulk },
   { id: 'review.causes', label: 'Open or close the causes', keys: ['c'], run: toggleStrip },
 ])
 

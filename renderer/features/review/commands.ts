@@ -1,5 +1,5 @@
 import type { Failure, Result } from '../../../shared/contract/errors.ts'
-import type { Applied } from '../../../shared/contract/reviews.ts'
+import type { Output } from '../../../shared/contract/table.ts'
 import { applyChanges } from '../../../shared/domain/changes.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
 import { changesOf } from '../../../shared/domain/tools/commits.ts'
@@ -31,11 +31,14 @@ export const putWorksheet = (worksheet: Worksheet): void => {
   if (desk && onDesk(worksheet)) setReview({ desk: deskOf(desk.open, worksheet, taxonomy) })
 }
 
+/** What a command answered; without a worksheet it is the one this page has. */
+type Answer = Output<'review.change'>
+
 /** Takes the desk's own worksheet unless this page is ahead of it already. */
-export const adopt = (applied: Applied): void => {
+export const adopt = ({ subject, worksheet }: Answer): void => {
   const { desk } = review()
-  if (!desk || !onDesk(applied.subject) || applied.worksheet.revision < desk.worksheet.revision) return
-  if (!sameJson(applied.worksheet, desk.worksheet)) putWorksheet(applied.worksheet)
+  if (!desk || !worksheet || !onDesk(subject) || worksheet.revision < desk.worksheet.revision) return
+  if (!sameJson(worksheet, desk.worksheet)) putWorksheet(worksheet)
 }
 
 export const track = <T>(answer: Promise<T>): Promise<T> => {
@@ -51,7 +54,7 @@ export const whenRefused = (listener: Refusal): void => {
 }
 
 /** Settles what a sent command came to. */
-export const settle = async <A extends Applied>(subject: Subject, answer: Promise<Result<A>>): Promise<void> => {
+export const settle = async <A extends Answer>(subject: Subject, answer: Promise<Result<A>>): Promise<void> => {
   const result = await track(answer)
   if (result.ok) adopt(result.value)
   else onRefusal(subject, result.error)
@@ -73,6 +76,7 @@ export const change = (label: string, changes: readonly Change[]): void => {
     baseRevision: worksheet.revision,
     changes: real,
     label: label.slice(0, 200),
+    brief: true,
   }
   void settle(subject, send('review.change', input))
 }

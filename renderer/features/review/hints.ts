@@ -78,7 +78,17 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
       hint('review.verdict.incorrect', t('incorrect')),
       hint('conversation.next', t('next turn')),
       hint('conversation.whole', t('the whole')),
-      hint('review.undo', t('undo')),
+      UNDO,
+    ]
+  }
+  const [chosen] = state.selection
+  if (state.desk.worksheet.annotations.some(({ id, shape }) => id === chosen && shape.kind === 'item')) {
+    return [
+      hint('record.item.up', t('up')),
+      hint('record.item.down', t('down')),
+      hint('record.item.more', t('more relevant')),
+      hint('review.object.reject', t('take off the list')),
+      UNDO,
     ]
   }
   if (state.selection.length > 0) {

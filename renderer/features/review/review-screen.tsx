@@ -5,6 +5,7 @@ import { USUAL_WIDTHS, usePreferences } from '../../app/preferences.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Separator } from '../../ui/separator.tsx'
+import { BulkDialog } from './bulk/bulk-dialog.tsx'
 import { CasePanes } from './case-panes.tsx'
 import { CauseStrip } from './cause-strip.tsx'
 import { useHotkeyHints } from './hints.ts'
@@ -32,6 +33,7 @@ export const ReviewScreen = (): ReactNode => {
         <CauseStrip />
       </div>
       {sideOpen ? <Side /> : null}
+      <BulkDialog />
       <Announcer />
     </main>
   )

@@ -9,7 +9,7 @@ import { t } from '../../i18n/t.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
 import { leave } from './ahead.ts'
 import { activeMsSoFar, caseFiled, wasSeen } from './clockwork.ts'
-import { allAnswered, change, setMembers, submit } from './commands.ts'
+import { allAnswered, change, relationsOfGone, setMembers, submit } from './commands.ts'
 import { allAnswersJudged, judgementOf, wasTurnSeen } from './conversation/turn-focus.ts'
 import { confirmTurn, pressTurnVerdict, toggleTurnCause } from './conversation/turn-verdicts.ts'
 import { allLookedAt } from './objects/looked-at.ts'
@@ -277,10 +277,13 @@ export const unveil = () => {
     return origin === null ? annotation : { ...annotation, fromObjectId: origin }
   })
   const before = new Map(annotations.map((annotation) => [annotation.id, annotation]))
+  const copies = annotations.filter((annotation) => annotation.fromObjectId !== undefined)
   const changes: Change[] = [
-    ...annotations
-      .filter((annotation) => annotation.fromObjectId !== undefined)
-      .map((annotation): Change => ({ id: `annotation:${annotation.id}`, before: annotation, after: null })),
+    ...relationsOfGone(
+      desk.worksheet,
+      copies.map(({ id }) => id),
+    ),
+    ...copies.map((annotation): Change => ({ id: `annotation:${annotation.id}`, before: annotation, after: null })),
     ...tied.map(
       (after): Change => ({
         id: `annotation:${after.id}`,

@@ -1,4 +1,5 @@
 import type { Action } from '../../../app/action.ts'
+import { t } from '../../../i18n/t.ts'
 import { review } from '../review-state.ts'
 import { stepAnswer, stepTurn, toggleWhole, turnsNow } from './turn-focus.ts'
 import { toggleCalls, toggleRaw } from './turn-look.ts'
@@ -28,13 +29,13 @@ const readOn = (by: 1 | -1): void => {
 
 type Part = Pick<Action, 'id' | 'label' | 'keys' | 'run'> & Partial<Action>
 const inConversation = (actions: readonly Part[]): readonly Action[] =>
-  actions.map((action) => ({ group: 'Conversation', scope: 'conversation', when: here, ...action }))
+  actions.map((action) => ({ group: t('Conversation'), scope: 'conversation', when: here, ...action }))
 
 /** What can be done while a conversation has the hand. */
 export const conversationActions: readonly Action[] = inConversation([
   {
     id: 'conversation.next',
-    label: 'Next turn, or further down in a long one',
+    label: t('Next turn, or further down in a long one'),
     keys: ['arrowdown'],
     when: holdsKeys,
     run: () => readOn(1),
@@ -42,21 +43,27 @@ export const conversationActions: readonly Action[] = inConversation([
   },
   {
     id: 'conversation.previous',
-    label: 'Previous turn, or further up in a long one',
+    label: t('Previous turn, or further up in a long one'),
     keys: ['arrowup'],
     when: holdsKeys,
     run: () => readOn(-1),
     repeats: true,
   },
-  { id: 'conversation.answer.next', label: 'Next answer', keys: ['period'], run: () => stepAnswer(1), repeats: true },
+  {
+    id: 'conversation.answer.next',
+    label: t('Next answer'),
+    keys: ['period'],
+    run: () => stepAnswer(1),
+    repeats: true,
+  },
   {
     id: 'conversation.answer.previous',
-    label: 'Previous answer',
+    label: t('Previous answer'),
     keys: ['comma'],
     run: () => stepAnswer(-1),
     repeats: true,
   },
-  { id: 'conversation.whole', label: 'Judge the whole conversation, or an answer', keys: ['u'], run: toggleWhole },
-  { id: 'conversation.raw', label: 'Show answers as raw text or laid out', keys: ['i'], run: toggleRaw },
-  { id: 'conversation.calls', label: 'Open or close the tool calls', keys: ['y'], run: toggleCalls },
+  { id: 'conversation.whole', label: t('Judge the whole conversation, or an answer'), keys: ['u'], run: toggleWhole },
+  { id: 'conversation.raw', label: t('Show answers as raw text or laid out'), keys: ['i'], run: toggleRaw },
+  { id: 'conversation.calls', label: t('Open or close the tool calls'), keys: ['y'], run: toggleCalls },
 ])

@@ -1,6 +1,7 @@
 import { Component, memo, type ReactNode } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { keyWord } from '../../../app/keys.ts'
 import { t } from '../../../i18n/t.ts'
 import { tell } from '../review-state.ts'
 import css from './markdown.module.css'
@@ -42,7 +43,17 @@ const COMPONENTS: Components = {
   h6: Heading,
   p: ({ children }) => <p dir="auto">{children}</p>,
   li: ({ children }) => <li dir="auto">{children}</li>,
-  table: ({ children }) => <table className={css.table}>{children}</table>,
+  ul: ({ children }) => <ul dir="auto">{children}</ul>,
+  ol: ({ children, start }) => (
+    <ol dir="auto" start={start}>
+      {children}
+    </ol>
+  ),
+  table: ({ children }) => (
+    <table className={css.table} dir="auto">
+      {children}
+    </table>
+  ),
   td: ({ children }) => <td dir="auto">{children}</td>,
   input: ({ checked }) => <span>{checked ? '☑ ' : '☐ '}</span>,
   section: ({ children }) => <div className={css.notes}>{children}</div>,
@@ -51,7 +62,7 @@ const COMPONENTS: Components = {
 /** Words selected in a laid out text are no characters of the turn's: a label for them would go on the whole case. */
 const tellSelected = (): void => {
   if (document.getSelection()?.isCollapsed === false)
-    tell(t('Words are marked in the raw text: show it, then select them.'))
+    tell(t('Words are marked in the raw text. {key} shows it.', { key: keyWord('conversation.raw') }))
 }
 
 class ShowRaw extends Component<

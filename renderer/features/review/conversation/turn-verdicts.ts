@@ -3,6 +3,7 @@ import { gravestOfTurns, nextUnjudged } from '../../../../shared/domain/turns.ts
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { Proposal, TurnJudgement } from '../../../../shared/model/review.ts'
 import type { CauseId, Verdict } from '../../../../shared/model/verdict.ts'
+import { keyWord } from '../../../app/keys.ts'
 import { t } from '../../../i18n/t.ts'
 import { VERDICT_WORDS } from '../../../ui/words.ts'
 import { change } from '../commands.ts'
@@ -54,7 +55,8 @@ const goOn = (turn: number, verdict: Verdict) => {
   const gravest = gravestOfTurns(desk.worksheet.turns)
   if (gravest)
     tell(
-      t('Every answer is judged. The gravest is {verdict}: Enter or its key files the whole so.', {
+      t('Every answer is judged. The gravest is {verdict}: {key} or its own key files the whole so.', {
+        key: keyWord('review.confirm'),
         verdict: t(VERDICT_WORDS[gravest]).toLowerCase(),
       }),
     )
@@ -66,7 +68,12 @@ export const pressTurnVerdict = (turn: number, verdict: Verdict) => {
   const { desk } = state
   if (!desk || !wasTurnSeen()) return
   if (turnsNow()[turn]?.role !== 'assistant')
-    return tell(t('Only the assistant’s turns are judged. The full stop key goes to the next one.'), 'refused')
+    return tell(
+      t('Only the assistant’s turns are judged. {key} goes to the next one.', {
+        key: keyWord('conversation.answer.next'),
+      }),
+      'refused',
+    )
   const label = t('turn {turn}: {verdict}', { turn: turn + 1, verdict: t(VERDICT_WORDS[verdict]).toLowerCase() })
   if (verdict === 'correct') {
     const { prediction, worksheet } = inTurn(desk, turn)
@@ -81,7 +88,11 @@ export const pressTurnVerdict = (turn: number, verdict: Verdict) => {
   if (state.strip && judgementOf(state)?.verdict === verdict) return goOn(turn, verdict)
   const { causes } = turnProposal(state, turn, verdict)
   setTurn({ turn, verdict, causes }, label)
-  setReview({ strip: true, ticked: null, said: t('Causes: {causes}. Enter goes on.', { causes: causes.join(', ') }) })
+  setReview({
+    strip: true,
+    ticked: null,
+    said: t('Causes: {causes}. {key} goes on.', { causes: causes.join(', '), key: keyWord('review.confirm') }),
+  })
 }
 
 /** Enter while a turn has the hand: its verdict and causes stand, and the next one is judged. */
@@ -93,7 +104,12 @@ export const confirmTurn = (turn: number) => {
   const proposed = turnProposal(state, turn, null).verdict
   if (proposed !== null) return pressTurnVerdict(turn, proposed)
   if (turnsNow()[turn]?.role !== 'assistant') return goToOpen(turn)
-  tell(t('Choose a verdict for this answer first, or judge the whole conversation at once with U.'), 'refused')
+  tell(
+    t('Choose a verdict for this answer first. {key} judges the whole conversation at once.', {
+      key: keyWord('conversation.whole'),
+    }),
+    'refused',
+  )
 }
 
 const goToOpen = (turn: number): void => {

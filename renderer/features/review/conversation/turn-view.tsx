@@ -84,7 +84,11 @@ const Sources = ({ sources }: { readonly sources: readonly AnswerSource[] }): Re
             <span className={css.sourceNumber}>{source.number}</span> <bdi>{source.title}</bdi>
             <span className={css.tag}>{source.cited ? t('cited') : t('not cited')}</span>
           </p>
-          {source.url ? <bdi className={css.address}>{source.url}</bdi> : null}
+          {source.url ? (
+            <p className={css.address}>
+              <bdi>{source.url}</bdi>
+            </p>
+          ) : null}
           {source.text ? (
             <p className={css.sourceText} dir="auto">
               <LongText text={source.text} />

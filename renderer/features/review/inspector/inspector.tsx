@@ -75,9 +75,12 @@ const PredictionPart = (): ReactNode => {
   const desk = useReview((state) => state.desk)
   const beside = useReview((state) => state.beside)
   const blind = useReview((state) => state.blind)
+  const veiled = useReview((state) => state.veiled)
   if (!desk?.prediction) return null
   const { predictions } = desk.open
-  const { decision, latencyMs } = desk.prediction
+  // What production did tells what the model said.
+  const decision = veiled ? undefined : desk.prediction.decision
+  const { latencyMs } = desk.prediction
   return (
     <section className={css.section} aria-labelledby="prediction-heading">
       <h3 id="prediction-heading">

@@ -59,11 +59,26 @@ const ordered = (rows: readonly ObjectRow[], order: ObjectOrder): readonly Objec
 
 type Looked = Pick<ReviewState, 'desk' | 'veiled'>
 
-/** All parts of the case on the desk, least confident first. Behind the veil only the reviewer's own. */
-export const allRows = ({ desk, veiled }: Looked): readonly ObjectRow[] =>
-  objectRows(veiled ? null : (desk?.prediction ?? null), shown({ desk, veiled }), desk?.worksheet.relations).filter(
-    isPart,
-  )
+type Listed = { readonly of: Looked; readonly rows: readonly ObjectRow[] }
+let last: Listed | null = null
+
+const sameParts = (a: Looked, b: Looked): boolean =>
+  a.veiled === b.veiled &&
+  a.desk?.prediction === b.desk?.prediction &&
+  a.desk?.worksheet.annotations === b.desk?.worksheet.annotations &&
+  a.desk?.worksheet.relations === b.desk?.worksheet.relations
+
+/**
+ * All parts of the case on the desk, least confident first. Behind the veil only the reviewer's own. The list, the text
+ * and the photo ask for the same: what was answered last is kept.
+ */
+export const allRows = ({ desk, veiled }: Looked): readonly ObjectRow[] => {
+  if (last && sameParts(last.of, { desk, veiled })) return last.rows
+  const prediction = veiled ? null : (desk?.prediction ?? null)
+  const rows = objectRows(prediction, shown({ desk, veiled }), desk?.worksheet.relations).filter(isPart)
+  last = { of: { desk, veiled }, rows }
+  return rows
+}
 
 /** The parts of the case as the list shows them: filtered and in its order. */
 export const listedRows = (state: Looked, { order, filter }: ObjectView): readonly ObjectRow[] => {

@@ -94,6 +94,7 @@ const Work = ({ id, name }: { readonly id: string; readonly name: string }): Rea
       onInput={handInput}
       onResize={stageResized}
       onZoom={zoomBy}
+      onPan={pan}
       onCursor={pointAt}
       onHold={hold}
       onPainted={() => caseId && casePainted(caseId)}
@@ -134,6 +135,7 @@ const PredictionSide = ({ name }: { readonly name: string }): ReactNode => {
         onInput={input}
         onResize={() => undefined}
         onZoom={zoomBy}
+        onPan={pan}
         onCursor={pointAt}
         onHold={() => undefined}
         onPainted={() => undefined}

@@ -112,7 +112,11 @@ export const FieldRow = ({ field, first }: { readonly field: RecordField; readon
     >
       <th scope="row" title={definition?.definition || undefined}>
         <bdi>{title}</bdi>
-        {definition?.title !== undefined && definition.title !== name ? <bdi className={css.key}>{name}</bdi> : null}
+        {definition?.title !== undefined && definition.title !== name ? (
+          <span className={css.key}>
+            <bdi>{name}</bdi>
+          </span>
+        ) : null}
       </th>
       <td>
         {before === undefined ? null : (

@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import type { Action } from '../../../app/action.ts'
 import { t } from '../../../i18n/t.ts'
 import { review, tell } from '../review-state.ts'
@@ -42,8 +43,9 @@ const selectedItem = (): string | null => {
 const withItem = (act: (itemId: string) => void) => {
   const itemId = focusedItem()
   if (itemId === null) return tell(t('Choose an item of the list first, with the arrow keys.'), 'refused')
-  act(itemId)
-  requestAnimationFrame(() => document.getElementById(stopId(itemId))?.focus())
+  // A row that goes elsewhere loses the focus: it gets it back before the next key comes.
+  flushSync(() => act(itemId))
+  document.getElementById(stopId(itemId))?.focus()
 }
 
 const editField = (): void => {
@@ -57,13 +59,13 @@ const hasFields = (): boolean => here() && stops().some(({ dataset }) => dataset
 
 type Part = Pick<Action, 'id' | 'label' | 'keys' | 'run'> & Partial<Action>
 const inRecord = (actions: readonly Part[]): readonly Action[] =>
-  actions.map((action) => ({ group: 'Record', scope: 'record', when: here, ...action }))
+  actions.map((action) => ({ group: t('Record'), scope: 'record', when: here, ...action }))
 
 /** What can be done while a record has the hand. */
 export const recordActions: readonly Action[] = inRecord([
   {
     id: 'record.next',
-    label: 'Next field or item',
+    label: t('Next field or item'),
     keys: ['arrowdown'],
     when: holdsKeys,
     run: () => step(1),
@@ -71,16 +73,16 @@ export const recordActions: readonly Action[] = inRecord([
   },
   {
     id: 'record.previous',
-    label: 'Previous field or item',
+    label: t('Previous field or item'),
     keys: ['arrowup'],
     when: holdsKeys,
     run: () => step(-1),
     repeats: true,
   },
-  { id: 'record.edit', label: 'Correct the field', keys: ['i'], when: hasFields, run: editField },
+  { id: 'record.edit', label: t('Correct the field'), keys: ['i'], when: hasFields, run: editField },
   {
     id: 'record.item.up',
-    label: 'Move the item up',
+    label: t('Move the item up'),
     keys: ['alt+arrowup'],
     when: hasItems,
     run: () => withItem((id) => stepItem(id, -1)),
@@ -88,7 +90,7 @@ export const recordActions: readonly Action[] = inRecord([
   },
   {
     id: 'record.item.down',
-    label: 'Move the item down',
+    label: t('Move the item down'),
     keys: ['alt+arrowdown'],
     when: hasItems,
     run: () => withItem((id) => stepItem(id, 1)),
@@ -96,14 +98,14 @@ export const recordActions: readonly Action[] = inRecord([
   },
   {
     id: 'record.item.more',
-    label: 'More relevant',
+    label: t('More relevant'),
     keys: ['arrowright'],
     when: () => hasItems() && inPane() !== null,
     run: () => withItem((id) => stepRelevance(id, 1)),
   },
   {
     id: 'record.item.less',
-    label: 'Less relevant',
+    label: t('Less relevant'),
     keys: ['arrowleft'],
     when: () => hasItems() && inPane() !== null,
     run: () => withItem((id) => stepRelevance(id, -1)),
@@ -111,7 +113,7 @@ export const recordActions: readonly Action[] = inRecord([
   ...([0, 1, 2, 3, 4] as const).map(
     (grade): Part => ({
       id: `record.item.relevance.${grade}`,
-      label: `Relevance ${grade} of 4`,
+      label: t('Relevance {grade} of 4', { grade }),
       keys: [`shift+${grade}`],
       when: hasItems,
       run: () => withItem((id) => setRelevance(id, grade / 4)),
@@ -119,7 +121,7 @@ export const recordActions: readonly Action[] = inRecord([
   ),
   {
     id: 'record.items.reset',
-    label: 'Put the list in the predicted order',
+    label: t('Put the list in the predicted order'),
     keys: ['y'],
     when: hasItems,
     run: resetList,

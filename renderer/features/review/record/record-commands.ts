@@ -2,6 +2,7 @@ import { normaliseValue } from '../../../../shared/domain/fields/normalise.ts'
 import { fieldText, type RecordField } from '../../../../shared/domain/fields/record-fields.ts'
 import { gradeItem, type Item, moveItem, RELEVANCES, ranked, resetOrder } from '../../../../shared/domain/ranking.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
+import { keyWord } from '../../../app/keys.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { labelsFor } from '../labels/labels.ts'
@@ -102,7 +103,8 @@ export const setRelevance = (itemId: string, relevance: number) => {
   setReview({ selection: [annotation.id], said: `${titleOf(itemId)}: ${words}` })
 }
 
-const tellOffList = () => tell(t('This item is not on the list: move it there first.'), 'refused')
+const tellOffList = () =>
+  tell(t('This item is not on the list. {key} moves it there.', { key: keyWord('record.item.up') }), 'refused')
 
 /** The grade above or below; from none, the best or the worst. */
 export const stepRelevance = (itemId: string, by: 1 | -1) => {

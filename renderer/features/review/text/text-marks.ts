@@ -116,9 +116,19 @@ const build = (state: Seen, before: ByTurn): ByTurn => {
 
 let last: { readonly of: Seen; readonly ghosts: boolean; readonly marks: ByTurn } | null = null
 
+const idsKept = new WeakMap<readonly Annotation[], ReadonlySet<AnnotationId>>()
+const idsOf = (annotations: readonly Annotation[]): ReadonlySet<AnnotationId> => {
+  const known = idsKept.get(annotations) ?? new Set(annotations.map((annotation) => annotation.id))
+  idsKept.set(annotations, known)
+  return known
+}
+
 /** What is selected matters to the marks only where it hides the others or shows what was rejected. */
-const selectionMatters = ({ alone, selection, desk }: Seen): boolean =>
-  alone || (selection.length > 0 && !selection.every((id) => desk?.worksheet.annotations.some((one) => one.id === id)))
+const selectionMatters = ({ alone, selection, desk }: Seen): boolean => {
+  if (alone || selection.length === 0 || !desk) return alone
+  const ids = idsOf(desk.worksheet.annotations)
+  return selection.some((id) => !ids.has(id))
+}
 
 /** The marks of the case's own text, or of one turn; the same list as long as nothing in it changed. */
 export const marksOf = (state: Seen, turn: number | undefined): readonly PaintedMark[] => {
