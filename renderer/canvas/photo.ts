@@ -4,6 +4,7 @@ import type { View } from '../../shared/domain/geometry/view.ts'
 import type { SampleWindow } from '../../shared/domain/pixels/window.ts'
 import type { ImageRef } from '../../shared/model/case.ts'
 import type { Pen } from './paint-shapes.ts'
+import { loadPdfPhoto } from './pdf-photo.ts'
 import { loadTiledPhoto } from './tiled-photo.ts'
 import { loadWholePhoto } from './whole-photo.ts'
 
@@ -41,6 +42,11 @@ const release = async (key: string): Promise<void> => {
   photo?.close()
 }
 
+const load = (image: ImageRef): Promise<Photo> => {
+  if (image.media === 'pdf') return loadPdfPhoto(image)
+  return image.bits === 16 || isLarge(image) ? loadTiledPhoto(image) : loadWholePhoto(image)
+}
+
 /** Decodes a photo, or answers the one decoded ahead. Rejects with a `PhotoError`; a later call tries again. */
 export const loadPhoto = (image: ImageRef): Promise<Photo> => {
   const key = `${image.sha256} ${image.pageIndex ?? 0}`
@@ -50,7 +56,7 @@ export const loadPhoto = (image: ImageRef): Promise<Photo> => {
     kept.set(key, known)
     return known
   }
-  const loading = image.bits === 16 || isLarge(image) ? loadTiledPhoto(image) : loadWholePhoto(image)
+  const loading = load(image)
   kept.set(key, loading)
   loading.catch(() => kept.delete(key))
   const [oldest] = kept.keys()

@@ -8,6 +8,8 @@ export const IMAGE_MIMES = {
   tiff: 'image/tiff',
   avif: 'image/avif',
   bmp: 'image/bmp',
+  /** Its pages are looked at like images. */
+  pdf: 'application/pdf',
 } as const
 export type ImageFormat = keyof typeof IMAGE_MIMES
 
@@ -21,6 +23,7 @@ const MAGIC: readonly (readonly [ImageFormat, RegExp])[] = [
   ['tiff', /^(?:49492a00|4d4d002a|49492b00|4d4d002b)/],
   ['avif', /^.{8}66747970(?:61766966|61766973|6d696631)/],
   ['bmp', /^424d/],
+  ['pdf', /^255044462d/],
 ]
 
 /** What a file is by its first bytes, whatever its name says; null where it is no image that the desk takes. */

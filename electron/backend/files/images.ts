@@ -5,6 +5,7 @@ import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
 import { isLarge } from '../../../shared/domain/geometry/tiles.ts'
 import { IMAGE_MIMES, type ImageFormat, imageFormat } from './image-format.ts'
+import { pdfPages } from './pdf.ts'
 
 /** A decoded image. Sizes are those of the oriented image; orientation is EXIF's, 1 to 8. */
 export type Decoded = Size & {
@@ -30,7 +31,16 @@ sharp.concurrency(1)
 export const decodeImage = async (path: string, name: string): Promise<Decoded> => {
   const format = imageFormat(path)
   if (format === null) throw statSync(path).size === 0 ? broken(name, 'is empty') : unsupported(name, '')
+  if (format === 'pdf') return decodePdf(path, name)
   return format === 'bmp' ? decodeBmp(path, name) : decodeWithSharp(path, name, format)
+}
+
+/** A PDF is not drawn here: that its pages can be found is what is known of it. */
+const decodePdf = async (path: string, name: string): Promise<Decoded> => {
+  const pages = await pdfPages(path, name)
+  const [first] = pages
+  if (!first) throw broken(name, 'has no pages')
+  return { ...first, mime: IMAGE_MIMES.pdf, orientation: 1, bits: 8, pages }
 }
 
 const decodeWithSharp = async (path: string, name: string, format: ImageFormat): Promise<Decoded> => {
@@ -145,5 +155,5 @@ const unsupported = (name: string, what: string): RowProblem =>
   new RowProblem(
     'unsupported-image',
     `${name} is not an image the desk can show${what}.`,
-    'Use JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF.',
+    'Use JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF or PDF.',
   )

@@ -116,13 +116,28 @@ export const takeImage = async (read: ReadImage, path: string, store: ImageStore
   }
 }
 
+/**
+ * A file of several pages among a document's pages stands for all of them, one after the other; any other for itself. The
+ * file is one asset all the same.
+ */
+export const pagesOf = (found: FoundImage): readonly FoundImage[] => {
+  const several = found.pages.length > 1
+  if (found.ref.pageIndex !== undefined || !several) return [found]
+  return found.pages.map((size, index) => ({
+    ...found,
+    ref: { ...found.ref, ...size, pageIndex: index },
+    asset: index === 0 ? found.asset : null,
+    pages: [],
+  }))
+}
+
 const refOf = (sha256: Sha256, name: string, { width, height, pages, bits, mime }: Decoded): ImageRef => ({
   sha256,
   name,
   width,
   height,
   ...(pages.length > 1 ? { pages: pages.length } : {}),
-  ...(mime === IMAGE_MIMES.tiff ? { media: 'tiff' } : {}),
+  ...(mime === IMAGE_MIMES.tiff ? { media: 'tiff' } : mime === IMAGE_MIMES.pdf ? { media: 'pdf' } : {}),
   ...(bits === 16 ? { bits } : {}),
 })
 

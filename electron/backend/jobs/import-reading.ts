@@ -13,7 +13,7 @@ import { CaseContent } from '../../../shared/model/case.ts'
 import type { Reached } from '../files/lines.ts'
 import { Database } from '../store/sqlite.ts'
 import { ConllAlignment } from './import-conll.ts'
-import { createImageFinder, takeImage } from './import-images.ts'
+import { createImageFinder, pagesOf, takeImage } from './import-images.ts'
 import {
   type Batch,
   CONSUMED,
@@ -126,12 +126,19 @@ const findImage = async (
   )
 }
 
+const asDocument = (row: ReadRow): ReadRow =>
+  row.case.kind === 'image' ? { ...row, case: { ...row.case, kind: 'document' } } : row
+
 const prepare = async (of: Reading, row: ReadRow): Promise<PreparedRow | ReadFailure> => {
   try {
     const image = row.case.image ? await findImage(of, row.case.image, row, null) : null
     const pages: FoundImage[] = []
-    for (const [index, page] of (row.case.pages ?? []).entries()) pages.push(await findImage(of, page, row, index))
-    return prepareRow(row, image, pages, of.keys, of.options)
+    for (const [index, page] of (row.case.pages ?? []).entries())
+      pages.push(...pagesOf(await findImage(of, page, row, index)))
+    // A PDF is a document, wherever it is named.
+    return image?.ref.media === 'pdf'
+      ? prepareRow(asDocument(row), null, [...pagesOf(image), ...pages], of.keys, of.options)
+      : prepareRow(row, image, pages, of.keys, of.options)
   } catch (error) {
     if (error instanceof RowProblem) return failureOf(error, row.line, row.excerpt)
     throw error

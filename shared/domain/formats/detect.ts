@@ -5,7 +5,7 @@ import { isJsonObject } from './json-line.ts'
 export type Format = 'native' | 'coco' | 'conll' | 'csv' | 'prodigy' | 'images' | 'texts'
 export type Detected = { readonly format: Format; readonly why: string }
 
-const IMAGE = /\.(?:jpe?g|png|webp|gif|tiff?|avif|bmp)$/i
+const IMAGE = /\.(?:jpe?g|png|webp|gif|tiff?|avif|bmp|pdf)$/i
 const TEXT = /\.(?:txt|md|text)$/i
 
 export const isImageName = (name: string): boolean => IMAGE.test(name)
