@@ -3,8 +3,10 @@ import { clipRect, type Rect, type Size } from '../../shared/domain/geometry/box
 import { type View, visibleRect } from '../../shared/domain/geometry/view.ts'
 import type { ImageRef } from '../../shared/model/case.ts'
 import { t } from '../i18n/t.ts'
+import { paintAdjusted } from './adjustment.ts'
 import { PhotoError } from './decode.ts'
-import { drawPart } from './draw-part.ts'
+import { drawPart, pixelsOf } from './draw-part.ts'
+import type { Pen } from './paint-shapes.ts'
 import { openPdfPage } from './pdf.ts'
 import type { Photo } from './photo.ts'
 
@@ -29,6 +31,15 @@ const draw = async (page: PDFPageProxy, rect: Rect, scale: number): Promise<Imag
   await page.render({ canvas, viewport, background: '#ffffff' }).promise
   return createImageBitmap(canvas)
 }
+
+const drawOver = (pen: Pen, { rect, bitmap }: Part, view: View): void =>
+  pen.drawImage(
+    bitmap,
+    rect.x * view.scale + view.x,
+    rect.y * view.scale + view.y,
+    rect.w * view.scale,
+    rect.h * view.scale,
+  )
 
 /** A PDF's page as a picture: a preview of the whole, and what is in sight drawn as sharp as it is looked at. */
 export const loadPdfPhoto = async (image: ImageRef): Promise<Photo> => {
@@ -73,6 +84,13 @@ export const loadPdfPhoto = async (image: ImageRef): Promise<Photo> => {
     part.rect.y <= seen.y &&
     part.rect.x + part.rect.w >= seen.x + seen.w &&
     part.rect.y + part.rect.h >= seen.y + seen.h
+  const readPixels = async (rect: Rect): Promise<ImageData | null> => {
+    const bitmap = await draw(page, rect, 1).catch(() => null)
+    if (!bitmap) return null
+    const pixels = pixelsOf(bitmap, { x: 0, y: 0, w: rect.w, h: rect.h })
+    bitmap.close()
+    return pixels
+  }
   const rest = (): void => {
     wish = null
     part?.bitmap.close()
@@ -81,37 +99,27 @@ export const loadPdfPhoto = async (image: ImageRef): Promise<Photo> => {
   return {
     size,
     preview,
-    paint: (pen, view: View, stage) => {
-      drawPart(pen, preview, size, view, stage)
-      const seen = clipRect(visibleRect(view, stage), size)
+    window: null,
+    paint: (pen, view, stage) => {
       const scale = view.scale * (globalThis.devicePixelRatio || 1)
-      if (scale <= previewScale * 1.02 || seen.w < 1 || seen.h < 1) return
-      if (part) {
-        const { rect, bitmap } = part
-        pen.drawImage(
-          bitmap,
-          rect.x * view.scale + view.x,
-          rect.y * view.scale + view.y,
-          rect.w * view.scale,
-          rect.h * view.scale,
-        )
-      }
-      if (covers(seen, scale)) return
-      const most = Math.sqrt(MOST_PIXELS / (seen.w * seen.h))
-      wish = { rect: seen, scale: Math.min(scale, most) }
+      const seen = clipRect(visibleRect(view, stage), size)
+      const near = scale > previewScale * 1.02 && seen.w >= 1 && seen.h >= 1
+      paintAdjusted(pen, view, size, stage, (apart) => {
+        drawPart(apart, preview, size, view, stage)
+        if (near && part) drawOver(apart, part, view)
+      })
+      if (!near || covers(seen, scale)) return
+      wish = { rect: seen, scale: Math.min(scale, Math.sqrt(MOST_PIXELS / (seen.w * seen.h))) }
       void sharpen()
     },
     watch: (changed) => {
       watchers.add(changed)
       return () => void watchers.delete(changed)
     },
-    pixels: async (rect) => {
-      const bitmap = await draw(page, rect, 1).catch(() => null)
-      if (!bitmap) return null
-      const pen = new OffscreenCanvas(rect.w, rect.h).getContext('2d')
-      pen?.drawImage(bitmap, 0, 0)
-      bitmap.close()
-      return pen?.getImageData(0, 0, rect.w, rect.h) ?? null
+    pixels: readPixels,
+    sample: async (x, y) => {
+      const pixel = await readPixels({ x, y, w: 1, h: 1 })
+      return pixel && [...pixel.data]
     },
     rest,
     close: () => {
