@@ -11,12 +11,15 @@ import {
   useState,
 } from 'react'
 import { selectedRange, type TextSelection } from '../../shared/domain/tools/text-caret.ts'
-import { type Snap, snapSelection, type Tokens } from '../../shared/domain/tools/text-snap.ts'
+import { type Snap, type Stretch, snapSelection, type Tokens } from '../../shared/domain/tools/text-snap.ts'
 import type { AnnotationId } from '../../shared/model/ids.ts'
 import { t } from '../i18n/t.ts'
 import type { LabelStyle } from '../ui/label-style.ts'
+import { ArcView } from './arc-view.tsx'
 import { BlockView, LANE, LINE } from './block-view.tsx'
 import { caretRect, offsetAt, offsetsOfSelection, showSelection } from './dom-offsets.ts'
+import { paintHits } from './paint-hits.ts'
+import { arcsIn, indexArcs, type PaintedRelation } from './text-arcs.ts'
 import css from './text-canvas.module.css'
 import { keyTarget } from './text-keys.ts'
 import {
@@ -30,7 +33,7 @@ import {
   MOST_LANES_OPENED,
   type TextMark,
 } from './text-layout.ts'
-import { selectByDrag } from './text-pointer.ts'
+import { dragChip, selectByDrag } from './text-pointer.ts'
 
 export type PaintedMark = TextMark & {
   readonly style: LabelStyle
@@ -55,6 +58,10 @@ export type TextCanvasProps = {
   readonly scrolls: boolean
   readonly snap: Snap
   readonly tokens?: Tokens | undefined
+  readonly relations: readonly PaintedRelation[]
+  /** What was searched for, in text order, and the place of the one that was gone to. */
+  readonly hits: readonly Stretch[]
+  readonly hitAt: number
   /** Blanks, control and zero-width characters are shown too. */
   readonly showAll: boolean
   /** `stretch`: an end of what was selected before was moved, with Shift. */
@@ -63,6 +70,8 @@ export type TextCanvasProps = {
   onStretched(): void
   /** A span was clicked: those under the pointer, innermost first. */
   onPick(ids: readonly AnnotationId[]): void
+  /** One mark's chip was dragged onto another's. */
+  onRelate(from: AnnotationId, to: AnnotationId): void
   onPainted(): void
 }
 
@@ -118,6 +127,8 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
   const latest = useRef(props)
   latest.current = props
   const { blocks, index, layoutAt, open } = useLayouts(text, marks, selected)
+  const arcs = useMemo(() => indexArcs(props.relations, index), [props.relations, index])
+  const column = useRef<HTMLDivElement>(null)
   const crowded = marks.length / Math.max(1, text.length / PER_LINE)
   const virtual = useVirtualizer({
     count: blocks.length,
@@ -158,6 +169,7 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     // Setting the page's selection takes the keyboard with it: not from a field that is being typed into.
     const free = document.activeElement === element || document.activeElement === document.body
     if (free) showSelection(element, selection)
+    paintHits(element, props.hits, props.hitAt)
     if (wanted.current !== null && caretRect(element, wanted.current)) reveal(wanted.current)
     const rect = selection && document.activeElement === element ? caretRect(element, selection.focus) : null
     bar.hidden = rect === null
@@ -204,7 +216,10 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     const mark = event.target.closest<HTMLElement>('[data-mark]')?.dataset.mark
     const known = mark === undefined ? undefined : index.byId.get(mark as AnnotationId)
     if (known) {
-      props.onPick([known.id])
+      dragChip(element, event.nativeEvent, (onto) => {
+        if (onto === null) props.onPick([known.id])
+        else props.onRelate(known.id, onto as AnnotationId)
+      })
       return
     }
     selectByDrag(element, event.nativeEvent, {
@@ -270,6 +285,8 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     event.clipboardData.setData('text/plain', text.slice(range.start, range.end))
   }
 
+  const laidArcs = items.map((item) => arcsIn(blocks[item.index] ?? { start: 0, end: 0 }, arcs))
+
   return (
     <div
       id={props.id}
@@ -291,8 +308,8 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
         if (more) open(Number(more.dataset.more))
       }}
     >
-      <div className={css.column} style={scrolls ? { height: virtual.getTotalSize() } : undefined}>
-        {items.map((item) => {
+      <div ref={column} className={css.column} style={scrolls ? { height: virtual.getTotalSize() } : undefined}>
+        {items.map((item, i) => {
           const block = blocks[item.index]
           if (!block) return null
           const { layout, chosen } = layoutAt(item.index)
@@ -307,13 +324,14 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
               chosen={chosen}
               showAll={showAll}
               breakGlyph={showAll ? breakGlyphOf(text, block, blocks[item.index + 1]) : ''}
-              arcs={0}
+              arcs={Math.max(0, ...(laidArcs[i] ?? []).map(({ lane }) => lane + 1))}
               top={item.top}
               measure={scrolls ? virtual.measureElement : undefined}
               more={t('{count, plural, one {# more span} other {# more spans}}', { count: layout.hidden.length })}
             />
           )
         })}
+        <ArcView host={host} column={column} arcs={laidArcs.flat()} selected={selected} />
       </div>
       <div ref={caret} className={css.caret} hidden aria-hidden />
     </div>

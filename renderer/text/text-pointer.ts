@@ -70,3 +70,34 @@ export const selectByDrag = (host: HTMLElement, event: MouseEvent, drag: SelectD
   frame = requestAnimationFrame(scroll)
   showSelection(host, selection)
 }
+
+/** How far, in CSS pixels, a press on a chip may wander and still be a click. */
+const SLOP = 5
+
+/** Follows a press on a chip: `onto` is the mark it was dragged to, null for a click. Let go elsewhere, nothing happens. */
+export const dragChip = (host: HTMLElement, event: MouseEvent, onDone: (onto: string | null) => void): void => {
+  const frame = host.getBoundingClientRect()
+  const [x, y] = [event.clientX, event.clientY]
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path')
+  line.append(path)
+  line.setAttribute('style', 'position:fixed;inset:0;width:100%;height:100%;pointer-events:none;z-index:5')
+  path.setAttribute('style', 'fill:none;stroke:var(--accent);stroke-width:2;stroke-dasharray:4 3')
+  const wandered = (to: MouseEvent): boolean => Math.hypot(to.clientX - x, to.clientY - y) > SLOP
+  const move = (to: MouseEvent): void => {
+    if (!wandered(to)) return
+    if (!line.isConnected) host.append(line)
+    path.setAttribute('d', `M${x} ${y}L${to.clientX} ${Math.min(Math.max(to.clientY, frame.top), frame.bottom)}`)
+  }
+  const up = (to: MouseEvent): void => {
+    line.remove()
+    removeEventListener('mousemove', move)
+    removeEventListener('mouseup', up)
+    const chip = document.elementFromPoint(to.clientX, to.clientY)?.closest<HTMLElement>('[data-mark]')
+    const mark = host.contains(chip ?? null) ? chip?.dataset.mark : undefined
+    if (!wandered(to)) onDone(null)
+    else if (mark !== undefined) onDone(mark)
+  }
+  addEventListener('mousemove', move)
+  addEventListener('mouseup', up)
+}

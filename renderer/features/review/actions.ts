@@ -24,6 +24,7 @@ import { photoActions } from './photo/photo-actions.ts'
 import { recordActions } from './record/record-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
+import { textActions } from './text/text-actions.ts'
 import { redo, undo } from './undo.ts'
 import { confirm, pressVerdict, putAside, toggleCause, toggleStrip, VERDICT_KEYS } from './verdicts.ts'
 
@@ -172,5 +173,6 @@ export const reviewActions: readonly Action[] = [
   ...recordActions,
   ...letGoAction,
   ...photoActions,
+  ...textActions,
   ...cases,
 ]

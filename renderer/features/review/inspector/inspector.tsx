@@ -15,6 +15,7 @@ import { focusCase } from '../photo/hand.ts'
 import css from '../review.module.css'
 import { setReview, shown, useReview } from '../review-state.ts'
 import { openCase } from '../session.ts'
+import { RelationsPart } from '../text/relations-part.tsx'
 
 /** Everything about the case that is not the case: why it is here, what was predicted, what became of it. */
 export const Inspector = (): ReactNode => {
@@ -28,6 +29,7 @@ export const Inspector = (): ReactNode => {
       <PredictionPart />
       <ClassPanel />
       {hasObjects ? <ObjectList /> : null}
+      <RelationsPart />
       <LabelList />
       <AttributePanel />
       <NotePart key={desk.open.case.id} />

@@ -2,15 +2,19 @@ import { type ReactNode, useMemo } from 'react'
 import { sameJson } from '../../../../shared/domain/same-json.ts'
 import { cycleHit } from '../../../../shared/domain/spatial-index/shape-index.ts'
 import type { TextSelection } from '../../../../shared/domain/tools/text-caret.ts'
-import type { Tokens } from '../../../../shared/domain/tools/text-snap.ts'
+import type { Stretch, Tokens } from '../../../../shared/domain/tools/text-snap.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { TextCanvas } from '../../../text/text-canvas.tsx'
 import { commitShapes } from '../commands.ts'
 import { selectedText } from '../labels/labels.ts'
 import { selectRow } from '../objects/object-actions.ts'
 import { allRows } from '../objects/object-view.ts'
-import { review, setReview, shown, useReview } from '../review-state.ts'
-import { isSpan, marksOf, type Span } from './text-marks.ts'
+import { review, setReview, useReview } from '../review-state.ts'
+import { relationsOf } from './relation-rows.ts'
+import { selectedSpan } from './text-hand.ts'
+import { marksOf } from './text-marks.ts'
+import { linkTo } from './text-relating.ts'
+import { useTextSearch } from './text-search.ts'
 import { useTextSettings } from './text-settings.ts'
 
 const pick = (ids: readonly AnnotationId[]): void => {
@@ -19,13 +23,6 @@ const pick = (ids: readonly AnnotationId[]): void => {
   const row = allRows(review()).find((one) => one.id === next)
   if (row) selectRow(row)
   else setReview({ selection: [] })
-}
-
-/** The one selected span; null where none or several are. */
-export const selectedSpan = (): Span | null => {
-  const state = review()
-  const [only, ...others] = shown(state).filter((annotation) => state.selection.includes(annotation.id))
-  return only && isSpan(only) && others.length === 0 ? only : null
 }
 
 /** Gives the selected span, where it is in one piece, the ends it was stretched to. */
@@ -56,6 +53,7 @@ type SpanTextProps = {
 }
 
 const nothing = (): void => undefined
+const NO_HITS: readonly Stretch[] = []
 
 /** A text of the case on the desk with its spans, to be read, marked and edited. */
 export const SpanText = ({ turn, onPainted = nothing, ...props }: SpanTextProps): ReactNode => {
@@ -64,6 +62,8 @@ export const SpanText = ({ turn, onPainted = nothing, ...props }: SpanTextProps)
   const caret = useReview((state) => (state.caret?.turn === turn ? state.caret : null))
   const snap = useTextSettings((settings) => settings.snap)
   const showAll = useTextSettings((settings) => settings.showAll)
+  const relations = useReview((state) => relationsOf(state))
+  const search = useTextSearch((state) => (state.open && state.turn === turn ? state : null))
   const selected = useMemo(() => new Set(selection), [selection])
   return (
     <TextCanvas
@@ -71,7 +71,11 @@ export const SpanText = ({ turn, onPainted = nothing, ...props }: SpanTextProps)
       marks={marks}
       selected={selected}
       selection={caret}
+      relations={relations}
+      hits={search?.hits ?? NO_HITS}
+      hitAt={search?.at ?? -1}
       snap={snap}
+      onRelate={linkTo}
       showAll={showAll}
       onSelect={(chosen, stretch) => select(chosen && { ...chosen, ...(turn === undefined ? {} : { turn }) }, stretch)}
       onStretched={stretched}

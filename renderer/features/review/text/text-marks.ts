@@ -1,7 +1,7 @@
+import { isSpan, type Span } from '../../../../shared/domain/tools/text-edit.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Json } from '../../../../shared/model/json.ts'
-import type { SpanShape } from '../../../../shared/model/shape.ts'
 import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { t } from '../../../i18n/t.ts'
 import type { PaintedMark } from '../../../text/text-canvas.tsx'
@@ -10,9 +10,6 @@ import { styleOf } from '../labels/labels.ts'
 import { allRows } from '../objects/object-view.ts'
 import { type ObjectRow, stateWord } from '../objects/objects.ts'
 import { confirmedIds, type ReviewState } from '../review-state.ts'
-
-export type Span = Annotation & { readonly shape: SpanShape }
-export const isSpan = (annotation: Annotation): annotation is Span => annotation.shape.kind === 'span'
 
 const LONGEST_LABEL = 28
 const LONGEST_DETAIL = 18
