@@ -1,5 +1,5 @@
 import { spotlight } from '@mantine/spotlight'
-import { chooseLanguage, LANGUAGES, language } from '../i18n/language.ts'
+import { chooseLanguage, LANGUAGES, type Language, language } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 import type { Action } from './action.ts'
 import { chooseColourScheme } from './colour-scheme.ts'
@@ -10,6 +10,13 @@ import { USUAL_WIDTHS, usePreferences } from './preferences.ts'
 
 const open = (): boolean => useDesk.getState().state?.open != null
 const go = (screen: 'review' | 'import' | 'export' | 'settings') => () => useNavigation.getState().go(screen)
+
+/** In their own words too, so that each is found from any other. */
+const SPEAK: Readonly<Record<Language, string>> = {
+  en: t('Speak English'),
+  de: t('Speak German (Deutsch)'),
+  ar: t('Speak Arabic (العربية)'),
+}
 
 /** What the shell itself can do, on every screen. */
 export const shellActions: readonly Action[] = [
@@ -119,10 +126,9 @@ export const shellActions: readonly Action[] = [
     run: () => usePreferences.setState({ widths: USUAL_WIDTHS, paneShares: {}, queueOpen: true, sideOpen: true }),
   },
   ...LANGUAGES.map(
-    ({ code, name }): Action => ({
+    ({ code }): Action => ({
       id: `language.${code}`,
-      // Each in its own words too, so that it is found from any language.
-      label: t('Speak {name}', { name }),
+      label: SPEAK[code],
       group: t('Look'),
       scope: 'global',
       keys: [],

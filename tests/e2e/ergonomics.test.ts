@@ -233,7 +233,7 @@ test.each([
       await look(where)
     }
     await page.keyboard.press('Control+k')
-    const palette = page.locator('.mantine-Spotlight-search')
+    const palette = page.locator('input.mantine-Spotlight-search')
     // In the language of the desk, and in English.
     await palette.fill('Speak English')
     await page.locator('.mantine-Spotlight-action').first().click()
