@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Failure, Result } from '../../shared/contract/errors.ts'
 import type { SourceFile } from '../../shared/contract/imports.ts'
+import { t } from '../i18n/t.ts'
 import { bridge } from './bridge.ts'
 
 /** A file the person gave, as the desk will find it. */
@@ -10,7 +11,9 @@ const Uploaded = z.object({ ok: z.literal(true), value: z.object({ uploadId: z.s
 
 const failed = (name: string): Failure => ({
   code: 'bad-file',
-  message: `${name} could not be handed to the desk. Check that it still exists and can be read, then add it again.`,
+  message: t('{name} could not be handed to the desk. Check that it still exists and can be read, then add it again.', {
+    name,
+  }),
 })
 
 /** Streams the file to the host: a browser knows no paths. `onBytes` is called as they go. */

@@ -1,3 +1,4 @@
+import { t } from '../i18n/t.ts'
 import type { DecodeAnswer, DecodeOrder } from './decode-worker.ts'
 
 /** The image cannot be shown: the message says why and what to do. */
@@ -13,11 +14,14 @@ worker.onmessage = ({ data }: MessageEvent<DecodeAnswer>) => {
 
 const REASONS = {
   unreachable: (name: string) =>
-    `The desk did not answer when asked for ${name}. It is asked again when the case is opened again.`,
+    t('The desk did not answer when asked for {name}. It is asked again when the case is opened again.', { name }),
   missing: (name: string) =>
-    `${name} is not to be had: its file was moved or changed, or was linked on another machine. Put it back, or import the images again here; a verdict can be given without it.`,
+    t(
+      '{name} is not to be had: its file was moved or changed, or was linked on another machine. Put it back, or import the images again here; a verdict can be given without it.',
+      { name },
+    ),
   undecodable: (name: string) =>
-    `${name} cannot be decoded: its bytes are not a whole image. A verdict can be given without it.`,
+    t('{name} cannot be decoded: its bytes are not a whole image. A verdict can be given without it.', { name }),
 } as const
 
 /** Decodes an image that the desk serves, away from the page's own thread. `name` is what errors call it. Throws `PhotoError`. */

@@ -4,6 +4,7 @@ import { toImage, type View } from '../../shared/domain/geometry/view.ts'
 import { NO_CONTACTS, onContact, type Phase } from '../../shared/domain/tools/contacts.ts'
 import type { ToolInput } from '../../shared/domain/tools/tool.ts'
 import type { Point } from '../../shared/model/shape.ts'
+import { t } from '../i18n/t.ts'
 import css from './photo-canvas.module.css'
 import type { Scene } from './scene.ts'
 import { createPhotoStage, type PhotoStage } from './stage.ts'
@@ -168,7 +169,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       className={css.stage}
       role="application"
       aria-label={props.name}
-      aria-roledescription="picture"
+      aria-roledescription={t('picture')}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture takes keys: arrows place and nudge boxes.
       tabIndex={0}
       style={{ cursor }}

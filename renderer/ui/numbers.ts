@@ -1,14 +1,17 @@
-import { locale } from '../i18n/language.ts'
+import { direction, locale } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 
 const whole = new Intl.NumberFormat(locale)
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
 const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 
+/** A size or a share, kept in the order it is written within a right-to-left line. */
+export const leftToRight = (text: string): string => (direction === 'rtl' ? `\u2066${text}\u2069` : text)
+
 export const count = (value: number): string => whole.format(value)
 
 /** "33.3 %", with a space that does not break. */
-export const percent = (share: number): string => `${oneDigit.format(share * 100)}\u202f%`
+export const percent = (share: number): string => leftToRight(`${oneDigit.format(share * 100)}\u202f%`)
 
 /** A model's score; unknown is a dash, never 0. */
 export const score = (value: number | null): string => (value === null ? '–' : value.toFixed(2))

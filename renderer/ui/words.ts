@@ -1,7 +1,7 @@
 import type { CaseStatus } from '../../shared/model/review.ts'
+import type { ShapeKind } from '../../shared/model/shape.ts'
 import type { TriggerRule } from '../../shared/model/trigger.ts'
-import type { ErrorType, Verdict } from '../../shared/model/verdict.ts'
-import { BUILT_IN_CAUSES } from '../../shared/model/verdict.ts'
+import type { BUILT_IN_CAUSES, ErrorType, Verdict } from '../../shared/model/verdict.ts'
 import { language } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 
@@ -47,13 +47,38 @@ export const ERROR_WORDS: Readonly<Record<ErrorType, string>> = {
   'low-confidence-accepted': t('Low-confidence but accepted'),
 }
 
-const causeNames: ReadonlyMap<string, string> = new Map(BUILT_IN_CAUSES.map((cause) => [cause.id, cause.name]))
+const CAUSE_WORDS: Readonly<Record<(typeof BUILT_IN_CAUSES)[number]['id'], string>> = {
+  'ambiguous-input': t('Ambiguous input'),
+  'poor-source-quality': t('Poor source quality'),
+  'edge-case-gap': t('Edge-case gap'),
+  'outdated-label-taxonomy': t('Outdated label taxonomy'),
+  'label-lacks-context': t('Label lacks needed context'),
+  'compliance-sensitive-output': t('Compliance-sensitive output'),
+  'right-output-wrong-use': t('Right output, wrong use'),
+  'threshold-misfit': t('Threshold misfit'),
+  'model-error': t('Model error'),
+}
+
+export const SHAPE_WORDS: Readonly<Record<ShapeKind, string>> = {
+  box: t('box'),
+  'rotated-box': t('rotated box'),
+  ellipse: t('ellipse'),
+  polygon: t('polygon'),
+  polyline: t('line'),
+  point: t('point'),
+  skeleton: t('skeleton'),
+  mask: t('mask'),
+  span: t('span'),
+  field: t('field'),
+  item: t('item'),
+  case: t('case'),
+}
 
 /** A word of these tables within a sentence. English writes it small there; German nouns and Arabic stay as they are. */
 export const inSentence = (word: string): string => (language === 'en' ? word.toLowerCase() : word)
 
 /** A project's own cause is named by its id, which a person wrote. */
-export const causeWord = (id: string): string => causeNames.get(id) ?? id
+export const causeWord = (id: string): string => wordOf(CAUSE_WORDS, id)
 
 /** The word for a key of a table that came over the wire; the key itself when it is not one of ours. */
 export const wordOf = (words: Readonly<Record<string, string>>, key: string): string => words[key] ?? key

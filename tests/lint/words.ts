@@ -21,6 +21,8 @@ const SPOKEN =
   /^(aria-(label|description|roledescription|valuetext)|title|placeholder|label|description|alt|nothingFound)$/
 /** Members of plain objects that people read: actions, options of a control. */
 const SHOWN = /^(label|group|title|description|placeholder|nothingFound|aria-label)$/
+/** Members that are shown whatever they begin with. */
+const HINT = /^does$/
 /** Tables of a module, by the way their names are written; a text in them that begins as a sentence does is shown. */
 const TABLE = /^[A-Z][A-Z0-9_]+$/
 const SENTENCE = /^(?!Key[A-Z]|Arrow[A-Z])\p{Lu}\p{Ll}/u
@@ -119,6 +121,7 @@ export const wordsIn = (file: string, source: string): Found => {
         break
       case 'Property':
         // A capital letter: what is filed under undo ("move box") is data, in English in every project.
+        if (HINT.test(nameOf(node.key))) complain(node, shownTexts(node.value))
         if (SHOWN.test(nameOf(node.key)) && shownTexts(node.value).some((text) => /^\p{Lu}/u.test(text)))
           complain(node, shownTexts(node.value))
         break

@@ -118,7 +118,10 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
         label={t('Where reviewers differ')}
         data={[
           { value: EVERYONE, label: t('Leave the case out') },
-          ...(reviewers.value?.values ?? []).map(({ value }) => ({ value, label: `${value}’s answer counts` })),
+          ...(reviewers.value?.values ?? []).map(({ value }) => ({
+            value,
+            label: t('The answer of {value} counts', { value }),
+          })),
         ]}
         value={reviewer}
         onChange={(value) => setExport({ reviewer: value ?? EVERYONE })}

@@ -36,7 +36,7 @@ export const Options = ({ detected }: { readonly detected: ImportFormat | null }
   const choices = useImport((state) => state.choices)
   const mayLink = useDesk((desk) => desk.state?.mayNamePaths === true)
   const person = useDesk((desk) => desk.state?.personId ?? '')
-  const asDetected = detected === null ? 'As detected' : `Detected: ${FORMAT_WORDS[detected]}`
+  const asDetected = detected === null ? t('As detected') : t('Detected: {format}', { format: FORMAT_WORDS[detected] })
   return (
     <div className={css.options}>
       <Select

@@ -26,20 +26,20 @@ const Totals = (): ReactNode => {
   const total = useQueueTotal()
   const whole = useQuery('queue.count', where === '' ? null : { scope, where: '' }, ['queue.changed'])
   if (total === null) return <span className={css.totals} />
-  const of = where === '' || whole.value === null ? '' : ` of ${count(whole.value.total)}`
   return (
     <span className={css.totals} role="status">
-      {count(total)}
-      {of}
+      {where === '' || whole.value === null
+        ? count(total)
+        : t('{place} of {total}', { place: count(total), total: count(whole.value.total) })}
     </span>
   )
 }
 
 const LIST_HINTS: readonly KeyHint[] = [
-  { keys: 'down', does: 'next case' },
-  { keys: 'enter', does: 'open' },
-  { keys: 'slash', does: 'filter' },
-  { keys: 'backslash', does: 'back to the case' },
+  { keys: 'down', does: t('next case') },
+  { keys: 'enter', does: t('open') },
+  { action: 'queue.filter', does: t('filter') },
+  { action: 'queue.list', does: t('back to the case') },
 ]
 
 /** The queue: which list, which filter, and its cases. */

@@ -1,8 +1,9 @@
+import type { Verdict } from '../../../shared/model/verdict.ts'
 import type { Action } from '../../app/action.ts'
+import { keyWord } from '../../app/key-name.ts'
 import { isNarrow, toggleSide, useOverlay } from '../../app/panels.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { t } from '../../i18n/t.ts'
-import { VERDICT_WORDS } from '../../ui/words.ts'
 import { ATTRIBUTES_ID } from './attributes/attribute-panel.tsx'
 import { askBulk } from './bulk/bulk-state.ts'
 import { causesOf } from './causes.ts'
@@ -35,26 +36,37 @@ type Part = Pick<Action, 'id' | 'label' | 'keys' | 'run'> & Partial<Action>
 const inGroup = (group: string, actions: readonly Part[]): readonly Action[] =>
   actions.map((action) => ({ group, scope: 'review', when: free, ...action }))
 
-const verdicts = inGroup('Verdict', [
+const JUDGE_WORDS: Readonly<Record<Verdict, string>> = {
+  correct: t('Judge correct'),
+  'partially-correct': t('Judge partially correct'),
+  incomplete: t('Judge incomplete'),
+  incorrect: t('Judge incorrect'),
+  unsafe: t('Judge unsafe'),
+  'non-compliant': t('Judge non-compliant'),
+  irrelevant: t('Judge irrelevant'),
+  'cannot-tell': t('Judge that one cannot tell'),
+}
+
+const verdicts = inGroup(t('Verdict'), [
   ...VERDICT_KEYS.map(
     ([verdict, key]): Part => ({
       id: `review.verdict.${verdict}`,
-      label: `Judge ${VERDICT_WORDS[verdict].toLowerCase()}`,
+      label: JUDGE_WORDS[verdict],
       keys: [key],
       run: () => pressVerdict(verdict),
     }),
   ),
   {
     id: 'review.confirm',
-    label: 'Take the verdict and its causes',
+    label: t('Take the verdict and its causes'),
     keys: ['enter', 'backquote'],
     // Nothing is filed over an offer that is still open.
     run: () => {
       if (!takeOffer()) confirm()
     },
   },
-  { id: 'review.bulk', label: 'Give this answer to similar cases', keys: ['mod+enter'], run: askBulk },
-  { id: 'review.causes', label: 'Open or close the causes', keys: ['c'], run: toggleStrip },
+  { id: 'review.bulk', label: t('Give this answer to similar cases'), keys: ['mod+enter'], run: askBulk },
+  { id: 'review.causes', label: t('Open or close the causes'), keys: ['c'], run: toggleStrip },
 ])
 
 /** Digits are labels, always; inside the open strip they pick causes. */
@@ -70,15 +82,15 @@ const pressDigit = (digit: number): void => {
     const before = rowsNow()
     applyLabel(label.name)
     afterRelabel(before)
-  } else tell(`No label has the key ${digit}. R finds one by typing.`)
+  } else tell(t('No label has the key {digit}. {key} finds one by typing.', { digit, key: keyWord('review.label') }))
 }
 
 const digits = inGroup(
-  'Labels',
+  t('Labels'),
   [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
     (digit): Part => ({
       id: `review.digit.${digit}`,
-      label: `Label ${digit} (in the open causes: cause ${digit})`,
+      label: t('Label {digit} (in the open causes: cause {digit})', { digit }),
       keys: [String(digit)],
       run: () => pressDigit(digit),
       hidden: true,
@@ -86,34 +98,34 @@ const digits = inGroup(
   ),
 )
 
-const objects = inGroup('Objects', [
-  { id: 'review.object.next', label: 'Next object, least confident first', keys: ['t'], run: () => selectNext(1) },
-  { id: 'review.object.previous', label: 'Previous object', keys: ['shift+t'], run: () => selectNext(-1) },
-  { id: 'review.object.confirm', label: 'Confirm the object as predicted', keys: ['v'], run: confirmSelected },
-  { id: 'review.object.reject', label: 'Reject the object', keys: ['x', 'delete'], run: rejectSelected },
+const objects = inGroup(t('Objects'), [
+  { id: 'review.object.next', label: t('Next object, least confident first'), keys: ['t'], run: () => selectNext(1) },
+  { id: 'review.object.previous', label: t('Previous object'), keys: ['shift+t'], run: () => selectNext(-1) },
+  { id: 'review.object.confirm', label: t('Confirm the object as predicted'), keys: ['v'], run: confirmSelected },
+  { id: 'review.object.reject', label: t('Reject the object'), keys: ['x', 'delete'], run: rejectSelected },
   {
     id: 'review.object.accept-above',
-    label: 'Accept all surely predicted objects',
+    label: t('Accept all surely predicted objects'),
     keys: ['shift+v'],
     run: startAcceptAbove,
   },
-  { id: 'review.label', label: 'Label by typing', keys: ['r'], run: pickLabel },
+  { id: 'review.label', label: t('Label by typing'), keys: ['r'], run: pickLabel },
   {
     id: 'review.alone',
-    label: 'Hide or show the other objects',
+    label: t('Hide or show the other objects'),
     keys: ['h'],
     run: () => setReview({ alone: !review().alone }),
   },
 ])
 
-const letGoAction = inGroup('Tools', [
-  { id: 'review.escape', label: 'Select; drop what is in the hand', keys: ['escape'], when: onDesk, run: letGo },
+const letGoAction = inGroup(t('Tools'), [
+  { id: 'review.escape', label: t('Select; drop what is in the hand'), keys: ['escape'], when: onDesk, run: letGo },
 ])
 
 const toggleEdgeCase = (): void => {
   const edgeCase = !review().desk?.worksheet.edgeCase
   setMembers(edgeCase ? 'mark as edge case' : 'unmark edge case', { edgeCase })
-  tell(edgeCase ? 'Marked as an edge case.' : 'No longer an edge case.')
+  tell(edgeCase ? t('Marked as an edge case.') : t('No longer an edge case.'))
 }
 
 const focusNote = (): void => {
@@ -133,31 +145,36 @@ const focusAttributes = (): void => {
   })
 }
 
-const cases = inGroup('Case', [
-  { id: 'review.undo', label: 'Undo', keys: ['z', 'mod+z'], when: () => !review().picking, run: undo },
-  { id: 'review.redo', label: 'Redo', keys: ['shift+z', 'mod+shift+z'], when: () => !review().picking, run: redo },
-  { id: 'review.skip', label: 'Skip for now', keys: ['k', 'pagedown'], run: () => putAside('skipped') },
-  { id: 'review.flag', label: 'Flag and put aside', keys: ['l'], run: () => putAside('flagged') },
+const cases = inGroup(t('Case'), [
+  { id: 'review.undo', label: t('Undo'), keys: ['z', 'mod+z'], when: () => !review().picking, run: undo },
+  { id: 'review.redo', label: t('Redo'), keys: ['shift+z', 'mod+shift+z'], when: () => !review().picking, run: redo },
+  { id: 'review.skip', label: t('Skip for now'), keys: ['k', 'pagedown'], run: () => putAside('skipped') },
+  { id: 'review.flag', label: t('Flag and put aside'), keys: ['l'], run: () => putAside('flagged') },
   {
     id: 'review.back',
-    label: 'Back to the last case',
+    label: t('Back to the last case'),
     keys: ['j', 'pageup'],
     when: () => !review().picking,
     run: goBack,
   },
-  { id: 'review.edge-case', label: 'Mark as an edge case', keys: ['m'], run: toggleEdgeCase },
-  { id: 'review.note', label: 'Write a note', keys: ['n'], run: focusNote },
-  { id: 'review.attributes', label: 'Edit attributes', keys: ['shift+a'], run: focusAttributes },
-  { id: 'review.prediction', label: 'Judge the next prediction of this case', keys: ['p'], run: judgeNextPrediction },
+  { id: 'review.edge-case', label: t('Mark as an edge case'), keys: ['m'], run: toggleEdgeCase },
+  { id: 'review.note', label: t('Write a note'), keys: ['n'], run: focusNote },
+  { id: 'review.attributes', label: t('Edit attributes'), keys: ['shift+a'], run: focusAttributes },
+  {
+    id: 'review.prediction',
+    label: t('Judge the next prediction of this case'),
+    keys: ['p'],
+    run: judgeNextPrediction,
+  },
   {
     id: 'review.beside',
-    label: 'Show or hide the prediction beside the correction',
+    label: t('Show or hide the prediction beside the correction'),
     keys: ['o'],
     run: () => setReview({ beside: !review().beside }),
   },
   {
     id: 'review.side',
-    label: 'Show or hide the inspector',
+    label: t('Show or hide the inspector'),
     keys: ['bracketright'],
     when: () => true,
     run: toggleSide,

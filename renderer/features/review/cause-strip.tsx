@@ -1,8 +1,9 @@
 import { IconCheck, IconInfoCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/t.ts'
+import { tx } from '../../i18n/tx.tsx'
 import { ActionKey } from '../../ui/key-caps.tsx'
-import { causeWord, ERROR_WORDS, VERDICT_WORDS } from '../../ui/words.ts'
+import { causeWord, ERROR_WORDS, inSentence, VERDICT_WORDS } from '../../ui/words.ts'
 import { CULPRIT_WORDS, causesOf } from './causes.ts'
 import { judgementOf } from './conversation/turn-focus.ts'
 import { turnProposal } from './conversation/turn-verdicts.ts'
@@ -38,7 +39,7 @@ const Causes = (): ReactNode => {
       ? state.desk?.proposal.causes
       : turnProposal(state, state.turn, judgementOf(state)?.verdict ?? null).causes) ?? []
   return (
-    <section className={css.strip} aria-label="Causes">
+    <section className={css.strip} aria-label={t('Causes')}>
       <div className={css.causes}>
         {causes.map((cause, i) => (
           <button
@@ -46,14 +47,18 @@ const Causes = (): ReactNode => {
             type="button"
             className={css.cause}
             aria-pressed={ticked.includes(cause.id)}
-            title={`Belongs to ${CULPRIT_WORDS[cause.culprit]}${proposed.includes(cause.id) ? '; proposed' : ''}`}
+            title={
+              proposed.includes(cause.id)
+                ? t('Belongs to {culprit}; proposed', { culprit: CULPRIT_WORDS[cause.culprit] })
+                : t('Belongs to {culprit}', { culprit: CULPRIT_WORDS[cause.culprit] })
+            }
             onClick={() => toggleCause(cause.id)}
           >
             <span className={css.tick} aria-hidden>
               {ticked.includes(cause.id) ? <IconCheck size={12} stroke={3} /> : null}
             </span>
             {cause.name}
-            {proposed.includes(cause.id) ? <span className={css.hidden}>, proposed</span> : null}
+            {proposed.includes(cause.id) ? <span className={css.hidden}>, {t('proposed')}</span> : null}
             {i < 9 ? <ActionKey action={`review.digit.${i + 1}`} /> : null}
           </button>
         ))}
@@ -71,12 +76,20 @@ const Computed = (): ReactNode => {
   const veiled = useReview((state) => state.veiled)
   if (!desk) return null
   if (veiled)
-    return <p className={css.quiet}>The prediction is hidden. Label or draw what you see; Enter then shows it.</p>
+    return (
+      <p className={css.quiet}>
+        {tx('The prediction is hidden. Label or draw what you see; {key} then shows it.', {
+          key: <ActionKey action="review.confirm" />,
+        })}
+      </p>
+    )
   if (!desk.prediction)
     return (
       <p className={css.quiet}>
-        {desk.worksheet.submittedAs ? <strong>Filed as the truth. </strong> : null}
-        No model judged this case. Mark what is there; Enter files it as the truth.
+        {desk.worksheet.submittedAs ? <strong>{t('Filed as the truth.')} </strong> : null}
+        {tx('No model judged this case. Mark what is there; {key} files it as the truth.', {
+          key: <ActionKey action="review.confirm" />,
+        })}
       </p>
     )
   const { verdict, errors, causes } = desk.proposal
@@ -84,14 +97,20 @@ const Computed = (): ReactNode => {
   return (
     <p className={css.quiet}>
       {worksheet.submittedAs ? (
-        <strong>Filed{worksheet.verdict ? ` as ${VERDICT_WORDS[worksheet.verdict].toLowerCase()}` : ''}. </strong>
+        <strong>
+          {worksheet.verdict
+            ? t('Filed as {verdict}.', { verdict: inSentence(VERDICT_WORDS[worksheet.verdict]) })
+            : t('Filed.')}{' '}
+        </strong>
       ) : null}
       {errors.length === 0
-        ? 'Nothing differs from the prediction.'
-        : `Found: ${errors.map((error) => ERROR_WORDS[error].toLowerCase()).join(', ')}.`}{' '}
+        ? t('Nothing differs from the prediction.')
+        : t('Found: {errors}.', { errors: errors.map((error) => inSentence(ERROR_WORDS[error])).join(', ') })}{' '}
       {verdict === null || verdict === 'correct'
         ? null
-        : `Proposed: ${VERDICT_WORDS[verdict].toLowerCase()}${causes.length > 0 ? `, ${causes.map((cause) => causeWord(cause).toLowerCase()).join(', ')}` : ''}.`}
+        : t('Proposed: {all}.', {
+            all: [VERDICT_WORDS[verdict], ...causes.map(causeWord)].map(inSentence).join(', '),
+          })}
     </p>
   )
 }

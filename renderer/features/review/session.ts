@@ -10,6 +10,7 @@ import { useDesk } from '../../app/desk.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { setZoom } from '../../app/status.ts'
+import { t } from '../../i18n/t.ts'
 import {
   forgetAhead,
   isPrepared,
@@ -133,7 +134,7 @@ const goNextSlowly = async (current: CaseId | null): Promise<void> => {
 /** The next case cannot be read now. It comes by itself, unless the person has gone elsewhere by then. */
 const waitForDesk = async (current: CaseId | null): Promise<void> => {
   const mine = asked
-  tell('The desk does not answer, so the next case cannot be read. What you did is kept; it goes on by itself.')
+  tell(t('The desk does not answer, so the next case cannot be read. What you did is kept; it goes on by itself.'))
   await backOnline()
   await allAnswered()
   if (mine === asked) await goNextSlowly(current)
@@ -153,7 +154,7 @@ const finish = async (): Promise<void> => {
   const { desk } = review()
   if (desk?.worksheet.disposition === 'skipped') {
     setReview({ phase: { name: 'open' } })
-    return tell('This is the only case left. It stays here.')
+    return tell(t('This is the only case left. It stays here.'))
   }
   // The desk is asked what still waits: it must have heard of the last verdict.
   const mine = asked
@@ -164,7 +165,7 @@ const finish = async (): Promise<void> => {
 /** Back to the case looked at before. */
 export const goBack = () => {
   const to = trail.at(-1)
-  if (to === undefined) return tell('This is the first case of this sitting.')
+  if (to === undefined) return tell(t('This is the first case of this sitting.'))
   trail = trail.slice(0, -1)
   forgetAhead(to)
   void openCase(to).then(() => {
@@ -177,7 +178,7 @@ export const judgeNextPrediction = () => {
   const { desk } = review()
   if (!desk) return
   const ids = desk.open.predictions.map((prediction) => prediction.id)
-  if (ids.length < 2) return tell('This case has one prediction only.')
+  if (ids.length < 2) return tell(t('This case has one prediction only.'))
   const at = desk.prediction ? ids.indexOf(desk.prediction.id) : -1
   const next = ids[(at + 1) % ids.length]
   if (next !== undefined) void openCase(desk.open.case.id, next)
@@ -201,7 +202,7 @@ const catchUp = async (): Promise<void> => {
   const { desk, taxonomy } = review()
   if (!result.ok || desk !== before || result.value.worksheet.revision <= desk.worksheet.revision) return
   setReview({ desk: deskOf(result.value, result.value.worksheet, taxonomy) })
-  tell('This case was changed in another window. It is shown as it stands now.')
+  tell(t('This case was changed in another window. It is shown as it stands now.'))
 }
 
 const refused = (subject: Subject, failure: Failure) => {

@@ -5,6 +5,8 @@ import type { HistoryEntry, Subject } from '../../../shared/model/review.ts'
 import { client } from '../../api/client.ts'
 import { newCommandId } from '../../api/new-id.ts'
 import { send } from '../../api/outbox.ts'
+import { keyWord } from '../../app/key-name.ts'
+import { t } from '../../i18n/t.ts'
 import { forgetAhead } from './ahead.ts'
 import { allAnswered, explain, putWorksheet, track } from './commands.ts'
 import { followTurns } from './conversation/turn-focus.ts'
@@ -48,7 +50,7 @@ const isPair = (way: Way, first: HistoryEntry, second: HistoryEntry): boolean =>
 /** Takes one step; answers the stacks after it, or null when it could not be taken. */
 const stepOnce = async (way: Way, entry: HistoryEntry | null, quietly = false): Promise<History | null> => {
   if (!entry) {
-    tell(way === 'undo' ? 'Nothing is left to undo.' : 'Nothing is left to redo.')
+    tell(way === 'undo' ? t('Nothing is left to undo.') : t('Nothing is left to redo.'))
     return null
   }
   if (!(await goTo(entry))) return null
@@ -64,8 +66,13 @@ const stepOnce = async (way: Way, entry: HistoryEntry | null, quietly = false): 
   const { desk } = review()
   if (desk)
     setReview({ desk: { ...desk, open: { ...desk.open, status: result.value.status } }, strip: false, ticked: null })
-  const what = entry.kind === 'submit' ? `filing ${desk?.open.case.key ?? 'the case'}` : entry.label
-  if (!quietly) tell(way === 'undo' ? `Undone: ${what}. Shift Z does it again.` : `Done again: ${what}.`)
+  const what = entry.kind === 'submit' ? t('filing {key}', { key: desk?.open.case.key ?? '' }) : entry.label
+  if (!quietly)
+    tell(
+      way === 'undo'
+        ? t('Undone: {what}. {key} does it again.', { what, key: keyWord('review.redo') })
+        : t('Done again: {what}.', { what }),
+    )
   return result.value.history
 }
 

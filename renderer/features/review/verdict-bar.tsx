@@ -32,11 +32,15 @@ const ICONS = {
 } as const satisfies Record<Verdict, unknown>
 
 /** Short enough for eight in a row at 720 px; the full word is the button's name. */
-const SHORT: Readonly<Record<Verdict, string>> = { ...VERDICT_WORDS, 'partially-correct': 'Partially' }
+const SHORT: Readonly<Record<Verdict, string>> = { ...VERDICT_WORDS, 'partially-correct': t('Partially') }
 
 /** What is seen as a dashed frame or a filled button, in words. */
 const spoken = (verdict: Verdict, proposed: boolean, filed: boolean): string =>
-  `${verdict === 'partially-correct' ? ' correct' : ''}${proposed ? ', proposed' : ''}${filed ? ', filed' : ''}`
+  [
+    verdict === 'partially-correct' ? ` ${t('correct')}` : '',
+    proposed ? `, ${t('proposed')}` : '',
+    filed ? `, ${t('filed')}` : '',
+  ].join('')
 
 export const VerdictBar = (): ReactNode => {
   const ofTurn = useReview((state) => state.turn !== null)

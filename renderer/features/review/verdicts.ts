@@ -6,7 +6,7 @@ import type { Change, Disposition, Worksheet } from '../../../shared/model/revie
 import type { CauseId, Verdict } from '../../../shared/model/verdict.ts'
 import { keyWord } from '../../app/keys.ts'
 import { t } from '../../i18n/t.ts'
-import { VERDICT_WORDS } from '../../ui/words.ts'
+import { causeWord, VERDICT_WORDS } from '../../ui/words.ts'
 import { leave } from './ahead.ts'
 import { activeMsSoFar, caseFiled, wasSeen } from './clockwork.ts'
 import { allAnswered, change, relationsOfGone, setMembers, submit } from './commands.ts'
@@ -98,7 +98,8 @@ const submitAndGoOn = (word: string) => {
   goNext()
   const next = review().desk?.open.case.key
   setReview({
-    said: `${word}.${next === undefined || next === desk.open.case.key ? '' : ` Next case: ${next}`}`,
+    said:
+      next === undefined || next === desk.open.case.key ? `${word}.` : t('{word}. Next case: {next}', { word, next }),
   })
 }
 
@@ -154,7 +155,10 @@ export const pressVerdict = (verdict: Verdict) => {
 
 const stripSaid = (): string => {
   const causes = tickedCauses(review())
-  return `Causes: ${causes.length === 0 ? 'none' : causes.join(', ')}. Enter files.`
+  return t('Causes: {causes}. {key} files.', {
+    causes: causes.length === 0 ? t('none') : causes.map(causeWord).join(', '),
+    key: keyWord('review.confirm'),
+  })
 }
 
 /** The verdict on the whole that is proposed once every answer is judged; null before, or when one was chosen. */
@@ -179,7 +183,7 @@ export const confirm = () => {
   const { desk, veiled, turn } = review()
   if (!desk || !wasSeen()) return
   if (veiled) return unveil()
-  if (desk.prediction === null) return submitAndGoOn('Filed as the truth')
+  if (desk.prediction === null) return submitAndGoOn(t('Filed as the truth'))
   if (turn !== null) return confirmTurn(turn)
   const byTurns = verdictByTurns()
   if (byTurns !== null) return fileByTurns(byTurns)

@@ -75,7 +75,7 @@ export const TurnList = ({ turns, judged, focused }: TurnListProps): ReactNode =
               aria-posinset={index + 1}
               data-role={turn.role}
               style={{ transform: `translateY(${start}px)`, height: ROW_PX }}
-              title={verdict ? t(VERDICT_WORDS[verdict]) : undefined}
+              title={verdict ? VERDICT_WORDS[verdict] : undefined}
               onClick={() => focusTurn(index)}
             >
               <Icon className={css.icon} size={13} stroke={1.75} aria-hidden />

@@ -5,7 +5,7 @@ import type { Proposal, TurnJudgement } from '../../../../shared/model/review.ts
 import type { CauseId, Verdict } from '../../../../shared/model/verdict.ts'
 import { keyWord } from '../../../app/keys.ts'
 import { t } from '../../../i18n/t.ts'
-import { VERDICT_WORDS } from '../../../ui/words.ts'
+import { inSentence, VERDICT_WORDS } from '../../../ui/words.ts'
 import { change } from '../commands.ts'
 import { type Desk, type ReviewState, review, setReview, tell } from '../review-state.ts'
 import { focusTurn, judgementOf, steppedOn, turnsNow, wasTurnSeen } from './turn-focus.ts'
@@ -50,14 +50,14 @@ const goOn = (turn: number, verdict: Verdict) => {
   const next = nextUnjudged(turns, desk.worksheet.turns, turn)
   focusTurn(next)
   steppedOn()
-  const word = t(VERDICT_WORDS[verdict])
+  const word = VERDICT_WORDS[verdict]
   if (next !== null) return setReview({ said: t('{word}. Next: turn {turn}.', { word, turn: next + 1 }) })
   const gravest = gravestOfTurns(desk.worksheet.turns)
   if (gravest)
     tell(
       t('Every answer is judged. The gravest is {verdict}: {key} or its own key files the whole so.', {
         key: keyWord('review.confirm'),
-        verdict: t(VERDICT_WORDS[gravest]).toLowerCase(),
+        verdict: inSentence(VERDICT_WORDS[gravest]),
       }),
     )
 }
@@ -74,7 +74,7 @@ export const pressTurnVerdict = (turn: number, verdict: Verdict) => {
       }),
       'refused',
     )
-  const label = t('turn {turn}: {verdict}', { turn: turn + 1, verdict: t(VERDICT_WORDS[verdict]).toLowerCase() })
+  const label = t('turn {turn}: {verdict}', { turn: turn + 1, verdict: inSentence(VERDICT_WORDS[verdict]) })
   if (verdict === 'correct') {
     const { prediction, worksheet } = inTurn(desk, turn)
     if (prediction && isEdited(prediction, worksheet))

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { modelName } from '../../../../shared/model/prediction.ts'
 import type { QueueReason } from '../../../../shared/model/trigger.ts'
 import { useAriaKeys } from '../../../app/keys.ts'
+import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { scoreColor, scoreText } from '../../../ui/label-style.ts'
 import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../../ui/words.ts'
@@ -20,11 +21,11 @@ import { RelationsPart } from '../text/relations-part.tsx'
 /** Everything about the case that is not the case: why it is here, what was predicted, what became of it. */
 export const Inspector = (): ReactNode => {
   const desk = useReview((state) => state.desk)
-  if (!desk) return <aside className={css.inspector} aria-label="Inspector" />
+  if (!desk) return <aside className={css.inspector} aria-label={t('Inspector')} />
   const hasObjects =
     desk.open.case.content.image !== undefined || desk.worksheet.annotations.length > 0 || desk.prediction
   return (
-    <aside className={css.inspector} aria-label="Inspector">
+    <aside className={css.inspector} aria-label={t('Inspector')}>
       <Why />
       <PredictionPart />
       <ClassPanel />
@@ -40,7 +41,7 @@ export const Inspector = (): ReactNode => {
 }
 
 /** A flag's value is its severity. */
-const SEVERITIES: Readonly<Record<number, string>> = { 1: 'low', 2: 'medium', 3: 'high' }
+const SEVERITIES: Readonly<Record<number, string>> = { 1: t('low'), 2: t('medium'), 3: t('high') }
 
 const reasonValue = (reason: QueueReason): string => {
   if (reason.value === null) return ''
@@ -55,9 +56,10 @@ const Why = (): ReactNode => {
   return (
     <section className={css.section} aria-labelledby="why-heading">
       <h3 id="why-heading">
-        Why it is here <span className={css.aside}>{status && status !== 'waiting' ? STATUS_WORDS[status] : ''}</span>
+        {t('Why it is here')}{' '}
+        <span className={css.aside}>{status && status !== 'waiting' ? STATUS_WORDS[status] : ''}</span>
       </h3>
-      {reasons.length === 0 ? <p className={css.quiet}>No rule put it into the queue.</p> : null}
+      {reasons.length === 0 ? <p className={css.quiet}>{t('No rule put it into the queue.')}</p> : null}
       <dl className={css.reasons}>
         {reasons.map((reason) => (
           <div key={reason.rule}>
@@ -86,14 +88,14 @@ const PredictionPart = (): ReactNode => {
   return (
     <section className={css.section} aria-labelledby="prediction-heading">
       <h3 id="prediction-heading">
-        Prediction → yours {blind ? <span className={css.aside}>answered blind</span> : null}
+        {t('Prediction → yours')} {blind ? <span className={css.aside}>{t('answered blind')}</span> : null}
       </h3>
       {predictions.length === 1 ? (
         <p className={css.model}>{modelName(desk.prediction.model)}</p>
       ) : (
         <select
           className={css.select}
-          aria-label="Prediction that is judged"
+          aria-label={t('Prediction that is judged')}
           aria-keyshortcuts={keysOf('review.prediction')}
           value={desk.prediction.id}
           onChange={(event) => {
@@ -112,7 +114,9 @@ const PredictionPart = (): ReactNode => {
       {decision || latencyMs !== undefined ? (
         <p className={css.quiet}>
           {decision
-            ? `Production: ${decision.action}${decision.threshold === undefined ? '' : ` at ${decision.threshold}`}`
+            ? decision.threshold === undefined
+              ? t('Production: {action}', { action: decision.action })
+              : t('Production: {action} at {threshold}', { action: decision.action, threshold: decision.threshold })
             : ''}
           {latencyMs === undefined ? '' : `${decision ? ' · ' : ''}${Math.round(latencyMs)} ms`}
         </p>
@@ -123,7 +127,7 @@ const PredictionPart = (): ReactNode => {
           checked={beside}
           onChange={(event) => setReview({ beside: event.currentTarget.checked })}
         />
-        Show the prediction beside yours <ActionKey action="review.beside" />
+        {t('Show the prediction beside yours')} <ActionKey action="review.beside" />
       </label>
     </section>
   )
@@ -152,7 +156,7 @@ const ClassPanel = (): ReactNode => {
   const visible = ranked.filter((name, i) => i < MOST_CLASSES || always.has(name))
   return (
     <section className={css.section} aria-labelledby="class-heading">
-      <h3 id="class-heading">Class</h3>
+      <h3 id="class-heading">{t('Class')}</h3>
       <div className={css.classes}>
         {visible.map((name) => {
           const score = scores.get(name)
@@ -170,7 +174,7 @@ const ClassPanel = (): ReactNode => {
             >
               <span className={css.swatch} style={{ background: styleOf(taxonomy, name).chip }} />
               <span className={css.labelName}>{name}</span>
-              {was ? <span className={css.tag}>predicted</span> : null}
+              {was ? <span className={css.tag}>{t('predicted')}</span> : null}
               <span className={css.score}>{score === undefined ? '–' : scoreText(score)}</span>
               <span className={css.track} aria-hidden>
                 <span style={{ width: `${(score ?? 0) * 100}%`, background: scoreColor(score ?? 0) }} />
@@ -189,7 +193,7 @@ const NotePart = (): ReactNode => {
   return (
     <section className={css.section} aria-labelledby="note-heading">
       <h3 id="note-heading">
-        <label htmlFor="case-note">Note</label> <ActionKey action="review.note" />
+        <label htmlFor="case-note">{t('Note')}</label> <ActionKey action="review.note" />
       </h3>
       <textarea
         id="case-note"
@@ -220,7 +224,7 @@ const NotePart = (): ReactNode => {
             })
           }
         />
-        Edge case <ActionKey action="review.edge-case" />
+        {t('Edge case')} <ActionKey action="review.edge-case" />
       </label>
     </section>
   )
@@ -236,18 +240,18 @@ const Details = (): ReactNode => {
     typeof value === 'string' ? value : JSON.stringify(value),
   ])
   const facts = [
-    ['Key', item.key],
-    ['Source', item.source],
-    ['Group', item.group],
-    ['Time', item.time],
-    ['Flag', item.flag && `${item.flag.why} (${item.flag.severity})`],
-    ['Outcome', item.outcome?.value],
+    [t('Key'), item.key],
+    [t('Source'), item.source],
+    [t('Group'), item.group],
+    [t('Time'), item.time],
+    [t('Flag'), item.flag && `${item.flag.why} (${item.flag.severity})`],
+    [t('Outcome'), item.outcome?.value],
     ...meta,
   ].filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '')
   const others = reviews.filter((one) => one.personId !== desk.worksheet.personId)
   return (
     <section className={css.section} aria-labelledby="details-heading">
-      <h3 id="details-heading">Details</h3>
+      <h3 id="details-heading">{t('Details')}</h3>
       <dl className={css.facts}>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -258,7 +262,7 @@ const Details = (): ReactNode => {
         {others.map((one) => (
           <div key={one.id}>
             <dt>{one.personId}</dt>
-            <dd>{one.verdict ? VERDICT_WORDS[one.verdict] : 'Gave the truth'}</dd>
+            <dd>{one.verdict ? VERDICT_WORDS[one.verdict] : t('Gave the truth')}</dd>
           </div>
         ))}
       </dl>

@@ -4,6 +4,8 @@ import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Prediction } from '../../../../shared/model/prediction.ts'
 import type { ObjectState } from '../../../../shared/model/review.ts'
 import { t } from '../../../i18n/t.ts'
+import { leftToRight } from '../../../ui/numbers.ts'
+import { SHAPE_WORDS } from '../../../ui/words.ts'
 
 /** One object of the case: as predicted, as corrected, or both. */
 export type ObjectRow = {
@@ -110,7 +112,7 @@ export const objectText = ({ shape }: Annotation): string => {
     case 'span':
       return shape.ranges.map((range) => range.quote).join(' … ')
     case 'box':
-      return `${Math.round(shape.w)} × ${Math.round(shape.h)}`
+      return leftToRight(`${Math.round(shape.w)} × ${Math.round(shape.h)}`)
     case 'case':
       return shape.turn === undefined ? t('the whole case') : t('turn {turn}', { turn: shape.turn + 1 })
     case 'field':
@@ -118,6 +120,6 @@ export const objectText = ({ shape }: Annotation): string => {
     case 'item':
       return shape.itemId
     default:
-      return shape.kind.replace('-', ' ')
+      return SHAPE_WORDS[shape.kind]
   }
 }
