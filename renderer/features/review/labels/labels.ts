@@ -11,7 +11,7 @@ import { keyWord } from '../../../app/key-name.ts'
 import { t } from '../../../i18n/t.ts'
 import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../../ui/label-style.ts'
 import { commitShapes } from '../commands.ts'
-import { newAnnotationId } from '../photo/hand.ts'
+import { newAnnotationId, tellUnmeant } from '../photo/hand.ts'
 import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { useTextSettings } from '../text/text-settings.ts'
 import { labelUsed } from './recent-labels.ts'
@@ -40,24 +40,28 @@ export const labelsFor = (taxonomy: Taxonomy | null, kind: ShapeKind | null): re
   ]
 }
 
+const DRAWN: ReadonlySet<string> = new Set(Object.values(TOOLS).flatMap(({ draws }) => draws ?? []))
+
 /**
  * The label that a digit chooses for a kind of shape: where labels were seen on it, only they answer, so that a digit
- * never classes a whole text by a label for words.
+ * never classes a whole text by a label for words. On a picture, one for another kind of shape answers where none does.
  */
 export const labelOfDigit = (taxonomy: Taxonomy | null, kind: ShapeKind | null, digit: string): Label | null => {
   const keyed = usable(taxonomy).filter((label) => label.key === digit)
   const known = kind !== null && usable(taxonomy).some((label) => label.shapes.includes(kind))
   const fits = known ? keyed.filter((label) => label.shapes.includes(kind)) : keyed
-  return fits[0] ?? null
+  const [first = null] = fits
+  if (first || kind === null || !DRAWN.has(kind)) return first
+  return keyed.find((label) => label.shapes.some((shape) => DRAWN.has(shape))) ?? null
 }
 
 /** The digit that would choose the label now, or null. */
 export const digitOf = (taxonomy: Taxonomy | null, kind: ShapeKind | null, label: Label): string | null =>
   label.key !== undefined && labelOfDigit(taxonomy, kind, label.key)?.id === label.id ? label.key : null
 
-/** The label a new box gets: the one chosen last, else the first that boxes have. */
-export const drawLabel = (state: Pick<ReviewState, 'drawLabel' | 'taxonomy'>): string | null =>
-  state.drawLabel ?? labelsFor(state.taxonomy, 'box')[0]?.name ?? null
+/** The label a new shape gets: the one chosen last, else the first that such shapes have. */
+export const drawLabel = (state: Pick<ReviewState, 'drawLabel' | 'taxonomy' | 'hand'>): string | null =>
+  state.drawLabel ?? labelsFor(state.taxonomy, TOOLS[state.hand.tool].draws ?? 'box')[0]?.name ?? null
 
 /** What a label key would do now. */
 export type LabelUse = 'relabel' | 'span' | 'class' | 'draw'
@@ -108,7 +112,9 @@ export const applyLabel = (name: string) => {
     case 'relabel': {
       const commit = relabel(shown(state), state.selection, name, state.desk?.prediction?.annotations)
       if (commit) commitShapes(fitAttributes(state.taxonomy, shown(state), commit))
-      return setReview({ drawLabel: name, picking: false })
+      setReview({ drawLabel: name, picking: false })
+      const [first] = commit?.put ?? []
+      return first ? tellUnmeant(first) : undefined
     }
     case 'span':
       return createSpan(state, name)

@@ -47,11 +47,12 @@ export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
   const key = useReview((state) => state.desk?.open.case.key ?? '')
   const photo = useReview((state) => state.photo)
   const { view, rulers } = usePreferences(({ seeing }) => seeing)
+  const tools = usePreferences(({ toolsOpen }) => toolsOpen)
   const hasPrediction = useReview(({ desk, veiled }) => !veiled && desk?.prediction != null)
   const two = view === 'side' && hasPrediction
   return (
     <>
-      <div className={css.sides} data-two={two} data-rulers={rulers}>
+      <div className={css.sides} data-two={two} data-rulers={rulers} data-tools={tools}>
         {two ? <PredictionSide name={t('Prediction of photo {key}', { key })} /> : null}
         <div className={css.side}>
           <Work id={id} name={t('Photo {key}', { key })} />

@@ -115,11 +115,11 @@ const tellOf = ({ commits, stack, refused }: Outcome) => {
 }
 
 /** Says where a label is put on a kind of shape it is not meant for; it may stand there all the same. */
-const tellUnmeant = ({ label, shape }: Annotation): void => {
+export const tellUnmeant = ({ label, shape }: Annotation): void => {
   const shapes = review().taxonomy?.labels.find((one) => one.name === label)?.shapes ?? []
   if (shapes.length === 0 || shapes.includes(shape.kind)) return
   const kinds = shapes.map((kind) => kind.replace('-', ' ')).join(', ')
-  tell(t('{label} is meant for: {kinds}. It stays as you drew it.', { label, kinds }))
+  tell(t('{label} is meant for: {kinds}. It may stand here all the same.', { label, kinds }))
 }
 
 export const refusalText = (why: Refusal): string => {

@@ -90,7 +90,14 @@ export const Toolbar = (): ReactNode => {
   const Fold = open ? IconChevronLeft : IconChevronRight
   const word = open ? t('Hide the tools') : t('Show the tools')
   return (
-    <div className={css.strip} role="toolbar" aria-label={t('Tools')} aria-orientation="vertical" onKeyDown={rove}>
+    <div
+      className={css.strip}
+      data-open={open}
+      role="toolbar"
+      aria-label={t('Tools')}
+      aria-orientation="vertical"
+      onKeyDown={rove}
+    >
       {open
         ? BUTTONS.map((button, place) => {
             const isStop = isListed ? button.tool === inHand : place === 0
