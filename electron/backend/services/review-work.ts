@@ -40,13 +40,14 @@ export type Work = {
   readonly status: CaseStatus
 }
 
-/** Throws `not-found` for an unknown case, or a prediction that is not of it. */
-export function findWork(store: Reader, personId: PersonId, subject: Subject): Work {
+/** Throws `not-found` for an unknown case, or a prediction that is not of it. `known`: the case's predictions, where read. */
+export function findWork(store: Reader, personId: PersonId, subject: Subject, known?: readonly Prediction[]): Work {
   const caseRow = caseRowId(store, subject.caseId)
   if (caseRow === null)
     throw new DeskError('not-found', `There is no case ${subject.caseId} in this project. Read the queue again.`)
   const judged = subject.predictionId
-  const prediction = judged === null ? null : (readPredictions(store, caseRow).find(({ id }) => id === judged) ?? null)
+  const prediction =
+    judged === null ? null : ((known ?? readPredictions(store, caseRow)).find(({ id }) => id === judged) ?? null)
   if (judged !== null && prediction === null)
     throw new DeskError(
       'not-found',

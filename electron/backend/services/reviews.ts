@@ -141,7 +141,7 @@ function openCase(
     case: readCase(store, caseRow),
     predictions,
     predictionId,
-    worksheet: findWork(store, personId, { caseId, predictionId }).worksheet,
+    worksheet: findWork(store, personId, { caseId, predictionId }, predictions).worksheet,
     reasons,
     status: currentStatus(store, caseRow),
     reviews: [...own, ...active.filter((review) => review.personId !== personId)],
