@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp, { type Sharp } from 'sharp'
+import { z } from 'zod'
+import { orientPixels, storedRect } from '../../shared/domain/geometry/orientation.ts'
+import type { Desk } from './desk.ts'
+import { ramp } from './image-files.ts'
+import { fileWith, importing, nativeFile } from './importing.ts'
+
+const UPRIGHT = { width: 120, height: 80 }
+const BOX = { x: 70, y: 10, w: 24, h: 30 }
+/** JPEG loses up to this much of a tone, averaged over a box. */
+const MOST_OFF = 4
+
+const ENCODERS: Readonly<Record<string, (image: Sharp) => Sharp>> = {
+  jpg: (image) => image.jpeg({ quality: 98, chromaSubsampling: '4:4:4' }),
+  png: (image) => image.png(),
+  webp: (image) => image.webp({ lossless: true }),
+  tif: (image) => image.tiff({ compression: 'lzw' }),
+}
+const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8] as const
+
+/** The stored form of an upright picture under an orientation. A quarter to the left undoes one to the right. */
+const storedAs = (orientation: number) => {
+  const inverse = orientation === 6 ? 8 : orientation === 8 ? 6 : orientation
+  const [width, height] = orientation >= 5 ? [UPRIGHT.height, UPRIGHT.width] : [UPRIGHT.width, UPRIGHT.height]
+  return { data: orientPixels(ramp(UPRIGHT.width, UPRIGHT.height), UPRIGHT, 3, inverse), width, height }
+}
+
+/** The mean tones of a rectangle of an image as it is looked at. */
+const toneOf = async (image: Sharp, [left, top, width, height]: readonly number[]): Promise<readonly number[]> => {
+  const upright = await image.autoOrient().toColourspace('srgb').removeAlpha().png().toBuffer()
+  const part = { left: left ?? 0, top: top ?? 0, width: width ?? 0, height: height ?? 0 }
+  const { channels } = await sharp(await sharp(upright).extract(part).png().toBuffer()).stats()
+  return channels.map(({ mean }) => mean)
+}
+
+const Coco = z.object({
+  images: z.array(z.object({ id: z.number(), file_name: z.string(), width: z.number(), height: z.number() })),
+  annotations: z.array(z.object({ image_id: z.number(), bbox: z.array(z.number()) })),
+})
+const Native = z.object({
+  image: z.string(),
+  truth: z.object({ objects: z.array(z.object({ box: z.array(z.number()) })) }),
+})
+
+type Exported = { readonly image: string; readonly box: readonly number[] }
+
+/** How each exporter of images is read by somebody who knows nothing of the desk: an image's file, and its box. */
+const READERS: Readonly<Record<'coco' | 'native', (batch: string, photos: string) => readonly Exported[]>> = {
+  coco: (batch) => {
+    const { images, annotations } = Coco.parse(JSON.parse(readFileSync(join(batch, 'instances.json'), 'utf8')))
+    return annotations.flatMap(({ image_id, bbox }) => {
+      const image = images.find(({ id }) => id === image_id)
+      return image ? [{ image: join(batch, 'images', image.file_name), box: bbox }] : []
+    })
+  },
+  native: (batch, photos) =>
+    readFileSync(join(batch, 'reviews.jsonl'), 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        const record = line === '' ? null : Native.safeParse(JSON.parse(line))
+        if (!record?.success) return []
+        const { image, truth } = record.data
+        return truth.objects.map(({ box }) => ({ image: join(photos, image), box }))
+      }),
+}
+
+/**
+ * Imports one picture under all eight orientations in every format that has them, its box in oriented and (where the file
+ * declares the stored size) in stored coordinates, exports it in every format that has images, and counts by exporter how
+ * often a box of the export lies on other pixels than it should.
+ */
+export const exifMismatches = async (desk: Desk): Promise<Readonly<Record<string, { of: number; wrong: number }>>> => {
+  const rows: object[] = []
+  for (const [ending, encode] of Object.entries(ENCODERS))
+    for (const orientation of ORIENTATIONS) {
+      const { data, width, height } = storedAs(orientation)
+      const name = `${orientation}.${ending}`
+      const raw = sharp(data, { raw: { width, height, channels: 3 } })
+      fileWith(desk, `photos/${name}`, await encode(raw.withMetadata({ orientation })).toBuffer())
+      const { x, y, w, h } = BOX
+      const row = (key: string, size: readonly number[], box: readonly number[]) => ({
+        key: `${name} ${key}`,
+        kind: 'image',
+        image: name,
+        size,
+        truth: { objects: [{ label: 'thing', box }] },
+      })
+      rows.push(row('oriented', [UPRIGHT.width, UPRIGHT.height], [x, y, w, h]))
+      if (orientation < 5) continue
+      const at = storedRect(BOX, { width, height }, orientation)
+      rows.push(row('stored', [width, height], [at.x, at.y, at.w, at.h]))
+    }
+  const photos = join(desk.folder, 'photos')
+  const images = [{ from: 'path', path: photos }] as const
+  await importing(desk, { files: [nativeFile(desk, rows)], images: [...images], role: 'truth' })
+  const upright = sharp(ramp(UPRIGHT.width, UPRIGHT.height), { raw: { ...UPRIGHT, channels: 3 } })
+  const expected = await toneOf(upright, [BOX.x, BOX.y, BOX.w, BOX.h])
+  const counts: Record<string, { of: number; wrong: number }> = {}
+  for (const [format, read] of Object.entries(READERS)) {
+    const to = join(desk.folder, `batch-${format}`)
+    const job = await desk.work('export.start', { format: format === 'coco' ? 'coco' : 'native', to, images: 'copy' })
+    if (job.state !== 'done') throw new Error(`${format}: ${job.error?.message}`)
+    const exported = read(to, photos)
+    let wrong = rows.length - exported.length
+    for (const { image, box } of exported) {
+      const tone = await toneOf(sharp(image), box)
+      if (tone.some((value, at) => Math.abs(value - (expected[at] ?? -1)) > MOST_OFF)) wrong += 1
+    }
+    counts[format] = { of: rows.length, wrong }
+  }
+  return counts
+}

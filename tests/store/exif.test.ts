@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest'
+import { temporaryDesk } from '../helpers/desk.ts'
+import { exifMismatches } from '../helpers/exif-crops.ts'
+
+test('under all eight orientations every exporter puts the box on the same pixels', async () => {
+  await using desk = await temporaryDesk()
+  expect(await exifMismatches(desk)).toEqual({ coco: { of: 48, wrong: 0 }, native: { of: 48, wrong: 0 } })
+})
