@@ -3,7 +3,7 @@ import { boundsOf } from '../../shared/domain/geometry/shape.ts'
 import type { View } from '../../shared/domain/geometry/view.ts'
 import type { Annotation } from '../../shared/model/annotation.ts'
 import { scoreColor } from '../ui/label-style.ts'
-import type { Chip, Look } from './look.ts'
+import type { Look } from './look.ts'
 import { HALO, type Pen, stageRect } from './paint-shapes.ts'
 import type { Painting } from './scene.ts'
 
@@ -59,30 +59,30 @@ const createGround = () => {
   }
 }
 
-type Candidate = { readonly shape: Annotation; readonly chip: Chip; readonly at: Rect }
+type Candidate = { readonly shape: Annotation; readonly bounds: Rect }
 
-const candidates = (view: View, shapes: readonly Annotation[], painting: Painting): Candidate[] => {
+const candidates = (view: View, shapes: readonly Annotation[]): Candidate[] => {
+  const smallest = shapes.length > FEW ? NAMED_FROM / view.scale : 0
   const found: Candidate[] = []
   for (const shape of shapes) {
-    const chip = painting.chip(shape)
-    const bounds = chip && boundsOf(shape.shape)
-    if (!bounds || !chip) continue
-    if (shapes.length > FEW && Math.max(bounds.w, bounds.h) * view.scale < NAMED_FROM) continue
-    found.push({ shape, chip, at: stageRect(view, bounds) })
+    const bounds = boundsOf(shape.shape)
+    if (bounds && (bounds.w >= smallest || bounds.h >= smallest)) found.push({ shape, bounds })
   }
   return found
 }
 
-/** The least sure of them, in that order; the rest is not even looked at. */
+const sure = ({ shape }: Candidate): number => shape.score ?? 1
+
+/** The least sure of them, in that order; of a crowd the rest is not even looked at. */
 const leastSure = (found: readonly Candidate[], most: number): readonly Candidate[] => {
-  const sure = ({ chip }: Candidate): number => chip.score ?? 1
   if (found.length <= CROWD) return found.toSorted((a, b) => sure(a) - sure(b))
-  const scores = Float64Array.from(found, sure).sort()
-  const limit = scores[Math.min(scores.length - 1, most * 4)] ?? 1
-  return found
-    .filter((candidate) => sure(candidate) <= limit)
-    .slice(0, most * 8)
-    .sort((a, b) => sure(a) - sure(b))
+  const limit = Float64Array.from(found, sure).sort()[most * 4] ?? 1
+  const chosen: Candidate[] = []
+  for (const candidate of found) {
+    if (sure(candidate) <= limit) chosen.push(candidate)
+    if (chosen.length >= most * 8) break
+  }
+  return chosen.sort((a, b) => sure(a) - sure(b))
 }
 
 /**
@@ -100,8 +100,11 @@ export const placeChips = (
   const most = shapes.length > CROWD ? MOST_IN_CROWD : MOST
   const ground = createGround()
   const placed: PlacedChip[] = []
-  for (const { shape, chip, at } of leastSure(candidates(view, shapes, painting), most)) {
+  for (const { shape, bounds } of leastSure(candidates(view, shapes), most)) {
     if (placed.length >= most) break
+    const chip = painting.chip(shape)
+    if (!chip) continue
+    const at = stageRect(view, bounds)
     const look = painting.look(shape)
     const copies = painting.copies(shape)
     const text = `${look.sign}${cut(chip.text)}${copies > 1 ? ` ×${copies}` : ''}`

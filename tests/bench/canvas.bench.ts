@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CDPSession, Page } from 'playwright'
@@ -15,7 +15,7 @@ import { type Bench, percentile, type Row } from './row.ts'
  * react-konva and Annotorious, in one Chromium, in turns. Every number is the processor time of the page's main thread
  * (script, layout, painting, and the canvas's own raster, which runs there without a graphics card), as Chromium itself
  * counts it, so that what else the machine does is not counted:
- * - first: from the key press that asks for the case, its data read and its photo decoded, until the frame that shows it
+ * - first: from the press in the queue that asks for the case, its data read and its photo decoded, until the frame that shows it
  *   with all its shapes is out (Chromium's trace);
  * - drag: of one pointer move, in the middle of moving a selected shape;
  * - zoom: of one turn of the wheel, with the painting at rest after the last one shared out over all of them.
@@ -95,7 +95,10 @@ const writeCases = (folder: string, beds: readonly Bed[]): string => {
   let place = 0
   const add = (key: string, shapes: readonly PeerShape[]): void => {
     place += 1
-    lines.push({ key, kind: 'image', image: 'photo.jpg', prediction: { objects: objectsOf(shapes, place / 100) } })
+    // The queue names a case by its file.
+    const image = `${key}.jpg`
+    copyFileSync(join(folder, key.startsWith('before') ? 'other.jpg' : 'photo.jpg'), join(folder, image))
+    lines.push({ key, kind: 'image', image, prediction: { objects: objectsOf(shapes, place / 100) } })
   }
   for (let round = 0; round < ROUNDS; round++)
     for (const { kind, shapes } of beds) {
@@ -163,11 +166,13 @@ const painted = (page: Page, key: string): Promise<unknown> =>
 const measureOurs = async (page: Page, client: CDPSession, bed: Bed, round: number): Promise<Times> => {
   await painted(page, `before-${bed.kind}-${round}`)
   await page.waitForTimeout(1500)
-  await page.evaluate(() => addEventListener('keydown', () => performance.mark('asked'), { capture: true, once: true }))
+  await page.evaluate(() =>
+    addEventListener('pointerdown', () => performance.mark('asked'), { capture: true, once: true }),
+  )
   const first = await untilPainted(
     page,
     async () => {
-      await page.keyboard.press('k')
+      await page.locator(`[title="${bed.kind}-${round}.jpg"]`).click()
       await painted(page, `${bed.kind}-${round}`)
       await page.waitForTimeout(300)
     },
@@ -267,6 +272,7 @@ export const bench: Bench = {
           const cases = join(own, 'cases')
           mkdirSync(cases)
           writeFileSync(join(cases, 'photo.jpg'), readFileSync(photoFile))
+          await writePhoto(join(cases, 'other.jpg'))
           await call('import.start', { files: [{ from: 'path', path: writeCases(cases, beds) }] })
           await settled(call)
           const triggers = { ...DEFAULT_TRIGGERS, randomAudit: { ...DEFAULT_TRIGGERS.randomAudit, on: false } }

@@ -73,7 +73,11 @@ test('time goes to the cells that are in sight, and the next step leads to what 
 test('an earlier walk counts for a later one that is no nearer, and not for a nearer one', () => {
   const far = emptyCoverage(image, stage, 0.5)
   const near = emptyCoverage(image, stage, 1)
-  const seenNear = lookedAt(near, near.ms.keys().toArray(), 500)
+  const seenNear = lookedAt(
+    near,
+    near.ms.map((_, at) => at),
+    500,
+  )
   expect(seenOf(carriedOver(seenNear, far))).toEqual({ seen: 9, of: 9 })
   expect(carriedOver(lookedAt(far, [0], 500), near)).toEqual(near)
   expect(carriedOver(null, far)).toEqual(far)

@@ -10,8 +10,8 @@ import { styleOf } from '../labels/labels.ts'
 
 /** How the work compares with the prediction. */
 export type Found = {
-  /** Of both the predicted and the corrected record. What has none was not predicted. */
-  readonly states: Map<Annotation, ObjectState>
+  /** Of both the predicted and the corrected record. What has none is as predicted. */
+  readonly states: ReadonlyMap<Annotation, ObjectState>
   /** Predicted records that were changed, and that were taken away. */
   readonly was: readonly Annotation[]
   readonly gone: ReadonlySet<Annotation>
@@ -98,7 +98,7 @@ export const createLooks = (options: Options): Pick<Painting, 'look' | 'chip' | 
   const { colourBy, chips, view, taxonomy, confirmed, found, behind } = options
   const made = new Map<string | number, Map<string, Look>>()
   const signed = view === 'difference' || view === 'side' || colourBy === 'verdict'
-  const stateOf = (annotation: Annotation): ObjectState => found.states.get(annotation) ?? 'missing'
+  const stateOf = (annotation: Annotation): ObjectState => found.states.get(annotation) ?? 'confirmed'
   const partOf = (annotation: Annotation, state: ObjectState): Part => {
     if (behind.has(annotation)) return found.gone.has(annotation) ? 'gone' : 'was'
     if (view === 'prediction') return 'predicted'

@@ -6,6 +6,7 @@ import type { Draft } from '../../../../shared/domain/tools/tool.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { ImageRef } from '../../../../shared/model/case.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
+import type { ObjectState } from '../../../../shared/model/review.ts'
 import { usePreferences } from '../../../app/preferences.ts'
 import type { SeeingView } from '../../../app/seeing.ts'
 import type { Frame, Painting, Scene } from '../../../canvas/scene.ts'
@@ -19,19 +20,23 @@ import { useSweep } from './sweep.ts'
 const NOTHING: readonly Annotation[] = []
 const NONE: ReadonlySet<Annotation> = new Set()
 
-/** How the work compares with the prediction, record by record. */
+const ALIKE: Found = { states: new Map(), was: NOTHING, gone: NONE }
+
+/** How the work compares with the prediction, record by record; what is as predicted is left out. */
 const findDifferences = (predicted: readonly Annotation[], annotations: readonly Annotation[]): Found => {
-  const states: Found['states'] = new Map()
+  const compared = compare(predicted, annotations)
+  if (compared.every(({ state }) => state === 'confirmed')) return ALIKE
+  const states = new Map<Annotation, ObjectState>()
   const was: Annotation[] = []
   const gone = new Set<Annotation>()
   const byId = new Map(annotations.map((one) => [one.id, one]))
-  for (const [at, { state, correctedId }] of compare(predicted, annotations).entries()) {
+  for (const [at, { state, correctedId }] of compared.entries()) {
+    if (state === 'confirmed') continue
     const now = correctedId === null ? undefined : byId.get(correctedId)
     if (now) states.set(now, state)
     const object = predicted[at]
     if (!object) continue
     states.set(object, state)
-    if (state === 'confirmed') continue
     if (now) was.push(object)
     else gone.add(object)
   }
@@ -60,7 +65,7 @@ const chooseShapes = ({ view, annotations, predicted, found, ghosts, visible }: 
     case 'prediction':
       return { shapes: inHeight(seen(predicted)), behind: NONE }
     case 'difference': {
-      const differs = annotations.filter((one) => (found.states.get(one) ?? 'missing') !== 'confirmed')
+      const differs = annotations.filter((one) => found.states.has(one))
       const behind = [...found.gone, ...found.was]
       return { shapes: [...behind, ...inHeight(seen(differs))], behind: new Set(behind) }
     }
