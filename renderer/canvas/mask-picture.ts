@@ -35,22 +35,32 @@ export const pictureRect = (bounds: Rect, seen: Rect, factor: number): Rect | nu
   return right > left && bottom > top ? { x: left, y: top, w: right - left, h: bottom - top } : null
 }
 
-/** How many pixels are set within each of the picture's, row by row. */
-const countsIn = (spans: Spans, height: number, rect: Rect, factor: number): Uint32Array => {
-  const [columns, rows] = [rect.w / factor, rect.h / factor]
-  const counts = new Uint32Array(columns * rows)
+/**
+ * How many pixels are set within each of the picture's, column by column with one row to spare. A stretch is noted by where
+ * it begins and ends only and summed up afterwards: one that is 8,192 pixels long costs as much as one of ten.
+ */
+const countsIn = (spans: Spans, height: number, rect: Rect, factor: number): Int32Array => {
+  const [columns, rows] = [rect.w / factor, rect.h / factor + 1]
+  const counts = new Int32Array(columns * rows)
+  const add = (at: number, by: number): void => {
+    counts[at] = (counts[at] ?? 0) + by
+  }
   const visit = (x: number, from: number, to: number): void => {
     const [top, bottom] = [Math.max(from - rect.y, 0), Math.min(to - rect.y, rect.h)]
-    const column = Math.floor((x - rect.x) / factor)
-    for (let y = top; y < bottom; ) {
-      const row = Math.floor(y / factor)
-      const next = Math.min(bottom, (row + 1) * factor)
-      const at = row * columns + column
-      counts[at] = (counts[at] ?? 0) + next - y
-      y = next
-    }
+    if (bottom <= top) return
+    const base = Math.floor((x - rect.x) / factor) * rows
+    const [first, last] = [Math.floor(top / factor), Math.floor(bottom / factor)]
+    // From the row it begins in on every row is full; the parts of the first and the last that are not are taken off again.
+    const before = top - first * factor
+    const after = bottom - last * factor
+    add(base + first, factor - before)
+    add(base + first + 1, before)
+    add(base + last, after - factor)
+    if (last + 1 < rows) add(base + last + 1, -after)
   }
   eachPiece(spans, height, visit, rect.x, rect.x + rect.w)
+  for (let column = 0; column < columns; column++)
+    for (let at = column * rows + 1; at < (column + 1) * rows; at++) add(at, counts[at - 1] ?? 0)
   return counts
 }
 
@@ -94,7 +104,7 @@ export const drawMask = (
   const counts = countsIn(spans, height, rect, factor)
   const half = (factor * factor) / 2
   const set = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < columns && y < rows && (counts[y * columns + x] ?? 0) >= half
+    x >= 0 && y >= 0 && x < columns && y < rows && (counts[x * (rows + 1) + y] ?? 0) >= half
   const [red, green, blue] = channelsOf(color)
   const image = new ImageData(columns, rows)
   for (let y = 0; y < rows; y++)

@@ -141,11 +141,14 @@ const paintBoxes = (pen: Pen, view: View, boxes: readonly Annotation[], painting
 
 const MASK_ALPHAS: Readonly<Record<Look['part'], number>> = { yours: 1, predicted: 0.75, was: 0.45, gone: 0.45 }
 
+const SELECTED_MASK = 0.5
+
 /** One shape's outline: a dark halo under a light line, so that it shows on any photo. */
 const paintOutline = (pen: Pen, view: View, shape: Annotation, painting: Painting, selected: boolean) => {
   const look = painting.look(shape)
   if (shape.shape.kind === 'mask') {
-    pen.globalAlpha = selected ? 1 : MASK_ALPHAS[look.part] * painting.opacity
+    // The selected one lies over itself on the layer below: what it adds must not hide what is being painted on.
+    pen.globalAlpha = selected ? SELECTED_MASK : MASK_ALPHAS[look.part] * painting.opacity
     paintMask(pen, view, shape.shape, look.style.line)
     pen.globalAlpha = 1
     return
