@@ -45,6 +45,24 @@ const maskHints = ({ hand }: ReviewState): readonly KeyHint[] | null => {
   }
 }
 
+const drawingHints = ({ hand }: ReviewState): readonly KeyHint[] => {
+  if (hand.state.name === 'aiming') {
+    return [
+      fixed('enter', hand.state.keyed ? t('set the point') : t('finish')),
+      fixed('backspace', t('take the last step back')),
+      fixed('up', t('move')),
+      fixed('escape', t('drop')),
+    ]
+  }
+  if (!isHandBusy(hand)) return [fixed('up', t('place by arrows')), LABEL, hint('review.escape', t('back'))]
+  return [
+    fixed('enter', t('put down')),
+    fixed('up', t('move')),
+    fixed('shift+up', t('size')),
+    fixed('escape', t('drop')),
+  ]
+}
+
 /** What the keys do right now, most useful first. */
 export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   if (!state.desk) return []
@@ -60,15 +78,15 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   }
   const ofMask = maskHints(state)
   if (ofMask) return ofMask
-  if (TOOLS[state.hand.tool].draws !== null) {
-    return isHandBusy(state.hand)
-      ? [
-          fixed('enter', t('put down')),
-          fixed('up', t('move')),
-          fixed('shift+up', t('size')),
-          fixed('escape', t('drop')),
-        ]
-      : [fixed('up', t('place by arrows')), LABEL, hint('review.escape', t('back'))]
+  if (TOOLS[state.hand.tool].draws !== null) return drawingHints(state)
+  if (state.hand.state.name === 'holding') {
+    return [
+      fixed('up', t('move the point')),
+      fixed('delete', t('take it away')),
+      hint('shape.point.next', t('next point')),
+      hint('shape.point.insert', t('insert after it')),
+      hint('review.escape', t('let go')),
+    ]
   }
   if (state.veiled) return [LABEL, ...draw(state), hint('review.confirm', t('show the prediction'))]
   if (selectedText(state) && state.selection.length === 0) return [LABEL, hint('review.label', t('label by typing'))]
