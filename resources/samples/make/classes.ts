@@ -10,7 +10,8 @@ export const classShares = (
   sure: number,
 ): Readonly<Record<string, number>> => {
   const rest = 1 - sure
-  const runner = rest * seed.range(0.5, 0.8)
+  // What is said is the likeliest.
+  const runner = Math.min(rest * seed.range(0.5, 0.8), sure * 0.94)
   const others = classes.filter((name) => name !== first && name !== second)
   const weights = new Map(others.map((name) => [name, seed.range(0.2, 1)]))
   const sum = [...weights.values()].reduce((a, b) => a + b, 0) || 1

@@ -118,7 +118,11 @@ export const makeRecommendations = async (folder: string): Promise<void> => {
     const item = (one: Product, rank: number, score: number | null, worthOf: number | null): SampleObject => ({
       id: one.id,
       label: 'recommended',
-      ...(score === null ? {} : { score: round(Math.min(0.99, Math.max(0.01, score)), 3) }),
+      ...(score === null
+        ? {}
+        : {
+            score: round(0.5 + 0.48 * Math.min(1, Math.max(0, score)), 3),
+          }),
       item: { id: one.id, rank, ...(worthOf === null ? {} : { relevance: worthOf }) },
     })
     const key = `list-${String(number).padStart(4, '0')}`
