@@ -253,7 +253,8 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     (by: 1 | -1): number => {
       const element = host.current
       const rect = element && caretRect(element, from)
-      if (!element || !rect) return from
+      // Its block is not in the page yet: about a line further, as lines are long.
+      if (!element || !rect) return Math.min(text.length, Math.max(0, from + by * PER_LINE))
       const block = blockAt(blocks, from)
       const inside = blocks[block] ?? { start: 0, end: text.length }
       const room = layoutAt(block).layout.laneCount * LANE * REM

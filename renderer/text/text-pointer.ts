@@ -81,8 +81,8 @@ export const dragChip = (host: HTMLElement, event: MouseEvent, onDone: (onto: st
   const line = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path')
   line.append(path)
-  line.setAttribute('style', 'position:fixed;inset:0;width:100%;height:100%;pointer-events:none;z-index:5')
-  path.setAttribute('style', 'fill:none;stroke:var(--accent);stroke-width:2;stroke-dasharray:4 3')
+  line.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;pointer-events:none;z-index:5'
+  path.style.cssText = 'fill:none;stroke:var(--accent);stroke-width:2;stroke-dasharray:4 3'
   const wandered = (to: MouseEvent): boolean => Math.hypot(to.clientX - x, to.clientY - y) > SLOP
   const move = (to: MouseEvent): void => {
     if (!wandered(to)) return
