@@ -5,6 +5,7 @@ import { useAriaKeys } from '../../../app/keys.ts'
 import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { scoreColor, scoreText } from '../../../ui/label-style.ts'
+import { leftToRight } from '../../../ui/numbers.ts'
 import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../../ui/words.ts'
 import { AttributePanel } from '../attributes/attribute-panel.tsx'
 import { setMembers } from '../commands.ts'
@@ -118,7 +119,7 @@ const PredictionPart = (): ReactNode => {
               ? t('Production: {action}', { action: decision.action })
               : t('Production: {action} at {threshold}', { action: decision.action, threshold: decision.threshold })
             : ''}
-          {latencyMs === undefined ? '' : `${decision ? ' · ' : ''}${Math.round(latencyMs)} ms`}
+          {latencyMs === undefined ? '' : `${decision ? ' · ' : ''}${leftToRight(`${Math.round(latencyMs)} ms`)}`}
         </p>
       ) : null}
       <label className={css.switch}>

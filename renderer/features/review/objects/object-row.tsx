@@ -124,7 +124,7 @@ export const ObjectOption = (props: ObjectRowProps): ReactNode => {
       <span className={css.seen} aria-hidden>
         <span className={css.swatch} style={{ background: styleOf(taxonomy, object.label).chip }} />
         <RowLabel row={row} label={object.label} />
-        <span className={css.text}>{objectText(object)}</span>
+        <bdi className={css.text}>{objectText(object)}</bdi>
         <Signs signs={signs} z={object.z ?? 0} group={object.group} />
         {row.state !== 'confirmed' || confirmed ? <State state={row.state} /> : null}
         <span className={css.score}>
