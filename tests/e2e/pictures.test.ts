@@ -16,7 +16,10 @@ const pictures: readonly {
   keys: readonly string[]
 }[] = [
   { name: 'review-image', sample: 'retail-shelf', colorScheme: 'light', keys: ['t'] },
-  { name: 'review-text-dark', sample: 'ticket-routing', colorScheme: 'dark', keys: ['s'] },
+  { name: 'review-text-dark', sample: 'clinical-coding', colorScheme: 'dark', keys: ['t'] },
+  { name: 'review-conversation', sample: 'support-assistant', colorScheme: 'light', keys: ['f'] },
+  { name: 'review-document', sample: 'document-extraction', colorScheme: 'light', keys: ['t'] },
+  { name: 'review-record-dark', sample: 'credit-risk', colorScheme: 'dark', keys: [] },
 ]
 
 test.each(pictures)('the picture $name shows the desk as it is', async ({ name, sample, colorScheme, keys }) => {
