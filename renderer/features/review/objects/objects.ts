@@ -60,8 +60,8 @@ const orders = new WeakMap<readonly Annotation[], readonly number[]>()
 const leastConfidentFirst = (predicted: readonly Annotation[]): readonly number[] => {
   const known = orders.get(predicted)
   if (known) return known
-  const score = (at: number): number => predicted[at]?.score ?? 2
-  const order = predicted.map((_, at) => at).sort((a, b) => score(a) - score(b))
+  const scores = Float64Array.from(predicted, ({ score }) => score ?? 2)
+  const order = predicted.map((_, at) => at).sort((a, b) => (scores[a] ?? 2) - (scores[b] ?? 2))
   orders.set(predicted, order)
   return order
 }
