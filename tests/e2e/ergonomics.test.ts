@@ -5,6 +5,7 @@ import { LabelId, Sha256 } from '../../shared/model/ids.ts'
 import { Label, TaxonomyDraft } from '../../shared/model/taxonomy.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, type BrowserDeskOptions, browserDesk } from '../helpers/browser-desk.ts'
+import { cases, seen } from '../helpers/review-page.ts'
 
 const painted = (page: Page) => page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
 
@@ -192,6 +193,42 @@ test('panels keep the width they were given by keys and by dragging', async () =
   expect(await widths()).toEqual(made)
   await page.getByRole('separator', { name: 'Width of the inspector' }).dblclick()
   expect((await widths()).inspector).toBe(299)
+  expect(desk.problems).toEqual([])
+}, 60_000)
+
+test('the parts of a mixed case share its place as they were told to', async () => {
+  const mixed = {
+    key: 'm1',
+    kind: 'text',
+    text: 'The shelf is empty again.',
+    turns: [{ role: 'user', text: 'Is it?' }],
+    fields: { aisle: 4 },
+    prediction: { id: 'p1', class: 'complaint', scores: { complaint: 0.4 } },
+  }
+  await using desk = await browserDesk({ prepare: cases([mixed]) })
+  const { page } = desk
+  await seen(page)
+  const width = async () => Math.round((await page.locator('#case-desk').boundingBox())?.width ?? 0)
+  const before = await width()
+  const upright = page.getByRole('separator', { name: 'Width of the first part' })
+  expect(await upright.getAttribute('aria-valuenow')).toBe('60')
+  await upright.focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  expect(before - (await width())).toBeGreaterThan(60)
+  const level = page.getByRole('separator', { name: 'Height of part 2' })
+  const line = await level.boundingBox()
+  await page.mouse.move((line?.x ?? 0) + 40, line?.y ?? 0)
+  await page.mouse.down()
+  await page.mouse.move((line?.x ?? 0) + 40, (line?.y ?? 0) - 60, { steps: 3 })
+  await page.mouse.up()
+  const told = [await upright.getAttribute('aria-valuenow'), await level.getAttribute('aria-valuenow')]
+  expect([told[0], Number(told[1]) < 45]).toEqual(['50', true])
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/mixed.png` })
+  await page.reload()
+  await seen(page)
+  expect([await upright.getAttribute('aria-valuenow'), await level.getAttribute('aria-valuenow')]).toEqual(told)
+  expect(await violations(page)).toEqual([])
   expect(desk.problems).toEqual([])
 }, 60_000)
 

@@ -5,7 +5,7 @@ import { CHANNELS, isPlain } from '../../../../shared/domain/pixels/adjust.ts'
 import type { SampleWindow } from '../../../../shared/domain/pixels/window.ts'
 import { useAdjustment } from '../../../canvas/adjustment.ts'
 import { t } from '../../../i18n/t.ts'
-import { KeyCaps } from '../../../ui/key-caps.tsx'
+import { ActionKey } from '../../../ui/key-caps.tsx'
 import { useReview } from '../review-state.ts'
 import { adjust, autoWindow, channelWords, followAdjustment, LIMITS, resetAdjustment } from './adjust.ts'
 import css from './adjust-menu.module.css'
@@ -41,13 +41,13 @@ export const AdjustMenu = (): ReactNode => {
         </button>
       </Popover.Target>
       <Popover.Dropdown className={css.panel} aria-label={t('Adjust')}>
-        <Amount name="brightness" label={t('Brightness')} keys="alt+b" />
-        <Amount name="contrast" label={t('Contrast')} keys="alt+c" />
-        <Amount name="gamma" label={t('Gamma')} keys="alt+g" />
+        <Amount name="brightness" label={t('Brightness')} action="review.adjust.brighter" />
+        <Amount name="contrast" label={t('Contrast')} action="review.adjust.contrast-more" />
+        <Amount name="gamma" label={t('Gamma')} action="review.adjust.gamma-more" />
         {window === null ? null : <Window of={window} />}
         <Channels />
         <button type="button" className={css.reset} disabled={!changed} onClick={resetAdjustment}>
-          {t('Show as it is')} <KeyCaps keys="alt+shift+w" />
+          {t('Show as it is')} <ActionKey action="review.adjust.reset" />
         </button>
         <p className={css.note}>{t('Only how it is shown changes, never the data.')}</p>
       </Popover.Dropdown>
@@ -55,9 +55,9 @@ export const AdjustMenu = (): ReactNode => {
   )
 }
 
-type AmountProps = { readonly name: keyof typeof LIMITS; readonly label: string; readonly keys: string }
+type AmountProps = { readonly name: keyof typeof LIMITS; readonly label: string; readonly action: string }
 
-const Amount = ({ name, label, keys }: AmountProps): ReactNode => {
+const Amount = ({ name, label, action }: AmountProps): ReactNode => {
   const value = useAdjustment(({ adjust }) => adjust[name])
   const { low, high, step } = LIMITS[name]
   return (
@@ -72,7 +72,7 @@ const Amount = ({ name, label, keys }: AmountProps): ReactNode => {
         onChange={(event) => adjust({ [name]: event.currentTarget.valueAsNumber })}
       />
       <output>{value.toFixed(2)}</output>
-      <KeyCaps keys={keys} />
+      <ActionKey action={action} />
     </label>
   )
 }
@@ -97,13 +97,13 @@ const Channels = (): ReactNode => {
           ))}
         </select>
         <span />
-        <KeyCaps keys="alt+h" />
+        <ActionKey action="review.adjust.channel" />
       </label>
       <label className={css.amount}>
         <span>{t('Invert')}</span>
         <input type="checkbox" checked={invert} onChange={(event) => adjust({ invert: event.currentTarget.checked })} />
         <span />
-        <KeyCaps keys="alt+i" />
+        <ActionKey action="review.adjust.invert" />
       </label>
     </>
   )
@@ -143,7 +143,7 @@ const Window = ({ of }: { readonly of: SampleWindow }): ReactNode => {
         </label>
       ))}
       <button type="button" className={css.reset} onClick={autoWindow}>
-        {t('As the image proposes')} <KeyCaps keys="alt+w" />
+        {t('As the image proposes')} <ActionKey action="review.adjust.window" />
       </button>
     </fieldset>
   )

@@ -4,19 +4,19 @@ import { type ReactNode, useState } from 'react'
 import { usePreferences } from '../../../app/preferences.ts'
 import { COLOUR_BY, SEEING_VIEWS, type Seeing, type SeeingView } from '../../../app/seeing.ts'
 import { t } from '../../../i18n/t.ts'
-import { KeyCaps } from '../../../ui/key-caps.tsx'
+import { ActionKey } from '../../../ui/key-caps.tsx'
 import { percent } from '../../../ui/numbers.ts'
 import { focusCase, zoomTo, zoomToFit, zoomToSelection } from './hand.ts'
 import { colourWords, setSeeing, viewWords } from './seeing.ts'
 import css from './seeing-menu.module.css'
 import { toggleSweep, useSweep } from './sweep.ts'
 
-/** The keys of each choice, as the actions have them. */
-const VIEW_KEYS: Readonly<Record<SeeingView, string | null>> = {
+/** The action of each choice; null for what has none of its own. */
+const VIEW_ACTIONS: Readonly<Record<SeeingView, string | null>> = {
   correction: null,
-  prediction: 'alt+p',
-  difference: 'alt+d',
-  side: 'alt+s',
+  prediction: 'review.see.prediction',
+  difference: 'review.see.difference',
+  side: 'review.see.side',
 }
 const SCALES = [0.25, 0.5, 1, 2, 4, 8, 16, 32] as const
 
@@ -42,8 +42,8 @@ export const SeeingMenu = (): ReactNode => {
       <Popover.Dropdown className={css.panel} aria-label={t('View')}>
         <Views />
         <Colours />
-        <Amount name="opacity" label={t('Lines')} low={0.1} high={1} keys="alt+o" />
-        <Amount name="fill" label={t('Fill')} low={0} high={0.6} keys="alt+u" />
+        <Amount name="opacity" label={t('Lines')} low={0.1} high={1} action="review.see.fainter" />
+        <Amount name="fill" label={t('Fill')} low={0} high={0.6} action="review.see.fill" />
         <Switches />
         <Zooms />
         <Sweep onStart={() => setOpen(false)} />
@@ -58,12 +58,12 @@ const Views = (): ReactNode => {
     <fieldset className={css.group}>
       <legend>{t('Shown')}</legend>
       {SEEING_VIEWS.map((one) => {
-        const keys = VIEW_KEYS[one]
+        const action = VIEW_ACTIONS[one]
         return (
           <label key={one} className={css.line}>
             <input type="radio" name="seeing-view" checked={view === one} onChange={() => setSeeing({ view: one })} />
             <span>{viewWords(one)}</span>
-            {keys === null ? null : <KeyCaps keys={keys} />}
+            {action === null ? null : <ActionKey action={action} />}
           </label>
         )
       })}
@@ -76,7 +76,7 @@ const Colours = (): ReactNode => {
   return (
     <fieldset className={css.group}>
       <legend>
-        {t('Colours')} <KeyCaps keys="alt+k" />
+        {t('Colours')} <ActionKey action="review.see.colour" />
       </legend>
       {COLOUR_BY.map((one) => (
         <label key={one} className={css.line}>
@@ -98,10 +98,10 @@ type AmountProps = {
   readonly label: string
   readonly low: number
   readonly high: number
-  readonly keys: string
+  readonly action: string
 }
 
-const Amount = ({ name, label, low, high, keys }: AmountProps): ReactNode => {
+const Amount = ({ name, label, low, high, action }: AmountProps): ReactNode => {
   const value = usePreferences(({ seeing }) => seeing[name])
   return (
     <label className={css.amount}>
@@ -115,7 +115,7 @@ const Amount = ({ name, label, low, high, keys }: AmountProps): ReactNode => {
         onChange={(event) => setSeeing({ [name]: event.currentTarget.valueAsNumber })}
       />
       <output>{percent(value)}</output>
-      <KeyCaps keys={keys} />
+      <ActionKey action={action} />
     </label>
   )
 }
@@ -124,18 +124,18 @@ type Choice = Exclude<keyof Seeing, 'view' | 'colourBy' | 'opacity' | 'fill'>
 
 const Switches = (): ReactNode => {
   const seeing = usePreferences((preferences) => preferences.seeing)
-  const choices: readonly (readonly [Choice, string, string | null])[] = [
-    ['chips', t('Labels on shapes'), 'alt+l'],
-    ['minimap', t('Map when zoomed in'), 'alt+m'],
-    ['crosshair', t('Crosshair'), 'alt+x'],
-    ['rulers', t('Rulers in pixels'), 'alt+r'],
-    ['grid', t('Pixel grid from 1600 %'), null],
-    ['keepZoom', t('Keep the zoom from case to case'), 'alt+z'],
+  const choices: readonly (readonly [Choice, string, string])[] = [
+    ['chips', t('Labels on shapes'), 'review.see.chips'],
+    ['minimap', t('Map when zoomed in'), 'review.see.minimap'],
+    ['crosshair', t('Crosshair'), 'review.see.crosshair'],
+    ['rulers', t('Rulers in pixels'), 'review.see.rulers'],
+    ['grid', t('Pixel grid from 1600 %'), 'review.see.grid'],
+    ['keepZoom', t('Keep the zoom from case to case'), 'review.see.keep-zoom'],
   ]
   return (
     <fieldset className={css.group}>
       <legend>{t('With')}</legend>
-      {choices.map(([name, label, keys]) => (
+      {choices.map(([name, label, action]) => (
         <label key={name} className={css.line}>
           <input
             type="checkbox"
@@ -143,7 +143,7 @@ const Switches = (): ReactNode => {
             onChange={(event) => setSeeing({ [name]: event.currentTarget.checked })}
           />
           <span>{label}</span>
-          {keys === null ? null : <KeyCaps keys={keys} />}
+          <ActionKey action={action} />
         </label>
       ))}
     </fieldset>
@@ -155,10 +155,10 @@ const Zooms = (): ReactNode => (
     <legend>{t('Zoom')}</legend>
     <div className={css.zooms}>
       <button type="button" onClick={zoomToFit}>
-        {t('Fit')} <KeyCaps keys="u" />
+        {t('Fit')} <ActionKey action="review.zoom.fit" />
       </button>
       <button type="button" onClick={zoomToSelection}>
-        {t('Selection')} <KeyCaps keys="shift+i" />
+        {t('Selection')} <ActionKey action="review.zoom.selection" />
       </button>
       {SCALES.map((scale) => (
         <button key={scale} type="button" onClick={() => zoomTo(scale)}>
@@ -180,7 +180,7 @@ const Sweep = ({ onStart }: { onStart(): void }): ReactNode => {
         onStart()
       }}
     >
-      {walking ? t('End the sweep') : t('Sweep the picture for what was missed')} <KeyCaps keys="alt+a" />
+      {walking ? t('End the sweep') : t('Sweep the picture for what was missed')} <ActionKey action="review.sweep" />
     </button>
   )
 }

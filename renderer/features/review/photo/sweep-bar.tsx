@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { seenOf } from '../../../../shared/domain/sweep.ts'
 import { t } from '../../../i18n/t.ts'
-import { KeyCaps } from '../../../ui/key-caps.tsx'
+import { ActionKey } from '../../../ui/key-caps.tsx'
 import { percent } from '../../../ui/numbers.ts'
 import css from './case-photo.module.css'
 import { stepSweep, stopSweep, useSweep } from './sweep.ts'
@@ -17,13 +17,13 @@ export const SweepBar = (): ReactNode => {
         {t('Sweep at {zoom}: {seen} of {of} parts looked at', { zoom: percent(walk.coverage.scale), seen, of })}
       </span>
       <button type="button" onClick={() => stepSweep(-1)}>
-        {t('Previous')} <KeyCaps keys="alt+q" />
+        {t('Previous')} <ActionKey action="review.sweep.previous" />
       </button>
       <button type="button" onClick={() => stepSweep(1)}>
-        {t('Next')} <KeyCaps keys="alt+e" />
+        {t('Next')} <ActionKey action="review.sweep.next" />
       </button>
       <button type="button" onClick={stopSweep}>
-        {t('End')} <KeyCaps keys="alt+a" />
+        {t('End')} <ActionKey action="review.sweep" />
       </button>
     </section>
   )
