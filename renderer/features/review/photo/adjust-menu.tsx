@@ -25,7 +25,7 @@ export const AdjustMenu = (): ReactNode => {
       onChange={setOpen}
       onClose={focusCase}
       position="bottom-end"
-      width={300}
+      width={340}
       withinPortal
     >
       <Popover.Target>
