@@ -29,8 +29,10 @@ import {
   blocksOf,
   indexMarks,
   layOutBlock,
+  type MarkIndex,
   MOST_LANES,
   MOST_LANES_OPENED,
+  reindexMarks,
   type TextMark,
 } from './text-layout.ts'
 import { dragChip, selectByDrag } from './text-pointer.ts'
@@ -84,7 +86,15 @@ const sameMarks = (a: readonly PaintedMark[], b: readonly PaintedMark[]): boolea
 /** Layouts of the blocks asked for; a block whose marks did not change keeps its layout, and so is not painted again. */
 const useLayouts = (text: string, marks: readonly PaintedMark[], selected: ReadonlySet<AnnotationId>) => {
   const blocks = useMemo(() => blocksOf(text), [text])
-  const index = useMemo(() => indexMarks(marks), [marks])
+  const indexed = useRef<{ readonly marks: readonly PaintedMark[]; readonly index: MarkIndex<PaintedMark> } | null>(
+    null,
+  )
+  const index = useMemo(() => {
+    const last = indexed.current
+    const next = last ? reindexMarks(last.index, last.marks, marks) : indexMarks(marks)
+    indexed.current = { marks, index: next }
+    return next
+  }, [marks])
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
   const kept = useRef<{ readonly text: string; readonly laid: Map<number, Laid> }>({ text, laid: new Map() })
   if (kept.current.text !== text) kept.current = { text, laid: new Map() }

@@ -82,6 +82,8 @@ const endOf = (mark: TextMark): number => mark.ranges.at(-1)?.end ?? 0
 
 export type MarkIndex<M extends TextMark> = {
   readonly byId: ReadonlyMap<AnnotationId, M>
+  /** By beginning, the longer first. */
+  readonly sorted: readonly M[]
   /** Marks whose first to last character touches the stretch, those that begin earlier first. */
   within(start: number, end: number): readonly M[]
 }
@@ -98,24 +100,20 @@ const inOrder = <M extends TextMark>(marks: readonly M[]): readonly M[] => {
   return Array.from(keys, (key) => marks[key % count]).filter((mark) => mark !== undefined)
 }
 
-export const indexMarks = <M extends TextMark>(marks: readonly M[]): MarkIndex<M> => {
-  const sorted = inOrder(marks)
+const indexOf = <M extends TextMark>(sorted: readonly M[], byId: ReadonlyMap<AnnotationId, M>): MarkIndex<M> => {
   /** The furthest end of all marks up to here: a walk backwards stops where nothing before can reach. */
-  const reach: number[] = []
-  for (const mark of sorted) reach.push(Math.max(reach.at(-1) ?? 0, endOf(mark)))
+  const reach = new Float64Array(sorted.length)
+  let furthest = 0
+  for (const [i, mark] of sorted.entries()) {
+    furthest = Math.max(furthest, endOf(mark))
+    reach[i] = furthest
+  }
   return {
-    byId: new Map(marks.map((mark) => [mark.id, mark])),
+    byId,
+    sorted,
     within: (start, end) => {
-      let low = 0
-      let high = sorted.length
-      while (low < high) {
-        const middle = (low + high) >> 1
-        const mark = sorted[middle]
-        if (mark && startOf(mark) < end) low = middle + 1
-        else high = middle
-      }
       const found: M[] = []
-      for (let i = low - 1; i >= 0 && (reach[i] ?? 0) > start; i--) {
+      for (let i = firstFrom(sorted, end) - 1; i >= 0 && (reach[i] ?? 0) > start; i--) {
         const mark = sorted[i]
         if (mark && endOf(mark) > start) found.push(mark)
       }
@@ -123,6 +121,55 @@ export const indexMarks = <M extends TextMark>(marks: readonly M[]): MarkIndex<M
     },
   }
 }
+
+/** Index of the first mark that begins at an offset or behind it. */
+const firstFrom = (sorted: readonly TextMark[], offset: number): number => {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const mark = sorted[middle]
+    if (mark && startOf(mark) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export const indexMarks = <M extends TextMark>(marks: readonly M[]): MarkIndex<M> =>
+  indexOf(inOrder(marks), new Map(marks.map((mark) => [mark.id, mark])))
+
+/** More than this many changed marks are sorted anew with all others. */
+const FEW = 50
+
+/**
+ * The index after an edit, from the one before it and both lists. An edit among ten thousand marks touches one or two of
+ * them, so that the others' order is taken over.
+ */
+export const reindexMarks = <M extends TextMark>(
+  index: MarkIndex<M>,
+  before: readonly M[],
+  after: readonly M[],
+): MarkIndex<M> => {
+  let from = 0
+  while (from < before.length && from < after.length && before[from] === after[from]) from++
+  let [old, now] = [before.length, after.length]
+  while (old > from && now > from && before[old - 1] === after[now - 1]) [old, now] = [old - 1, now - 1]
+  if (old - from > FEW || now - from > FEW) return indexMarks(after)
+  const gone = new Set(before.slice(from, old))
+  const sorted = gone.size === 0 ? [...index.sorted] : index.sorted.filter((mark) => !gone.has(mark))
+  const byId = new Map(index.byId)
+  for (const mark of gone) byId.delete(mark.id)
+  for (const mark of after.slice(from, now)) {
+    byId.set(mark.id, mark)
+    let at = firstFrom(sorted, startOf(mark))
+    // The longer first, as in the whole order.
+    for (let other = sorted[at]; other && isBefore(other, mark); other = sorted[at]) at++
+    sorted.splice(at, 0, mark)
+  }
+  return indexOf(sorted, byId)
+}
+
+const isBefore = (a: TextMark, b: TextMark): boolean => startOf(a) === startOf(b) && endOf(a) >= endOf(b)
 
 /** A mark within one block: from its first to its last character here. */
 type Piece = {

@@ -6,6 +6,7 @@ import {
   indexMarks,
   layOutBlock,
   leavesOf,
+  reindexMarks,
   type TextMark,
 } from '../../renderer/text/text-layout.ts'
 import { AnnotationId } from '../../shared/model/ids.ts'
@@ -136,6 +137,27 @@ test('the index finds exactly the marks that touch a stretch', () => {
       const found = indexMarks(marks).within(from, to)
       expect(found.map(({ id }) => id).sort()).toEqual(touching.map(({ id }) => id).sort())
     }),
+  )
+})
+
+test('after an edit the index is the one that would be made anew', () => {
+  const index = fc.nat(19)
+  fc.assert(
+    fc.property(
+      fc.array(range, { minLength: 1, maxLength: 20 }),
+      range,
+      index,
+      fc.boolean(),
+      (ranges, added, at, whole) => {
+        const before = ranges.map((one, i) => mark(`m${i}`, one))
+        const rest = whole ? before : before.filter((_, i) => i !== at % before.length)
+        const after = [...rest, mark('new', added)]
+        const [edited, anew] = [reindexMarks(indexMarks(before), before, after), indexMarks(after)]
+        const places = (marks: readonly TextMark[]) => marks.map(({ ranges: [one] }) => [one?.start, one?.end])
+        expect(places(edited.sorted)).toEqual(places(anew.sorted))
+        expect([...edited.byId.keys()].sort()).toEqual([...anew.byId.keys()].sort())
+      },
+    ),
   )
 })
 

@@ -113,19 +113,25 @@ const build = (state: Seen, before: ByTurn): ByTurn => {
 
 let last: { readonly of: Seen; readonly ghosts: boolean; readonly marks: ByTurn } | null = null
 
-const idsKept = new WeakMap<readonly Annotation[], ReadonlySet<AnnotationId>>()
-const idsOf = (annotations: readonly Annotation[]): ReadonlySet<AnnotationId> => {
-  const known = idsKept.get(annotations) ?? new Set(annotations.map((annotation) => annotation.id))
-  idsKept.set(annotations, known)
-  return known
+type Looked = {
+  readonly selection: readonly AnnotationId[]
+  readonly annotations: readonly Annotation[]
+  readonly gone: boolean
+}
+let looked: Looked | null = null
+
+/** Whether something selected stands no more in the correction. Asked with every change of the state. */
+const isGone = (selection: readonly AnnotationId[], annotations: readonly Annotation[]): boolean => {
+  if (looked?.selection !== selection || looked.annotations !== annotations) {
+    const gone = selection.some((id) => !annotations.some((annotation) => annotation.id === id))
+    looked = { selection, annotations, gone }
+  }
+  return looked.gone
 }
 
 /** What is selected matters to the marks only where it hides the others or shows what was rejected. */
-const selectionMatters = ({ alone, selection, desk }: Seen): boolean => {
-  if (alone || selection.length === 0 || !desk) return alone
-  const ids = idsOf(desk.worksheet.annotations)
-  return selection.some((id) => !ids.has(id))
-}
+const selectionMatters = ({ alone, selection, desk }: Seen): boolean =>
+  alone || (selection.length > 0 && desk !== null && isGone(selection, desk.worksheet.annotations))
 
 /** The marks of the case's own text, or of one turn; the same list as long as nothing in it changed. */
 export const marksOf = (state: Seen, turn: number | undefined): readonly PaintedMark[] => {
