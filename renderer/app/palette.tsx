@@ -1,6 +1,6 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useReducer, useState } from 'react'
 import { useQuery } from '../api/use-query.ts'
 import { englishOf, t } from '../i18n/t.ts'
 import { ActionKey } from '../ui/key-caps.tsx'
@@ -80,6 +80,8 @@ const useCases = (words: string): SpotlightActionGroupData[] => {
 /** Everything that can be done now, and the cases whose text or key holds what is typed. */
 export const Palette = (): ReactNode => {
   const [typed, setTyped] = useState('')
+  // What can be done is asked anew each time it opens.
+  const [, opened] = useReducer((times: number) => times + 1, 0)
   const screen = useNavigation((navigation) => navigation.screen)
   const recent = usePreferences((preferences) => preferences.recentActions)
   const cases = useCases(typed.trim())
@@ -90,6 +92,7 @@ export const Palette = (): ReactNode => {
       filter={(_, all) => all}
       query={typed}
       onQueryChange={setTyped}
+      onSpotlightOpen={opened}
       shortcut={null}
       nothingFound={t('Nothing by that name.')}
       scrollable

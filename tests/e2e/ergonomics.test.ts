@@ -270,6 +270,13 @@ test.each([
       await look(where)
     }
     await page.keyboard.press('Control+k')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Alt+1')
+    await painted(page)
+    await page.keyboard.press('Control+k')
+    // Every action of the screen in front is offered, the photo's too.
+    const offered = page.locator('.mantine-Spotlight-action')
+    expect(await offered.count()).toBeGreaterThan(60)
     const palette = page.locator('input.mantine-Spotlight-search')
     // In the language of the desk, and in English.
     await palette.fill('Speak English')

@@ -29,7 +29,7 @@ const TAIL = 12
 const Title = ({ row, text }: { readonly row: QueueRow; readonly text: string }): ReactNode => {
   const cut = row.kind === 'image' && text.length > 2 * TAIL ? text.length - TAIL : text.length
   return (
-    <span className={css.title} title={row.title}>
+    <span className={css.title} title={row.title} {...(row.kind === 'image' ? { dir: 'ltr' } : {})}>
       <span className={css.head}>{text.slice(0, cut)}</span>
       {cut < text.length ? <span className={css.tail}>{text.slice(cut)}</span> : null}
     </span>
