@@ -1,8 +1,11 @@
+import { hash } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Sha256 } from '../../../shared/model/ids.ts'
+import type { TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { detect, THRESHOLD } from './detector.ts'
 import { takePhoto } from './photo.ts'
-import type { SampleCase, SampleTruth } from './records.ts'
+import type { SampleCase, SampleObject, SampleTruth } from './records.ts'
 import { seeded } from './seeded.ts'
 import { createScene } from './shelf-scene.ts'
 import { idOf, taxonomyOf } from './taxonomy.ts'
@@ -50,12 +53,42 @@ const taxonomy = taxonomyOf(
   },
 )
 
+type Example = {
+  readonly label: string
+  readonly box: NonNullable<SampleObject['box']>
+  readonly sha256: string
+  readonly store: string
+}
+
+/** Two pictures of each label: the largest ones, from different shops. */
+const withExamples = (draft: TaxonomyDraft, found: readonly Example[]): TaxonomyDraft => ({
+  ...draft,
+  labels: draft.labels.map((label) => {
+    const own = found
+      .filter((one) => one.label === label.name)
+      .sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3])
+    const [first] = own
+    const second = own.find(({ store }) => store !== first?.store)
+    return {
+      ...label,
+      examples: [first, second]
+        .filter((one) => one !== undefined)
+        .map(({ sha256, box: [x, y, w, h] }) => ({
+          is: 'positive' as const,
+          image: { sha256: Sha256.parse(sha256), box: [x, y, w, h] as [number, number, number, number] },
+          note: '',
+        })),
+    }
+  }),
+})
+
 /** Draws and describes the retail sample in `folder`. */
 export const makeRetailShelf = async (folder: string): Promise<void> => {
   const images = join(folder, 'images')
   await rm(images, { recursive: true, force: true })
   await mkdir(images, { recursive: true })
   const cases: SampleCase[] = []
+  const examples: Example[] = []
   const truths: SampleTruth[] = []
   for (let number = 0; number < CASES; number++) {
     const scene = createScene(number)
@@ -73,11 +106,18 @@ export const makeRetailShelf = async (folder: string): Promise<void> => {
     const stamp = at.toISOString().slice(0, 19).replace('T', ' ')
     const camera = scene.camera.toUpperCase().replace('-', ' 0')
     const name = `${scene.store}-${scene.camera}-${String(number + 1).padStart(2, '0')}.jpg`
-    await writeFile(
-      join(images, name),
-      await takePhoto(scene.svg, `${camera} ${stamp}`, scene.light, seeded(`retail-shelf/grain/${number}`), MOST_BYTES),
+    const photo = await takePhoto(
+      scene.svg,
+      `${camera} ${stamp}`,
+      scene.light,
+      seeded(`retail-shelf/grain/${number}`),
+      MOST_BYTES,
     )
+    await writeFile(join(images, name), photo)
     const { objects, truth, mistakes } = detect(scene, seed)
+    for (const { label, box } of truth)
+      if (box && scene.light.name !== 'night')
+        examples.push({ label, box, sha256: hash('sha256', photo, 'hex'), store: scene.store })
     const key = name.replace('.jpg', '')
     const risk = objects.some((object) => object.attributes?.behaviour === 'theft risk')
     const flag =
@@ -116,6 +156,6 @@ export const makeRetailShelf = async (folder: string): Promise<void> => {
     model: { name: 'shelf-watch', version: '8', trainedOn: 'shelves-2026-04' },
     cases,
     truths,
-    taxonomy,
+    taxonomy: withExamples(taxonomy, examples),
   })
 }
