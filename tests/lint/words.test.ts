@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { CATALOGS, catalogText, placeholders, readCatalog, rendererWords, wordsIn } from './words.ts'
 
-const { messages } = rendererWords()
+const { messages, bare } = rendererWords()
 
 test('the scanner finds messages and words that go past t()', () => {
   const source = `
@@ -44,6 +44,19 @@ test('every English message is sound', () => {
     }
   })
   expect(broken).toEqual([])
+})
+
+test('everything shown to people goes through t()', () => {
+  expect(bare, 'wrap these in t()').toEqual([])
+})
+
+test.each(CATALOGS)('%s has words for every message', (code) => {
+  const catalog = readCatalog(code)
+  const remedy = 'run `node tests/lint/write-words.ts`, then fill what it prints'
+  expect(
+    messages.filter((message) => !catalog[message]),
+    remedy,
+  ).toEqual([])
 })
 
 test.each(CATALOGS)('%s takes the placeholders of the English, and stands in order', (code) => {
