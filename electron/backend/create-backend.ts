@@ -17,6 +17,7 @@ import { createJobs } from './services/jobs.ts'
 import { createProjects, type ProjectDoor } from './services/projects.ts'
 import { createQueue } from './services/queue.ts'
 import { recentProjects } from './services/recent-projects.ts'
+import { createRecord } from './services/record.ts'
 import { createReviews } from './services/reviews.ts'
 import { createTaxonomies } from './services/taxonomies.ts'
 import { backUpDaily } from './store/backups.ts'
@@ -158,6 +159,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     ...createTaxonomies(context),
     ...createCodes(context),
     ...createExports(context),
+    ...createRecord(context, options.stateDir),
   }
   const { dispatch, dispatchUnknown } = createDispatch({
     handlers,

@@ -79,15 +79,6 @@ export const projects = {
   'project.restore': deskwide(command(z.strictObject({ path: Place, backup: z.string() }), ProjectOverview)),
   /** Changes settings and returns them; a changed trigger starts a `requeue` job. */
   'project.settings': command(ProjectSettings.partial(), ProjectSettings),
-  /** Recomputes the hashes of this project's record. */
-  'record.verify': query(
-    z.strictObject({}),
-    z.strictObject({
-      ok: z.boolean(),
-      desks: z.array(z.strictObject({ deskId: z.string(), entries: z.int(), root: z.string() })),
-      problems: z.array(z.strictObject({ deskId: z.string(), sequence: z.int(), what: z.string() })),
-    }),
-  ),
   'project.stats': query(
     z.strictObject({}),
     z.strictObject({

@@ -7,6 +7,7 @@ import { jobs } from './jobs.ts'
 import type { Operation } from './operation.ts'
 import { projects } from './projects.ts'
 import { queue } from './queue.ts'
+import { record } from './record.ts'
 import { reviews } from './reviews.ts'
 import { taxonomies } from './taxonomies.ts'
 
@@ -21,6 +22,7 @@ export const TABLE = {
   ...taxonomies,
   ...codes,
   ...exports_,
+  ...record,
 } as const satisfies Record<string, Operation>
 
 export type Table = typeof TABLE

@@ -38,6 +38,15 @@ export const merkleRoot = (sha256: Sha256Fn, leaves: readonly Uint8Array[]): Uin
   return level[0] ?? sha256(new Uint8Array(0))
 }
 
+/** Leaves of one block: a power of two, so that a tree's root follows from its blocks' hashes alone. */
+export const BLOCK_LEAVES = 256
+
+/** MTH of each block of `BLOCK_LEAVES` leaves, the last one possibly shorter. `merkleRoot` of these is that of the leaves. */
+export const blockHashes = (sha256: Sha256Fn, leaves: readonly Uint8Array[]): Uint8Array[] =>
+  Array.from({ length: Math.ceil(leaves.length / BLOCK_LEAVES) }, (_, block) =>
+    merkleRoot(sha256, leaves.slice(block * BLOCK_LEAVES, (block + 1) * BLOCK_LEAVES)),
+  )
+
 /** PATH(m, D[n]): the siblings that lead from leaf `index` to the root, lowest first. */
 export const inclusionProof = (sha256: Sha256Fn, leaves: readonly Uint8Array[], index: number): Uint8Array[] => {
   if (!(index >= 0 && index < leaves.length)) throw new RangeError(`no leaf ${index} in a tree of ${leaves.length}`)

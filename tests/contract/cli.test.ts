@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.concurrent('help', () => {
-  test.each(['new', 'import', 'queue', 'review', 'export', 'stats', 'verify', 'serve', 'call'])(
+  test.each(['new', 'import', 'queue', 'review', 'export', 'stats', 'verify', 'record', 'erase', 'serve', 'call'])(
     '%s explains itself with examples and exit codes',
     async (verb) => {
       const { code, out, err } = await run([verb, '--help'])

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createBackend } from '../../electron/backend/create-backend.ts'
 import { createProjectFolder, openStore } from '../../electron/backend/store/open-store.ts'
-import { checkRecord } from '../../electron/backend/store/record.ts'
+import { checkRecord } from '../../electron/backend/store/record-check.ts'
 import { asPerson, paths } from '../helpers/desk.ts'
 import { seeded } from '../helpers/seeded.ts'
 

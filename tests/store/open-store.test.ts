@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { backUpDaily, listBackups, restoreBackup } from '../../electron/backend/store/backups.ts'
 import { LATEST_VERSION } from '../../electron/backend/store/migrations/list.ts'
 import { createProjectFolder, openStore } from '../../electron/backend/store/open-store.ts'
-import { checkRecord } from '../../electron/backend/store/record.ts'
+import { checkRecord } from '../../electron/backend/store/record-check.ts'
 import { Database } from '../../electron/backend/store/sqlite.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { DeskError } from '../../shared/contract/errors.ts'
@@ -201,10 +201,13 @@ test.each([
   expect([ok, problems[0]?.sequence]).toEqual([false, sequence])
 })
 
-test('erasing a payload and its salt together leaves the record valid', () => {
+test('erasing a payload and its salt together leaves the record valid, once an entry says so', () => {
   const store = open()
   for (const n of [0, 1, 2]) log(store, n)
   store.db.exec('UPDATE log_entries SET payload = NULL, salt = NULL WHERE sequence = 1')
+  expect(checkRecord(store).problems.map(({ code }) => code)).toEqual(['erased-unsaid'])
+  const entries = [`${store.deskId} 1`]
+  store.write((write) => write.log({ kind: 'erasure', personId: person, summary: { entries }, payload: null }))
   expect(checkRecord(store).ok).toBe(true)
 })
 

@@ -1,6 +1,7 @@
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import type { ImportOptions } from '../../../shared/contract/imports.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
+import type { RecordHead } from '../../../shared/model/record.ts'
 import type { TriggerSettings } from '../../../shared/model/trigger.ts'
 import type { Store } from '../store/store.ts'
 
@@ -28,6 +29,7 @@ export type JobInput = {
   /** Large images without tiles are found in the store; `first` is somebody's who waits. */
   tiles: { readonly first: string | null }
   'index-fields': { readonly fields: readonly string[] }
+  verify: { readonly head: RecordHead | null }
   codes: { readonly personId: PersonId; readonly list: string; readonly version: string; readonly file: LocalFile }
 }
 export type JobKind = keyof JobInput

@@ -7,7 +7,6 @@ import type { Caller, Handlers } from '../backend.ts'
 import { type Backup, listBackups, restoreBackup } from '../store/backups.ts'
 import { createProjectFolder } from '../store/open-store.ts'
 import { lockProject } from '../store/project-lock.ts'
-import { checkRecord } from '../store/record.ts'
 import { readSettings, writeSettings } from '../store/settings.ts'
 import { projectCounts, projectStats } from '../store/statistics.ts'
 import type { Store } from '../store/store.ts'
@@ -40,7 +39,6 @@ type Room =
   | 'project.restore'
   | 'project.settings'
   | 'project.stats'
-  | 'record.verify'
 
 export const createProjects = (context: ServiceContext, door: ProjectDoor): Pick<Handlers, Room> => ({
   'desk.state': (_, caller) => deskState(door, caller),
@@ -89,10 +87,6 @@ export const createProjects = (context: ServiceContext, door: ProjectDoor): Pick
     return after
   },
   'project.stats': () => projectStats(context.store()),
-  'record.verify': () => {
-    const { ok, desks, problems } = checkRecord(context.store())
-    return { ok, desks: [...desks], problems: [...problems] }
-  },
 })
 
 const deskState = (door: ProjectDoor, caller: Caller): DeskState => {

@@ -166,6 +166,7 @@ const createStore = (
     path,
     projectId,
     deskId: identity.deskId,
+    locked: lock !== null,
     write,
     prepare,
     close: () => {

@@ -1,9 +1,9 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { DeskId, PersonId, ProjectId } from '../../../shared/model/ids.ts'
 import type { Json } from '../../../shared/model/json.ts'
+import type { LogKind } from '../../../shared/model/record.ts'
 
 /** Entries of the record: who decided what. `payload` may hold text and can be erased; `summary` must not. */
-export type LogKind = 'project' | 'import' | 'review' | 'withdrawal' | 'taxonomy' | 'settings' | 'export' | 'restore'
 export type LogEntry = {
   readonly kind: LogKind
   readonly personId: PersonId
@@ -33,6 +33,8 @@ export type Store = {
   readonly path: string
   readonly projectId: ProjectId
   readonly deskId: DeskId
+  /** This process is the project's desk: it holds its lock. */
+  readonly locked: boolean
   /** One immediate transaction: all of it or nothing. Asks a running job to let it through first. Not reentrant. */
   write<T>(work: (write: Write) => T): T
   /** Prepares once and keeps: the statement for this SQL text on this connection. */

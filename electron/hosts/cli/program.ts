@@ -8,6 +8,7 @@ import type { Output } from './output.ts'
 import { readColumns } from './read-columns.ts'
 import { readInput } from './read-input.ts'
 import { readPort } from './read-port.ts'
+import { addRecord } from './record-program.ts'
 
 /** Loaded when a verb runs: help and usage errors need no desk. */
 const verbs = () => import('./verbs.ts')
@@ -59,6 +60,7 @@ export const createProgram = (version: string, output: Output, done: (code: numb
     )
   addFilling(program, output, done)
   addReading(program, output, done)
+  addRecord(program, output, done, examples)
   addLeaving(program, output, done)
   return program
 }
@@ -133,13 +135,6 @@ const addReading: Add = (program, output, done) => {
     .option(...JSON_OPTION)
     .addHelpText('after', examples('stats shop', 'stats shop --json'))
     .action(async (project, options) => done(await (await verbs()).showStats(project, options, output)))
-  program
-    .command('verify')
-    .description('recompute the hashes of the project’s record')
-    .argument('<project>', 'NAME.secondlook')
-    .option(...JSON_OPTION)
-    .addHelpText('after', examples('verify shop && echo whole'))
-    .action(async (project, options) => done(await (await verbs()).verifyRecord(project, options, output)))
 }
 
 /** Verbs that carry something out of a project, or open it to others. */

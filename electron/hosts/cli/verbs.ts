@@ -166,19 +166,6 @@ export const showStats = (project: string, options: WithJson, output: Output): P
     return DONE
   })
 
-export const verifyRecord = (project: string, options: WithJson, output: Output): Promise<number> =>
-  withDesk(project, output, async (desk) => {
-    const found = await desk.call('record.verify', {})
-    if (options.json) await output.json(found)
-    else {
-      for (const { deskId, entries, root } of found.desks)
-        output.say(`Desk ${deskId}: ${many(entries, 'entry', 'entries')}, root ${root}`)
-      for (const { deskId, sequence, what } of found.problems) output.say(`Desk ${deskId}, entry ${sequence}: ${what}`)
-      output.say(found.ok ? 'The record is whole.' : 'The record was changed after it was written.')
-    }
-    return found.ok ? DONE : FINDINGS
-  })
-
 /** Any operation: one line with its Result, then one line for each job that it started, as it ended. */
 export const callOperation = (project: string, operation: string, input: unknown, output: Output): Promise<number> =>
   withDesk(project === '-' ? null : project, output, async (desk) => {
