@@ -5,7 +5,16 @@ import { JobStarted } from './jobs.ts'
 import { command, query } from './operation.ts'
 import { Where } from './queue.ts'
 
-export const EXPORT_FORMATS = ['native', 'coco', 'conll', 'csv'] as const
+export const EXPORT_FORMATS = [
+  'native',
+  'coco',
+  'yolo-detect',
+  'yolo-segment',
+  'yolo-obb',
+  'yolo-pose',
+  'conll',
+  'csv',
+] as const
 export const ExportFormat = z.enum(EXPORT_FORMATS)
 export type ExportFormat = z.infer<typeof ExportFormat>
 
@@ -51,7 +60,7 @@ export const ExportReport = z.strictObject({
   download: z.string().nullable(),
   counts: ExportCounts,
   losses: z.array(Loss),
-  /** The batch's files but for copied images, which its manifest lists. */
+  /** The batch's files but for those in its folders (images, one file of labels each), which its manifest lists. */
   files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() })),
   /** Read back from disk and compared item by item. */
   verified: z.strictObject({ items: z.int(), differences: z.array(z.string()) }),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { z } from 'zod'
+import { ExportFormat } from '../../shared/contract/exports.ts'
 import { orientPixels, storedRect } from '../../shared/domain/geometry/orientation.ts'
 import type { Desk } from './desk.ts'
 import { ramp } from './image-files.ts'
@@ -47,13 +48,31 @@ const Native = z.object({
 type Exported = { readonly image: string; readonly box: readonly number[] }
 
 /** How each exporter of images is read by somebody who knows nothing of the desk: an image's file, and its box. */
-const READERS: Readonly<Record<'coco' | 'native', (batch: string, photos: string) => readonly Exported[]>> = {
+const READERS: Readonly<
+  Record<'coco' | 'native' | 'yolo-detect', (batch: string, photos: string) => readonly Exported[]>
+> = {
   coco: (batch) => {
     const { images, annotations } = Coco.parse(JSON.parse(readFileSync(join(batch, 'instances.json'), 'utf8')))
     return annotations.flatMap(({ image_id, bbox }) => {
       const image = images.find(({ id }) => id === image_id)
       return image ? [{ image: join(batch, 'images', image.file_name), box: bbox }] : []
     })
+  },
+  'yolo-detect': (batch) => {
+    const { width, height } = UPRIGHT
+    return readFileSync(join(batch, 'images.txt'), 'utf8')
+      .trim()
+      .split('\n')
+      .flatMap((image) =>
+        readFileSync(join(batch, image.replace('images', 'labels').replace(/\.[^.]+$/, '.txt')), 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => {
+            const [, cx = 0, cy = 0, w = 0, h = 0] = line.split(' ').map(Number)
+            const box = [(cx - w / 2) * width, (cy - h / 2) * height, w * width, h * height].map((at) => Math.round(at))
+            return { image: join(batch, image), box }
+          }),
+      )
   },
   native: (batch, photos) =>
     readFileSync(join(batch, 'reviews.jsonl'), 'utf8')
@@ -100,7 +119,7 @@ export const exifMismatches = async (desk: Desk): Promise<Readonly<Record<string
   const counts: Record<string, { of: number; wrong: number }> = {}
   for (const [format, read] of Object.entries(READERS)) {
     const to = join(desk.folder, `batch-${format}`)
-    const job = await desk.work('export.start', { format: format === 'coco' ? 'coco' : 'native', to, images: 'copy' })
+    const job = await desk.work('export.start', { format: ExportFormat.parse(format), to, images: 'copy' })
     if (job.state !== 'done') throw new Error(`${format}: ${job.error?.message}`)
     const exported = read(to, photos)
     let wrong = rows.length - exported.length

@@ -4,5 +4,9 @@ import { exifMismatches } from '../helpers/exif-crops.ts'
 
 test('under all eight orientations every exporter puts the box on the same pixels', async () => {
   await using desk = await temporaryDesk()
-  expect(await exifMismatches(desk)).toEqual({ coco: { of: 48, wrong: 0 }, native: { of: 48, wrong: 0 } })
+  expect(await exifMismatches(desk)).toEqual({
+    coco: { of: 48, wrong: 0 },
+    native: { of: 48, wrong: 0 },
+    'yolo-detect': { of: 48, wrong: 0 },
+  })
 })

@@ -35,6 +35,18 @@ export const decodeImage = async (path: string, name: string): Promise<Decoded> 
   return format === 'bmp' ? decodeBmp(path, name) : decodeWithSharp(path, name, format)
 }
 
+/** The oriented size, from the file's header alone where it has one. Throws RowProblem as `decodeImage` does. */
+export const imageSize = async (path: string, name: string): Promise<Size> => {
+  const format = imageFormat(path)
+  if (format === null || format === 'pdf' || format === 'bmp') return decodeImage(path, name)
+  const metadata = await sharp(path, { limitInputPixels: false, failOn: 'none' })
+    .metadata()
+    .catch(() => null)
+  if (!metadata) throw broken(name)
+  const { width, height, orientation = 1 } = metadata
+  return orientation >= 5 ? { width: height, height: width } : { width, height }
+}
+
 /** A PDF is not drawn here: that its pages can be found is what is known of it. */
 const decodePdf = async (path: string, name: string): Promise<Decoded> => {
   const pages = await pdfPages(path, name)

@@ -2,18 +2,9 @@ import { createReadStream } from 'node:fs'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { type CocoImage, cocoImages, sourceImageId } from '../../../shared/domain/formats/coco-write.ts'
 import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
+import { endingOf, isSafeName } from '../../../shared/domain/formats/image-names.ts'
 import type { WrittenFile } from './export-folder.ts'
 import type { FormatContext } from './export-format.ts'
-
-/** Names that a file system refuses or treats as one of its own, wherever the batch may be unpacked. */
-const UNSAFE_PART = /^$|^\.{1,2}$|[<>:"|?*\\\p{Cc}]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
-const MOST_BYTES = 200
-
-const isSafe = (name: string): boolean =>
-  !name.startsWith('/') &&
-  name.split('/').every((part) => !UNSAFE_PART.test(part) && Buffer.byteLength(part) <= MOST_BYTES)
-
-const endingOf = (name: string): string => /\.[a-z0-9]{1,5}$/i.exec(name)?.[0].toLowerCase() ?? ''
 
 /**
  * The name an image is copied under: its own where that is safe and free, else one made of its hash. Two names that
@@ -23,7 +14,7 @@ const createNames = () => {
   const taken = new Map<string, string>()
   return (name: string, sha256: string): string => {
     const made = `${sha256.slice(0, 32)}${endingOf(name)}`
-    const wanted = isSafe(name) && (taken.get(name.toLowerCase()) ?? sha256) === sha256 ? name : made
+    const wanted = isSafeName(name) && (taken.get(name.toLowerCase()) ?? sha256) === sha256 ? name : made
     taken.set(wanted.toLowerCase(), sha256)
     return wanted
   }
@@ -46,15 +37,15 @@ export function* numberedImages({ batch, survey, items }: FormatContext): Genera
   }
 }
 
-/** Where copied images stand in a batch. There may be very many: the manifest lists them, a report does not. */
-export const IMAGES = 'images/'
+/** Where copied images stand in a batch. */
+const IMAGES = 'images/'
 
 /** Copies image files into the batch, each once, and checks that they are what was reviewed. */
-export const createImageCopier = (context: FormatContext) => {
+export const createImageCopier = (context: FormatContext, place = IMAGES) => {
   const written = new Map<string, WrittenFile>()
   return {
-    copy: async ({ fileName, image }: CocoImage): Promise<void> => {
-      const name = `${IMAGES}${fileName}`
+    copy: async ({ fileName, image }: Pick<CocoImage, 'fileName' | 'image'>): Promise<void> => {
+      const name = `${place}${fileName}`
       if (context.batch.plan.options.images !== 'copy' || written.has(name)) return
       const file = await context.folder.file(name)
       for await (const chunk of createReadStream(await context.imagePath(image.sha256))) await file.bytes(chunk)

@@ -9,7 +9,6 @@ import { batchItems, batchSize } from '../store/batch-items.ts'
 import { type Batch, deliverBatch, MANIFEST, readBatch, recordBatch } from '../store/batches.ts'
 import { taxonomyVersion } from '../store/taxonomies.ts'
 import { coco } from './export-coco.ts'
-import { IMAGES } from './export-coco-images.ts'
 import { conll } from './export-conll.ts'
 import { csv } from './export-csv.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
@@ -17,11 +16,21 @@ import type { FormatContext, FormatWork, ReadBack } from './export-format.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { native } from './export-native.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
+import { yolo } from './export-yolo.ts'
 import { zipFolder } from './export-zip.ts'
 import { stopIfAsked } from './in-turns.ts'
 import type { JobContext, JobInput, JobRun } from './job.ts'
 
-const WORK: Record<ExportFormat, FormatWork> = { native, coco, conll, csv }
+const WORK: Record<ExportFormat, FormatWork> = {
+  native,
+  coco,
+  'yolo-detect': yolo('detect'),
+  'yolo-segment': yolo('segment'),
+  'yolo-obb': yolo('obb'),
+  'yolo-pose': yolo('pose'),
+  conll,
+  csv,
+}
 
 type Counts = z.infer<typeof ExportCounts>
 
@@ -83,7 +92,7 @@ const writeBatch = async (
       download: to === null ? `/download/${batch.id}` : null,
       counts: countsOf(context, order),
       losses: [...order.survey.losses()],
-      files: files.filter(({ name }) => !name.startsWith(IMAGES)),
+      files: files.filter(({ name }) => !name.includes('/')),
       verified: { items: verified.items, differences: [...verified.differences] },
       where: batch.plan.options.where,
       since: batch.plan.since,

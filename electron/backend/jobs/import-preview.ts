@@ -1,6 +1,7 @@
 import type { Reject } from '../../../shared/contract/imports.ts'
 import type { Output } from '../../../shared/contract/table.ts'
 import type { Read, ReadRow } from '../../../shared/domain/formats/read-row.ts'
+import type { Size } from '../../../shared/domain/geometry/box.ts'
 import { lookAtCsv } from './import-csv.ts'
 import { createReading, type ReadSource } from './import-read.ts'
 import { findSources, type Source } from './import-sources.ts'
@@ -16,11 +17,14 @@ const SHOWN = 5
 const SHOWN_PROBLEMS = 20
 const SHOWN_FILES = 100
 
+/** A preview shows what is said, not where. */
+const sizeOf = (): Promise<Size> => Promise.resolve({ width: 1, height: 1 })
+
 /** What an import of this would read, without importing. Throws `bad-file`. */
 export const previewImport = async (input: ImportJobInput): Promise<Preview> => {
   const { files } = findSources(input.files, input.images, input.options.format)
   const { role, columns } = input.options
-  const reading = createReading(files, { role, columns, instances: input.instances })
+  const reading = createReading(files, { role, columns, instances: input.instances, sizeOf })
   const first = reading.rows[0] ?? files[0]
   const table = first?.format === 'csv' ? await lookAtCsv(first) : null
   const looked = new Map<Source, Looked>()

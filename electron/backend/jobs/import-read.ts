@@ -12,12 +12,15 @@ import type { Json } from '../../../shared/model/json.ts'
 import { type Line, MOST_LINE_BYTES, type Reached, readLines } from '../files/lines.ts'
 import { readCsvRows } from './import-csv.ts'
 import { readCocoDocument, type Source } from './import-sources.ts'
+import { readYolo, type SizeOf } from './import-yolo.ts'
 import type { LocalFile } from './job.ts'
 
 export type ReadOptions = {
   readonly role: Role
   readonly columns: CsvColumns | undefined
   readonly instances: LocalFile | null
+  /** For formats whose coordinates are shares of an image's size. */
+  readonly sizeOf: SizeOf
 }
 
 /** Rows of one source, some at a time, in the file's order. `reached` grows as bytes are read. */
@@ -48,6 +51,8 @@ export const createReading = (
           return yield* readCsvRows(source, options, reached)
         case 'coco':
           return yield* coco.read(source, reached)
+        case 'yolo':
+          return yield* readYolo({ ...source, members: source.members ?? [] }, options.role, options.sizeOf, reached)
         case 'images':
           reached.bytes += source.bytes
           return yield [readImageFile(source.name)]

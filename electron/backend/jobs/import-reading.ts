@@ -10,10 +10,11 @@ import {
   RowProblem,
 } from '../../../shared/domain/formats/read-row.ts'
 import { CaseContent } from '../../../shared/model/case.ts'
+import { imageSize } from '../files/images.ts'
 import type { Reached } from '../files/lines.ts'
 import { Database } from '../store/sqlite.ts'
 import { ConllAlignment } from './import-conll.ts'
-import { createImageFinder, pagesOf, takeImage } from './import-images.ts'
+import { createImageFinder, type ImageFinder, pagesOf, takeImage } from './import-images.ts'
 import {
   type Batch,
   CONSUMED,
@@ -34,6 +35,7 @@ import {
 } from './import-prepare.ts'
 import { createReading } from './import-read.ts'
 import { findSources, type Source } from './import-sources.ts'
+import type { SizeOf } from './import-yolo.ts'
 
 /**
  * The reading half of an import, in a thread of its own: reads, checks and hashes rows, decodes and stores images, and
@@ -83,14 +85,26 @@ const knownSentences = db
 /** What all files of this import share. */
 type Session = ReturnType<typeof openSession>
 
+/** Of the image at hand, else of the known case's own. Throws RowProblem for an image that cannot be read. */
+const sizeFrom =
+  (finder: ImageFinder): SizeOf =>
+  async (name) => {
+    const path = finder.find(name)
+    if (path !== null) return imageSize(path, name)
+    const known = knownContent.get(uidOf('case', feed, name))
+    return known ? (CaseContent.parse(JSON.parse(known.body)).image ?? null) : null
+  }
+
 /** Finds out what there is to read. Throws `bad-file`. */
 const openSession = () => {
   const { files, images } = findSources(input.files, input.images, input.options.format)
-  const reading = createReading(files, { role, columns: input.options.columns, instances: input.instances })
+  const finder = createImageFinder(images)
+  const { columns } = input.options
+  const reading = createReading(files, { role, columns, instances: input.instances, sizeOf: sizeFrom(finder) })
   return {
     files,
     reading,
-    finder: createImageFinder(images),
+    finder,
     total: reading.rows.reduce((sum, source) => sum + source.bytes, 0),
     reached: { bytes: 0 } satisfies Reached,
     alignment: files.some((source) => source.format === 'conll') ? new ConllAlignment(knownSentences.all(feed)) : null,

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { cocoKind, parseCoco } from '../../../shared/domain/formats/coco-read.ts'
 import { detectFormat, type Format, isImageName, isTextName } from '../../../shared/domain/formats/detect.ts'
+import { yoloImages } from './import-yolo.ts'
 import type { LocalFile } from './job.ts'
 
 /** One file to read rows from. `name` is shown and, for an image or text of a folder, is the case's key. */
@@ -12,6 +13,8 @@ export type Source = LocalFile & {
   readonly bytes: number
   /** What it is used for, in words. */
   readonly use: string
+  /** For a data set of many files: all that stand with this one, by their path from its folder. */
+  readonly members?: readonly LocalFile[]
 }
 
 export type Sources = {
@@ -41,13 +44,15 @@ export const findSources = (
 ): Sources => {
   const found: Source[] = []
   const folders: LocalFile[] = []
-  for (const file of files) {
-    const kind = kindOf(file)
-    if (kind === 'folder') {
+  const single = files.filter((file) => kindOf(file) === 'file')
+  const chosen = dataSetOf(single, format)
+  for (const file of chosen === null ? files : files.filter((each) => !single.includes(each))) {
+    if (kindOf(file) === 'folder') {
       found.push(...expandFolder(file, format))
       folders.push(file)
     } else found.push(sourceOf(file, format))
   }
+  if (chosen !== null) found.push(chosen)
   const beside = found.filter((source) => source.format !== 'images').map((source) => dirname(source.path))
   const data = found.some((source) => source.format !== 'images' && source.format !== 'texts')
   // Images dropped together with the file that names them are looked up, not imported by themselves.
@@ -55,6 +60,7 @@ export const findSources = (
   const loose = data ? found.filter((source) => source.format === 'images') : []
   const lookUp = [
     ...images,
+    ...found.flatMap(({ members = [] }) => yoloImages(members)),
     ...loose,
     ...folders,
     ...[...new Set(beside)].map((path) => ({ path, name: basename(path) })),
@@ -81,14 +87,39 @@ const kindOf = (file: LocalFile): 'file' | 'folder' => {
   )
 }
 
+const YAML = /\.ya?ml$/i
+
+/**
+ * A YOLO data set: the YAML file among these that names the classes, with all the others. One that was chosen by itself
+ * stands for its folder.
+ */
+const dataSetOf = (files: readonly LocalFile[], format: Format | undefined): Source | null => {
+  if (format !== undefined && format !== 'yolo') return null
+  const data = files.find(
+    ({ path, name }) =>
+      YAML.test(name) && !name.includes('/') && (format === 'yolo' || detectFormat(name, headOf(path)) !== null),
+  )
+  if (data === undefined) return null
+  const alone = files.length === 1
+  const others = alone ? filesBelow(dirname(data.path)) : files.filter((file) => file !== data)
+  const members = others.filter(({ path }) => path !== data.path)
+  const bytes = members.reduce((sum, { path, name }) => sum + (isTextName(name) ? statSync(path).size : 0), 0)
+  return { ...data, format: 'yolo', why: 'a YAML file that names classes (YOLO)', bytes, use: USES.yolo, members }
+}
+
+const filesBelow = (folder: string): LocalFile[] =>
+  namesBelow(folder).map((name) => ({ path: join(folder, name), name: name.split(sep).join('/') }))
+
 const sourceOf = (file: LocalFile, format: Format | undefined): Source => {
   const bytes = statSync(file.path).size
+  if (format === 'yolo')
+    throw new DeskError('bad-file', `${file.name} names no classes. Choose a YOLO data set’s folder, or its data.yaml.`)
   if (format) return { ...file, format, why: 'as you chose', bytes, use: USES[format] }
   const detected = detectFormat(file.name, headOf(file.path))
   if (!detected)
     throw new DeskError(
       'bad-file',
-      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, CoNLL or CSV.`,
+      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, CoNLL or CSV.`,
     )
   return { ...file, ...detected, bytes, use: USES[detected.format] }
 }
@@ -96,6 +127,7 @@ const sourceOf = (file: LocalFile, format: Format | undefined): Source => {
 const USES: Record<Format, string> = {
   native: 'cases and predictions',
   coco: 'images and boxes',
+  yolo: 'images and their files of labels',
   conll: 'sentences and tags',
   csv: 'rows',
   prodigy: 'tasks',
@@ -110,6 +142,8 @@ const expandFolder = (folder: LocalFile, format: Format | undefined): Source[] =
   const data = names.filter(
     (name) => !name.includes(sep) && /\.(?:jsonl|ndjson|json|conll|iob|iob2|bio|csv|tsv)$/i.test(name),
   )
+  const dataSet = dataSetOf(names.map(inside), format)
+  if (dataSet !== null) return [dataSet]
   if (data.length > 0 && format !== 'images' && format !== 'texts')
     return data.map((name) => sourceOf(inside(name), format))
   const pictures = format === 'texts' ? [] : names.filter(isImageName)

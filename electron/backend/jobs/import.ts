@@ -164,7 +164,8 @@ const withoutOwnExports = async ({ context, input, warnings, counts }: Import): 
   if (input.options.feed !== '') return input.files
   const others = []
   for (const file of input.files) {
-    const batch = await batchThatWrote(context.store, file.path)
+    // A data set's YAML file says where labels are, not what they say: those may have changed since.
+    const batch = /\.ya?ml$/i.test(file.name) ? null : await batchThatWrote(context.store, file.path)
     if (batch === null) others.push(file)
     else {
       counts.warnings += 1

@@ -1,4 +1,4 @@
-import { Checkbox, SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
+import { Checkbox, Select, Switch, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { EXPORT_FORMATS, type ExportFormat, type ExportReport } from '../../../shared/contract/exports.ts'
 import type { QueueScope } from '../../../shared/contract/queue.ts'
@@ -14,6 +14,10 @@ import { setExport, useExport } from './export-state.ts'
 export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   native: t('Native JSON Lines'),
   coco: t('COCO'),
+  'yolo-detect': t('YOLO boxes'),
+  'yolo-segment': t('YOLO outlines'),
+  'yolo-obb': t('YOLO rotated boxes'),
+  'yolo-pose': t('YOLO keypoints'),
   conll: t('CoNLL'),
   csv: 'CSV',
 }
@@ -21,6 +25,10 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
 const ABOUT: Readonly<Record<ExportFormat, string>> = {
   native: t('Everything, readable back as reviews.'),
   coco: t('Boxes and polygons for detectors.'),
+  'yolo-detect': t('One text file an image, with data.yaml: a box around each object.'),
+  'yolo-segment': t('One text file an image, with data.yaml: the outline of each object.'),
+  'yolo-obb': t('One text file an image, with data.yaml: a rotated box (OBB) for each object.'),
+  'yolo-pose': t('One text file an image, with data.yaml: a box and the keypoints of each object.'),
   conll: t('Tokens and tags for sequence labelling.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }
@@ -97,20 +105,16 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
   return (
     <div className={css.form}>
       <div className={css.wide}>
-        <span className={css.label} id="export-format">
-          {t('Format')}
-        </span>
-        <div>
-          <SegmentedControl
-            aria-labelledby="export-format"
-            data={EXPORT_FORMATS.map((value) => ({ value, label: EXPORT_WORDS[value] }))}
-            value={format}
-            onChange={(value) => {
-              if (isFormat(value)) setExport({ format: value })
-            }}
-          />
-        </div>
-        <p className={css.help}>{ABOUT[format]}</p>
+        <Select
+          label={t('Format')}
+          description={ABOUT[format]}
+          allowDeselect={false}
+          data={EXPORT_FORMATS.map((value) => ({ value, label: EXPORT_WORDS[value] }))}
+          value={format}
+          onChange={(value) => {
+            if (value !== null && isFormat(value)) setExport({ format: value })
+          }}
+        />
       </div>
       <WhereBox />
       <Verdicts />

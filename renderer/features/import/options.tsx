@@ -9,6 +9,7 @@ import css from './options.module.css'
 export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   native: t('Native JSON Lines'),
   coco: t('COCO'),
+  yolo: t('YOLO'),
   conll: t('CoNLL'),
   csv: t('CSV or TSV'),
   prodigy: t('Prodigy JSON Lines'),

@@ -1,7 +1,11 @@
 import { cocoImages, createCategoryCollector, sourceImageId, tallyCoco } from './coco-write.ts'
 import { conllSentence } from './conll-write.ts'
 import { createColumnCollector, tallyCsv } from './csv-write.ts'
-import { createLossTally, type ExportItem, type FormatLoss } from './export-item.ts'
+import { createLossTally, type ExportItem, type FormatLoss, type LossTally } from './export-item.ts'
+import { singleImage } from './image-losses.ts'
+import { createStemNames } from './image-names.ts'
+import type { YoloTask } from './yolo-shape.ts'
+import { tallyYolo } from './yolo-write.ts'
 
 /** What a batch will hold and lose, learnt by looking at every item once before anything is written. */
 export type Survey = {
@@ -20,7 +24,7 @@ export type Survey = {
   readonly keepsImageIds: () => boolean
 }
 
-type SurveyedFormat = 'native' | 'coco' | 'conll' | 'csv'
+type SurveyedFormat = 'native' | 'coco' | `yolo-${YoloTask}` | 'conll' | 'csv'
 
 /** `truth` counts reviews that carry no verdict: annotations imported as truth. */
 export const createSurvey = (format: SurveyedFormat): Survey => {
@@ -29,6 +33,7 @@ export const createSurvey = (format: SurveyedFormat): Survey => {
   const categories = createCategoryCollector()
   const imageIds = createIdCheck()
   const imageNames = new Set<string>()
+  const stems = createStemNames()
   const byVerdict = new Map<string, number>()
   let cases = 0
   let annotations = 0
@@ -43,6 +48,14 @@ export const createSurvey = (format: SurveyedFormat): Survey => {
       case 'csv':
         columns.add(item)
         tallyCsv(item, tally)
+        return
+      case 'yolo-detect':
+      case 'yolo-segment':
+      case 'yolo-obb':
+      case 'yolo-pose':
+        if (!tallyYolo(item, YOLO_TASK[format], tally)) return
+        tallyName(item, tally, stems)
+        categories.add(item.review.annotations)
         return
       case 'coco':
         if (!tallyCoco(item, tally)) return
@@ -76,6 +89,20 @@ export const createSurvey = (format: SurveyedFormat): Survey => {
     categories,
     keepsImageIds: imageIds.allUnique,
   }
+}
+
+const YOLO_TASK = {
+  'yolo-detect': 'detect',
+  'yolo-segment': 'segment',
+  'yolo-obb': 'obb',
+  'yolo-pose': 'pose',
+} as const satisfies Record<string, YoloTask>
+
+/** A file of labels is named after its image: no two images may share that name. */
+const tallyName = (item: ExportItem, tally: LossTally, stems: ReturnType<typeof createStemNames>): void => {
+  const image = singleImage(item)
+  if (image !== null && stems(image.name, image.sha256) !== image.name)
+    tally.add('image names that another one shares, or no folder takes (replaced by the image’s hash)', item.case.key)
 }
 
 const createIdCheck = () => {

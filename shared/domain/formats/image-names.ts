@@ -1,0 +1,34 @@
+/** Names that a file system refuses or treats as one of its own, wherever a batch may be unpacked. */
+const UNSAFE_PART = /^$|^\.{1,2}$|[<>:"|?*\\\p{Cc}]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
+const MOST_BYTES = 200
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+
+export const isSafeName = (name: string): boolean =>
+  !name.startsWith('/') && name.split('/').every((part) => !UNSAFE_PART.test(part) && bytesOf(part) <= MOST_BYTES)
+
+/** ".jpg" of "photo.JPG"; empty where there is none. */
+export const endingOf = (name: string): string => /\.[a-z0-9]{1,5}$/i.exec(name)?.[0].toLowerCase() ?? ''
+
+/** The name without its ending: what an image and the file of its labels share. */
+export const stemOf = (name: string): string => name.slice(0, name.length - endingOf(name).length)
+
+/** Readers find labels by replacing the one by the other in a path: a second one would mislead them. */
+const OWN_FOLDERS = new Set(['images', 'labels'])
+
+/**
+ * Names for images that have a file of labels each, so that no two of them share a stem: an image's own where that is
+ * safe and free, else one made of its hash. Ask in the batch's order: the same order gives the same names.
+ */
+export const createStemNames = () => {
+  const taken = new Set<string>()
+  return (name: string, sha256: string): string => {
+    const made = sha256.slice(0, 32)
+    const kept = name.split('/').filter((part, index, all) => index === all.length - 1 || !OWN_FOLDERS.has(part))
+    let wanted = isSafeName(name) ? kept.join('/') : `${made}${endingOf(name)}`
+    for (let nr = 1; taken.has(stemOf(wanted).toLowerCase()); nr += 1)
+      wanted = `${made}${nr === 1 ? '' : `-${nr}`}${endingOf(name)}`
+    taken.add(stemOf(wanted).toLowerCase())
+    return wanted
+  }
+}
