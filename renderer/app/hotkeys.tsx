@@ -15,7 +15,7 @@ export const activeScopes = (
   screen === 'review' ? ['global', 'review', 'queue', ...(pane === null ? [] : [pane])] : ['global', screen]
 
 const TYPING = [
-  'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"], [type="file"])',
+  'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"], [type="file"], [type="range"])',
   'textarea',
   'select',
   '[contenteditable="true"]',
@@ -23,12 +23,14 @@ const TYPING = [
 const PRESSES =
   'button, a[href], input, summary, [role="button"], [role="tab"], [role="menuitem"], [role="switch"], [role="radio"]'
 const OWNS_ITS_KEYS = '[role="dialog"], [role="menu"], [aria-modal="true"]'
+const SLIDER = 'input[type="range"], [role="slider"]'
+const SLIDES = /^(Arrow|Page)(Left|Right|Up|Down)$|^(Home|End)$/
 /** Chords that edit a text: undo, redo, select all, copy, paste, cut. */
 const EDITING = ['KeyZ', 'KeyY', 'KeyA', 'KeyC', 'KeyV', 'KeyX']
 
 /**
  * Whether a key press is meant for the control that has the focus. A text takes every key but chords that edit no text; an
- * open dialog or menu every key but chords; a button Enter and Space.
+ * open dialog or menu every key but chords; a slider the keys that move it; a button Enter and Space.
  */
 const belongsToControl = (event: KeyboardEvent): boolean => {
   if (!(event.target instanceof Element)) return false
@@ -36,6 +38,7 @@ const belongsToControl = (event: KeyboardEvent): boolean => {
   if (event.target.closest(TYPING) !== null) return chord ? EDITING.includes(event.code) : !/^F\d+$/.test(event.code)
   if (chord) return false
   if (event.target.closest(OWNS_ITS_KEYS) !== null) return true
+  if (SLIDES.test(event.code) && event.target.closest(SLIDER) !== null) return true
   return (event.code === 'Enter' || event.code === 'Space') && event.target.closest(PRESSES) !== null
 }
 

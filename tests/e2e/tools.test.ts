@@ -5,7 +5,7 @@ import { LabelId } from '../../shared/model/ids.ts'
 import type { Point, Shape } from '../../shared/model/shape.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
-import { cases, saved, seen } from '../helpers/review-page.ts'
+import { cases, said, saved, seen } from '../helpers/review-page.ts'
 
 const IMAGE = { width: 400, height: 300 }
 const photo = (key: string, score: number) => ({
@@ -237,15 +237,12 @@ test('two fingers zoom the picture, one draws; the strip of tools is walked with
   await touch('touchMove', [80, 80])
   await touch('touchMove', [110, 90])
   await touch('touchEnd')
-  await saved(page)
+  const drawn = async () =>
+    (await call('review.open', { caseId: first })).worksheet.annotations.filter((one) => !one.fromObjectId)
+  await expect
+    .poll(async () => rounded((await drawn()).map(({ shape }) => shape)), { timeout: 10_000 })
+    .toEqual([{ kind: 'box', x: 50, y: 50, w: 60, h: 40 }])
   const { worksheet } = await call('review.open', { caseId: first })
-  expect(rounded(worksheet.annotations.find((one) => !one.fromObjectId)?.shape)).toEqual({
-    kind: 'box',
-    x: 50,
-    y: 50,
-    w: 60,
-    h: 40,
-  })
 
   const zoom = () => page.locator('footer').getByText(/%$/).last().innerText()
   const before = await zoom()
@@ -260,5 +257,41 @@ test('two fingers zoom the picture, one draws; the strip of tools is walked with
   await page.getByRole('button', { name: 'Hide the tools' }).click()
   expect(await page.getByRole('button', { name: 'Box', exact: true }).count()).toBe(0)
   await page.getByRole('button', { name: 'Show the tools' }).click()
+  expect(desk.problems).toEqual([])
+})
+
+test('what is locked keeps its label and its place, a slider leaves other keys alone, and a copy is pasted in another window', async () => {
+  await using desk = await browserDesk({ prepare })
+  const { page, call } = desk
+  const caseId = await seen(page)
+  const objects = async () => (await call('review.open', { caseId })).worksheet.annotations
+  const start = await objects()
+  await page.locator('#case-desk').focus()
+  await page.keyboard.press('t')
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await page.locator('#case-desk').focus()
+  for (const key of ['x', '2', 'Shift+Q', 'Control+]', 'Shift+]', 'ArrowRight', 'Control+x']) {
+    await page.keyboard.press(key)
+    await said(page, /^It is locked/)
+    await page.keyboard.press('Shift+;')
+    await said(page, /^Outlines/)
+  }
+  await saved(page)
+  expect(await objects()).toEqual(start)
+
+  await page.keyboard.press('Control+c')
+  const other = await desk.newPage()
+  await seen(other)
+  await other.locator('#case-desk').focus()
+  await other.keyboard.press('Control+v')
+  await expect.poll(async () => (await objects()).map(({ shape }) => shape.kind)).toEqual(['box', 'box'])
+
+  await page.bringToFront()
+  await page.keyboard.press('Shift+M')
+  await page.getByRole('slider', { name: /Size/ }).focus()
+  await page.keyboard.press('Home')
+  await page.getByText('1 px', { exact: true }).waitFor()
+  await page.keyboard.press('Period')
+  await page.getByText('2 px', { exact: true }).waitFor()
   expect(desk.problems).toEqual([])
 })

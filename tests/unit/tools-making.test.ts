@@ -105,6 +105,13 @@ test('with Alt, or while outlines follow the picture, a corner is reached along 
   const contour = (from: Point, to: Point): readonly Point[] => [from, [from[0], to[1]], to]
   const along = drive('polygon', { context: { contour } }).click(10, 10).click(60, 60, { alt: true }).enter()
   expect(made(along)).toEqual([polygon([10, 10], [10, 60], [60, 60])])
+  // The side that closes the outline follows it, too.
+  const round = drive('polygon', { context: { contour } })
+    .click(10, 10)
+    .click(60, 60)
+    .click(30, 40)
+    .click(11, 11, { alt: true })
+  expect(made(round)).toEqual([polygon([10, 10], [60, 60], [30, 40], [30, 10])])
   const following = drive('polyline', { context: { contour, following: true } })
     .click(10, 10)
     .click(60, 60)

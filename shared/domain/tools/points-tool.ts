@@ -93,16 +93,24 @@ export const pointsTool = (plan: PointsPlan): Tool<PointsState> => {
     const isWhole = plan.count !== null && pointsOf(after.strokes).length >= plan.count
     return isWhole ? finish(after, at, keep, context) : aim(after, at, false, context)
   }
-  /** Whether a press here says "done": on the first point, or a second time on the last. */
-  const isEnd = (making: Making, at: Point, reach: number, slop: number): boolean => {
-    if (plan.count !== null) return false
+  /** Where a press here says "done": the first point, or a second time the last; null where it says nothing of the kind. */
+  const endAt = (making: Making, at: Point, reach: number, slop: number): Point | null => {
+    if (plan.count !== null) return null
     const points = pointsOf(making.strokes)
-    return (plan.closes && points.length >= 3 && near(at, points[0], reach)) || near(at, points.at(-1), slop)
+    const [first, last] = [points[0], points.at(-1)]
+    if (first && plan.closes && points.length >= 3 && near(at, first, reach)) return first
+    return last && near(at, last, slop) ? last : null
+  }
+  /** The last side of an outline follows the picture to the first point as the sides before it do. */
+  const closed = (making: Making, end: Point, input: Press, context: ToolContext): Making => {
+    const way = pathTo(pointsOf(making.strokes).at(-1), end, input, plan.snaps, context).slice(0, -1)
+    return way.length === 0 ? making : { id: making.id, strokes: [...making.strokes, way] }
   }
   const release = (state: Extract<PointsState, { name: 'pressing' }>, input: Press, context: ToolContext) => {
     const reach = reachOf(HANDLE_REACH, input.pointer) * context.pixel
     const raw = clampPoint(wandered(state.stage, input.stage) ? input.at : state.from, context.image)
-    if (isEnd(state, raw, reach, SLOP * context.pixel)) return finish(state, raw, input.shift, context)
+    const end = endAt(state, raw, reach, SLOP * context.pixel)
+    if (end) return finish(closed(state, end, input, context), raw, input.shift, context)
     const { point } = aimOf(raw, input, plan.snaps, context)
     return set(state, pathTo(pointsOf(state.strokes).at(-1), point, input, plan.snaps, context), input.shift, context)
   }

@@ -14,6 +14,7 @@ import type { Json } from '../../../../shared/model/json.ts'
 import type { Attribute, Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { commitShapes } from '../commands.ts'
 import { newAnnotationId } from '../photo/hand.ts'
+import { unlocked } from '../photo/sitting.ts'
 import { type ReviewState, review, shown } from '../review-state.ts'
 import { valueWord } from './attribute-words.ts'
 
@@ -59,12 +60,10 @@ export const sharedValue = (
 }
 
 /** Sets an attribute on all of these, or takes it away: one gesture. */
-export const giveAttribute = (annotations: readonly Annotation[], name: string, value: Json | undefined): void =>
-  commitShapes({
-    label: `${name}: ${valueWord(value)}`,
-    put: annotations.map((annotation) => withAttribute(annotation, name, value)),
-    remove: [],
-  })
+export const giveAttribute = (annotations: readonly Annotation[], name: string, value: Json | undefined): void => {
+  const put = unlocked(annotations).map((annotation) => withAttribute(annotation, name, value))
+  if (put.length > 0) commitShapes({ label: `${name}: ${valueWord(value)}`, put, remove: [] })
+}
 
 /** The spans that show a value are being chosen; of whom, and for what. */
 type Linking = { readonly ids: readonly AnnotationId[]; readonly name: string }

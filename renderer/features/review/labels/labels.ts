@@ -12,6 +12,7 @@ import { t } from '../../../i18n/t.ts'
 import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../../ui/label-style.ts'
 import { commitShapes } from '../commands.ts'
 import { newAnnotationId, tellUnmeant } from '../photo/hand.ts'
+import { unlocked } from '../photo/sitting.ts'
 import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { useTextSettings } from '../text/text-settings.ts'
 import { labelUsed } from './recent-labels.ts'
@@ -110,7 +111,10 @@ export const applyLabel = (name: string) => {
   if (labelUse(state) !== null) labelUsed(name)
   switch (labelUse(state)) {
     case 'relabel': {
-      const commit = relabel(shown(state), state.selection, name, state.desk?.prediction?.annotations)
+      const chosen = selectedObjects(state)
+      const free = unlocked(chosen).map(({ id }) => id)
+      if (chosen.length > 0 && free.length === 0) return setReview({ picking: false })
+      const commit = relabel(shown(state), free, name, state.desk?.prediction?.annotations)
       if (commit) commitShapes(fitAttributes(state.taxonomy, shown(state), commit))
       setReview({ drawLabel: name, picking: false })
       const [first] = commit?.put ?? []

@@ -9,6 +9,7 @@ import { change, relationsOfGone } from '../commands.ts'
 import { stepAnswer, turnsNow } from '../conversation/turn-focus.ts'
 import { labelUse, tellToSelect } from '../labels/labels.ts'
 import { handInput, putDownTool, revealObject } from '../photo/hand.ts'
+import { unlocked } from '../photo/sitting.ts'
 import { confirmedIds, review, setReview, tell } from '../review-state.ts'
 import { sampleIsRight, sampleIsWrong, stopAcceptAbove } from './accept-above.ts'
 import { confirmChanges, unconfirmed } from './confirm-changes.ts'
@@ -109,7 +110,9 @@ export const rejectSelected = () => {
   putDownTool()
   if (sampleIsWrong()) return
   const { desk } = review()
-  const rows = selectedRows()
+  const chosen = selectedRows()
+  const rows = unlocked(chosen)
+  if (chosen.length > 0 && rows.length === 0) return
   const remove = rows.flatMap((row) => row.now?.id ?? [])
   if (rows.length === 0)
     return tell(t('Select an object first: {key} takes the least confident.', { key: keyWord('review.object.next') }))
@@ -128,8 +131,10 @@ export const rejectSelected = () => {
 
 /** The selected objects got their label: on to the next, where the only one was come to by walking the list. */
 export const afterRelabel = (before: readonly ObjectRow[]) => {
-  const [only, ...others] = review().selection
-  if (only !== undefined && only === walkedTo && others.length === 0) goOn(before)
+  const { selection, locked } = review()
+  const [only, ...others] = selection
+  // A locked one kept its label.
+  if (only !== undefined && !locked.has(only) && only === walkedTo && others.length === 0) goOn(before)
 }
 
 /** Opens the list of labels to type into, for whatever a label would go on now. */

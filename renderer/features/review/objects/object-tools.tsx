@@ -18,7 +18,7 @@ import { OBJECT_MARKS } from '../../../../shared/model/annotation.ts'
 import { newCommandId } from '../../../api/new-id.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
-import { setSitting } from '../photo/sitting.ts'
+import { setSitting, unlocked } from '../photo/sitting.ts'
 import { shown, useReview } from '../review-state.ts'
 import css from './objects.module.css'
 
@@ -100,7 +100,7 @@ export const ObjectTools = (): ReactNode => {
             title={markWord(mark)}
             aria-pressed={is}
             disabled={none}
-            onClick={() => carryOut(toggleMark(objects, mark))}
+            onClick={() => carryOut(toggleMark(unlocked(objects), mark))}
           >
             <Icon size={15} stroke={1.75} aria-hidden />
           </button>
@@ -112,7 +112,7 @@ export const ObjectTools = (): ReactNode => {
         aria-label={t('Group')}
         title={t('Group')}
         disabled={objects.length < 2}
-        onClick={() => carryOut(groupTogether(objects, newCommandId()))}
+        onClick={() => carryOut(groupTogether(unlocked(objects), newCommandId()))}
       >
         <IconLink size={15} stroke={1.75} aria-hidden />
       </button>
@@ -122,7 +122,7 @@ export const ObjectTools = (): ReactNode => {
         aria-label={t('Ungroup')}
         title={t('Ungroup')}
         disabled={grouped === 0}
-        onClick={() => carryOut(ungroup(objects))}
+        onClick={() => carryOut(ungroup(unlocked(objects)))}
       >
         <IconLinkOff size={15} stroke={1.75} aria-hidden />
       </button>

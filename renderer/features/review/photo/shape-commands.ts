@@ -1,13 +1,7 @@
 import { unite } from '../../../../shared/domain/geometry/box.ts'
 import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
 import { type Alignment, align, distribute } from '../../../../shared/domain/tools/align.ts'
-import {
-  type Clipping,
-  clippingOf,
-  copyOffset,
-  paste,
-  readClipping,
-} from '../../../../shared/domain/tools/clipboard.ts'
+import { clippingOf, copyOffset, paste } from '../../../../shared/domain/tools/clipboard.ts'
 import { insertVertex, lineAt } from '../../../../shared/domain/tools/grips.ts'
 import { groupTogether, ungroup } from '../../../../shared/domain/tools/groups.ts'
 import { handlesOf } from '../../../../shared/domain/tools/handles.ts'
@@ -22,14 +16,14 @@ import {
 import { restack, type StackMove } from '../../../../shared/domain/tools/stacking.ts'
 import type { Commit } from '../../../../shared/domain/tools/tool.ts'
 import type { Annotation, ObjectMark } from '../../../../shared/model/annotation.ts'
-import type { CaseId } from '../../../../shared/model/ids.ts'
 import type { Point } from '../../../../shared/model/shape.ts'
 import { newCommandId } from '../../../api/new-id.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { review, setReview, shown, tell } from '../review-state.ts'
+import { keepClip, takeClip } from './clip.ts'
 import { newAnnotationId, pageNow, putDownTool } from './hand.ts'
-import { type SittingSet, setSitting } from './sitting.ts'
+import { type SittingSet, setSitting, unlocked } from './sitting.ts'
 
 /** The selected objects as they stand, in the order they were selected. */
 const chosen = (): readonly Annotation[] => {
@@ -45,44 +39,44 @@ const free = (all: readonly Annotation[]): readonly Annotation[] => {
   if (all.length > 0 && some.length === 0) tell(t('It is locked or pinned in its place. Release it first.'), 'refused')
   return some
 }
-const unlocked = (all: readonly Annotation[]): readonly Annotation[] => {
-  const some = all.filter(({ id }) => !review().locked.has(id))
-  if (all.length > 0 && some.length === 0) tell(t('It is locked. Unlock it to change it.'), 'refused')
-  return some
-}
 
 const selectFirst = (): void => tell(t('Select a shape first.'), 'refused')
 
-/** Carries out what a rule answers; says `otherwise` where it answers nothing. */
-const carryOut = (commit: Commit | null, otherwise: string): void => {
+type Rule = (all: readonly Annotation[]) => Commit | null
+/** Carries out what a rule answers of these; says `otherwise` where it answers nothing, unless all are held back, which was said. */
+const carryOut = (all: readonly Annotation[], rule: Rule, otherwise: string): void => {
+  const commit = rule(all)
   if (commit) commitShapes(commit)
-  else tell(otherwise, 'refused')
+  else if (all.length > 0 || review().selection.length === 0) tell(otherwise, 'refused')
 }
 
-export const alignChosen = (how: Alignment) => {
-  const all = free(chosen())
-  carryOut(align(all, how), t('Select at least two shapes that do not stand in one line yet.'))
-}
+export const alignChosen = (how: Alignment): void =>
+  carryOut(free(chosen()), (all) => align(all, how), t('Select at least two shapes that do not stand in one line yet.'))
 export const distributeChosen = (axis: 'across' | 'down'): void =>
-  carryOut(distribute(free(chosen()), axis), t('Select at least three shapes to spread them evenly.'))
+  carryOut(free(chosen()), (all) => distribute(all, axis), t('Select at least three shapes to spread them evenly.'))
 
 export const restackChosen = (move: StackMove) => {
-  const ids = unlocked(chosen()).map(({ id }) => id)
-  if (ids.length === 0) return selectFirst()
-  carryOut(restack(shown(review()), ids, move), t('It stands there already.'))
+  if (review().selection.length === 0) return selectFirst()
+  const restacked: Rule = (all) =>
+    restack(
+      shown(review()),
+      all.map(({ id }) => id),
+      move,
+    )
+  carryOut(unlocked(chosen()), restacked, t('It stands there already.'))
 }
 
 export const groupChosen = (): void =>
   carryOut(
-    groupTogether(unlocked(chosen()), newCommandId()),
+    unlocked(chosen()),
+    (all) => groupTogether(all, newCommandId()),
     t('Select at least two shapes that are not one group yet.'),
   )
-export const ungroupChosen = (): void => carryOut(ungroup(unlocked(chosen())), t('Nothing selected is in a group.'))
+export const ungroupChosen = (): void => carryOut(unlocked(chosen()), ungroup, t('Nothing selected is in a group.'))
 
 export const toggleMarkOfChosen = (mark: ObjectMark) => {
-  const all = unlocked(chosen())
-  if (all.length === 0) return selectFirst()
-  carryOut(toggleMark(all, mark), '')
+  if (review().selection.length === 0) return selectFirst()
+  carryOut(unlocked(chosen()), (all) => toggleMark(all, mark), '')
 }
 
 /** Locks, hides or pins what is selected; where all of it is already, ends that. */
@@ -108,19 +102,20 @@ export const releaseAll = () => {
 }
 
 export const boxFromChosen = (): void =>
-  carryOut(boxesFrom(free(chosen())), t('Select a shape that is no box yet and has an extent.'))
+  carryOut(free(chosen()), boxesFrom, t('Select a shape that is no box yet and has an extent.'))
 export const polygonFromChosen = (): void =>
-  carryOut(polygonsFrom(free(chosen())), t('Select a box or an ellipse to make a polygon of.'))
+  carryOut(free(chosen()), polygonsFrom, t('Select a box or an ellipse to make a polygon of.'))
 
 export const turnChosen = (degrees: number) => {
   const image = review().desk?.open.case.content.image
-  const all = free(chosen())
-  if (!image || all.length === 0) return
-  carryOut(turnAll(all, degrees, image), t('It cannot turn here: it would leave the image, or it has no direction.'))
+  if (!image || review().selection.length === 0) return
+  carryOut(
+    free(chosen()),
+    (all) => turnAll(all, degrees, image),
+    t('It cannot turn here: it would leave the image, or it has no direction.'),
+  )
 }
 
-type Clip = Clipping & { readonly from: CaseId; readonly pastes: number }
-let clip: Clip | null = null
 /** Screen pixels between a copy and its original. */
 const COPY_DISTANCE = 12
 
@@ -132,9 +127,7 @@ export const copyChosen = (): boolean => {
     selectFirst()
     return false
   }
-  clip = { ...copied, from: desk.open.case.id, pastes: 0 }
-  // Where the system's clipboard is out of reach the desk's own still has it.
-  void navigator.clipboard?.writeText(JSON.stringify(copied)).catch(() => undefined)
+  keepClip(copied, desk.open.case.id)
   tell(t('{count, plural, one {# shape} other {# shapes}} copied.', { count: copied.annotations.length }))
   return true
 }
@@ -168,18 +161,15 @@ export const duplicateChosen = () => {
   else selectFirst()
 }
 
-/** Pastes what was copied here or, if nothing was, what another window of the desk put on the system's clipboard. */
+/** Pastes what was copied in this window or another. */
 export const pasteCopied = async () => {
   putDownTool()
-  if (!clip) {
-    const text = (await navigator.clipboard?.readText().catch(() => '')) ?? ''
-    const read = readClipping(text)
-    if (!read) return tell(t('No shape was copied yet.'), 'refused')
-    return placeCopies('paste', read.annotations, 0)
-  }
-  const isHere = clip.from === review().desk?.open.case.id
-  if (isHere) clip = { ...clip, pastes: clip.pastes + 1 }
-  placeCopies('paste', clip.annotations, isHere ? COPY_DISTANCE * clip.pastes : 0)
+  const caseId = review().desk?.open.case.id
+  const taken = caseId && (await takeClip(caseId))
+  // The system may ask first whether its clipboard may be read.
+  if (review().desk?.open.case.id !== caseId) return
+  if (taken) placeCopies('paste', taken.annotations, COPY_DISTANCE * taken.times)
+  else tell(t('No shape was copied yet.'), 'refused')
 }
 
 const oneWithPoints = () => {

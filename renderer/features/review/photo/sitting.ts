@@ -1,5 +1,6 @@
 import type { AnnotationId, CaseId } from '../../../../shared/model/ids.ts'
-import { type ReviewState, review, setReview } from '../review-state.ts'
+import { t } from '../../../i18n/t.ts'
+import { type ReviewState, review, setReview, tell } from '../review-state.ts'
 
 /** What of a case is locked, hidden and pinned for as long as the desk is open. It is nobody's record and never in history. */
 export type Sitting = Pick<ReviewState, 'locked' | 'hidden' | 'pinned'>
@@ -25,4 +26,13 @@ export const setSitting = (set: SittingSet, ids: readonly AnnotationId[], on: bo
   const now: Sitting = { ...before, [set]: after }
   kept.set(desk.open.case.id, now)
   setReview(now)
+}
+
+/** Of these objects, what is not locked: all that may be changed. Says why where nothing may. */
+export const unlocked = <T extends { readonly id: AnnotationId }>(all: readonly T[]): readonly T[] => {
+  const { locked } = review()
+  if (locked.size === 0) return all
+  const some = all.filter(({ id }) => !locked.has(id))
+  if (all.length > 0 && some.length === 0) tell(t('It is locked. Unlock it to change it.'), 'refused')
+  return some
 }
