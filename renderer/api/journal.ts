@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/contract/errors.ts'
 import type { Input } from '../../shared/contract/table.ts'
 
-export type SentName = 'review.change' | 'review.submit' | 'review.undo' | 'review.redo'
+export type SentName = 'review.change' | 'review.looked' | 'review.submit' | 'review.undo' | 'review.redo'
 
 /** One command on its way to the desk. */
 export type Unsent = { readonly [N in SentName]: { readonly name: N; readonly input: Input<N> } }[SentName]

@@ -104,6 +104,8 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
     switch (unsent.name) {
       case 'review.change':
         return parts.call(unsent.name, unsent.input)
+      case 'review.looked':
+        return parts.call(unsent.name, unsent.input)
       case 'review.submit':
         return parts.call(unsent.name, unsent.input)
       case 'review.undo':

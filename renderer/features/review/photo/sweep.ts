@@ -11,7 +11,7 @@ import {
   nextUnseen,
 } from '../../../../shared/domain/sweep.ts'
 import type { Coverage, Worksheet } from '../../../../shared/model/review.ts'
-import { client } from '../../../api/client.ts'
+import { send } from '../../../api/outbox.ts'
 import { t } from '../../../i18n/t.ts'
 import { activeMsSoFar } from '../clockwork.ts'
 import { explain, subjectOf } from '../commands.ts'
@@ -63,7 +63,7 @@ const keep = async (): Promise<void> => {
   keptAt = performance.now()
   const { desk } = review()
   if (desk && isOf(walk, desk.worksheet)) setReview({ desk: { ...desk, worksheet: { ...desk.worksheet, coverage } } })
-  const result = await client.call('review.looked', {
+  const result = await send('review.looked', {
     subject: walk.of,
     coverage: { ...coverage, ms: [...coverage.ms] },
   })
