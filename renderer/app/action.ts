@@ -7,6 +7,9 @@ export type Pane = (typeof PANES)[number]
 export const ACTION_SCOPES = ['global', 'start', 'review', 'queue', 'import', 'export', 'settings', ...PANES] as const
 export type ActionScope = (typeof ACTION_SCOPES)[number]
 
+/** A page of a document is a picture: what can be done with a photo can be done with it. */
+export const scopesOf = (pane: Pane): readonly ActionScope[] => (pane === 'document' ? ['document', 'photo'] : [pane])
+
 /** One thing a person can do. Feeds shortcuts, the palette, menus and the help sheet. */
 export type Action = {
   readonly id: string
@@ -58,9 +61,10 @@ export const canonicalKeys = (keys: string): readonly string[] => {
 export const overlap = (a: ActionScope, b: ActionScope): boolean => {
   if (a === b || a === 'global' || b === 'global') return true
   const beside: readonly ActionScope[] = ['review', 'queue']
-  const panes: readonly ActionScope[] = PANES
-  if (panes.includes(a)) return beside.includes(b)
-  if (panes.includes(b)) return beside.includes(a)
+  const [paneA, paneB] = [PANES.find((pane) => pane === a), PANES.find((pane) => pane === b)]
+  if (paneA && paneB) return scopesOf(paneA).includes(paneB) || scopesOf(paneB).includes(paneA)
+  if (paneA) return beside.includes(b)
+  if (paneB) return beside.includes(a)
   return beside.includes(a) && beside.includes(b)
 }
 

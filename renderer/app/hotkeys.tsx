@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useHotkeys } from 'react-hotkeys-hook'
-import { type Action, type ActionScope, isSingleKey, type Pane } from './action.ts'
+import { type Action, type ActionScope, isSingleKey, type Pane, scopesOf } from './action.ts'
 import { ACTIONS } from './actions.ts'
 import { useAllKeys } from './keys.ts'
 import { useNavigation } from './navigation.ts'
@@ -12,7 +12,7 @@ export const activeScopes = (
   screen: ReturnType<typeof useNavigation.getState>['screen'],
   pane: Pane | null,
 ): readonly ActionScope[] =>
-  screen === 'review' ? ['global', 'review', 'queue', ...(pane === null ? [] : [pane])] : ['global', screen]
+  screen === 'review' ? ['global', 'review', 'queue', ...(pane === null ? [] : scopesOf(pane))] : ['global', screen]
 
 const TYPING = [
   'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"], [type="file"], [type="range"])',

@@ -2,6 +2,7 @@ import type { PDFPageProxy } from 'pdfjs-dist'
 import { clipRect, type Rect, type Size } from '../../shared/domain/geometry/box.ts'
 import { type View, visibleRect } from '../../shared/domain/geometry/view.ts'
 import type { ImageRef } from '../../shared/model/case.ts'
+import type { Sha256 } from '../../shared/model/ids.ts'
 import { t } from '../i18n/t.ts'
 import { paintAdjusted } from './adjustment.ts'
 import { PhotoError } from './decode.ts'
@@ -30,6 +31,13 @@ const draw = async (page: PDFPageProxy, rect: Rect, scale: number): Promise<Imag
   })
   await page.render({ canvas, viewport, background: '#ffffff' }).promise
   return createImageBitmap(canvas)
+}
+
+/** A page of a PDF in small, at so many device pixels a pixel of the picture. Rejects where it cannot be drawn. */
+export const drawPdfThumbnail = async (sha256: Sha256, pageIndex: number, scale: number): Promise<ImageBitmap> => {
+  const page = await openPdfPage(sha256, pageIndex)
+  const { width, height } = page.getViewport({ scale: PIXELS_A_POINT })
+  return draw(page, { x: 0, y: 0, w: width, h: height }, scale)
 }
 
 const drawOver = (pen: Pen, { rect, bitmap }: Part, view: View): void =>

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
@@ -64,4 +64,34 @@ test('a folder of PDFs is a folder of documents; damaged, empty and vast ones ar
     ['good.pdf', 'document', [[1190, 1684, null, 'pdf']]],
     ['script.pdf', 'document', [[1190, 1684, null, 'pdf']]],
   ])
+})
+
+test('a known document keeps all its pages when its PDF is not at hand a second time', async () => {
+  await using desk = await temporaryDesk()
+  const pdf = fileWith(desk, 'scan.pdf', TWO_PAGES)
+  const extra = fileWith(desk, 'extra.pdf', makePdf([{}]))
+  const cases = [
+    { key: 'a', kind: 'document', pages: [{ image: 'scan.pdf' }, { image: 'extra.pdf' }, { image: 'scan.pdf' }] },
+    { key: 'b', kind: 'document', image: 'scan.pdf' },
+  ]
+  await importing(desk, { files: [nativeFile(desk, cases)] })
+  const before = await contents(desk)
+  rmSync(pdf.path)
+  rmSync(extra.path)
+  const prediction = { objects: [{ id: 'f', label: 'total', field: { value: '12.50', page: 1 } }] }
+  const again = await importing(desk, {
+    files: [
+      nativeFile(
+        desk,
+        cases.map((one) => ({ ...one, prediction })),
+      ),
+    ],
+  })
+  expect([
+    again.counts.casesAdded,
+    again.counts.conflicts,
+    again.rejects,
+    before.map(({ pages }) => pages?.length),
+  ]).toEqual([0, 0, [], [5, 2]])
+  expect(await contents(desk)).toEqual(before)
 })

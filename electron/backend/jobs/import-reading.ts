@@ -9,7 +9,8 @@ import {
   type ReadRow,
   RowProblem,
 } from '../../../shared/domain/formats/read-row.ts'
-import { CaseContent } from '../../../shared/model/case.ts'
+import { pageFiles } from '../../../shared/domain/page-files.ts'
+import { CaseContent, type ImageRef } from '../../../shared/model/case.ts'
 import { imageSize } from '../files/images.ts'
 import type { Reached } from '../files/lines.ts'
 import { Database } from '../store/sqlite.ts'
@@ -119,20 +120,32 @@ const readsOf = ({ reading, reached, alignment }: Session, source: Source): Asyn
 /** One file's own. */
 type Reading = Session & { readonly source: Source; readonly keys: FileKeys; readonly options: PrepareOptions }
 
-/** An image that is not at hand but is the known case's own is taken from there. */
-const findImage = async (
+/** Which image of a row is meant: its own, or the file in this place among those of its pages. */
+type Place = 'image' | number
+
+/** What a known case has in a place. A PDF that was named as the image became the first of its pages. */
+const knownImages = ({ case: { key, feed: own } }: ReadRow, place: Place, before: number): readonly ImageRef[] => {
+  const known = key === null ? undefined : knownContent.get(uidOf('case', own ?? feed, key))
+  const content = known ? CaseContent.parse(JSON.parse(known.body)) : null
+  if (place === 'image' && content?.image) return [content.image]
+  return pageFiles(content?.pages ?? [])[place === 'image' ? 0 : place + before] ?? []
+}
+
+/** An image, or all pages of its file. One that is not at hand but is the known case's own is taken from there. */
+const findImages = async (
   { finder, source }: Reading,
   read: ReadImage,
-  row: ReadRow,
-  page: number | null,
-): Promise<FoundImage> => {
+  known: () => readonly ImageRef[],
+): Promise<readonly FoundImage[]> => {
   const path = source.format === 'images' ? source.path : finder.find(read.name)
-  if (path !== null) return takeImage(read, path, imageStore)
-  const known = row.case.key === null ? undefined : knownContent.get(uidOf('case', row.case.feed ?? feed, row.case.key))
-  const content = known ? CaseContent.parse(JSON.parse(known.body)) : null
-  const ref = page === null ? content?.image : content?.pages?.[page]
-  if (ref && (read.sha256 === undefined || read.sha256 === ref.sha256))
-    return { ref, asset: null, declaredRaw: false, orientation: 1, pages: [] }
+  if (path !== null) {
+    const found = await takeImage(read, path, imageStore)
+    return found.ref.media === 'pdf' ? pagesOf(found) : [found]
+  }
+  const refs = known()
+  const [first] = refs
+  if (first && (read.sha256 === undefined || read.sha256 === first.sha256))
+    return refs.map((ref) => ({ ref, asset: null, declaredRaw: false, orientation: 1, pages: [] }))
   throw new RowProblem(
     'missing-image',
     `The image ${read.name.slice(0, 200)} is not there.`,
@@ -145,13 +158,17 @@ const asDocument = (row: ReadRow): ReadRow =>
 
 const prepare = async (of: Reading, row: ReadRow): Promise<PreparedRow | ReadFailure> => {
   try {
-    const image = row.case.image ? await findImage(of, row.case.image, row, null) : null
-    const pages: FoundImage[] = []
-    for (const [index, page] of (row.case.pages ?? []).entries())
-      pages.push(...pagesOf(await findImage(of, page, row, index)))
+    const own = row.case.image ? await findImages(of, row.case.image, () => knownImages(row, 'image', 0)) : []
+    const [image = null] = own
     // A PDF is a document, wherever it is named.
-    return image?.ref.media === 'pdf'
-      ? prepareRow(asDocument(row), null, [...pagesOf(image), ...pages], of.keys, of.options)
+    const isPdf = image?.ref.media === 'pdf'
+    const pages: FoundImage[] = []
+    for (const [index, page] of (row.case.pages ?? []).entries()) {
+      const found = await findImages(of, page, () => knownImages(row, index, isPdf ? 1 : 0))
+      pages.push(...found.flatMap(pagesOf))
+    }
+    return isPdf
+      ? prepareRow(asDocument(row), null, [...own, ...pages], of.keys, of.options)
       : prepareRow(row, image, pages, of.keys, of.options)
   } catch (error) {
     if (error instanceof RowProblem) return failureOf(error, row.line, row.excerpt)

@@ -9,6 +9,7 @@ import { askBulk } from './bulk/bulk-state.ts'
 import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
 import { conversationActions } from './conversation/conversation-actions.ts'
+import { documentActions } from './document/document-actions.ts'
 import { applyLabel, labelledKind, labelOfDigit } from './labels/labels.ts'
 import { startAcceptAbove } from './objects/accept-above.ts'
 import {
@@ -187,6 +188,7 @@ export const reviewActions: readonly Action[] = [
   ...digits,
   ...objects,
   ...conversationActions,
+  ...documentActions,
   ...recordActions,
   ...letGoAction,
   ...photoActions,

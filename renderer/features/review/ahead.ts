@@ -5,6 +5,7 @@ import { client } from '../../api/client.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { PhotoError } from '../../canvas/decode.ts'
 import { loadPhoto, type Photo } from '../../canvas/photo.ts'
+import { firstPicture } from './picture.ts'
 
 /** A case made ready before it is asked for: its records, and its photo decoded. */
 export type Prepared = {
@@ -29,10 +30,10 @@ export const prepare = async (caseId: CaseId, predictionId?: OpenCase['predictio
   const input = predictionId === undefined ? { caseId } : { caseId, predictionId }
   const result = await client.call('review.open', input)
   if (!result.ok) return result.error
-  const image = result.value.case.content.image
-  if (!image) return { open: result.value, photo: null, broken: null }
+  const picture = firstPicture(result.value.case)
+  if (!picture) return { open: result.value, photo: null, broken: null }
   try {
-    return { open: result.value, photo: await loadPhoto(image), broken: null }
+    return { open: result.value, photo: await loadPhoto(picture.image), broken: null }
   } catch (error) {
     if (error instanceof PhotoError) return { open: result.value, photo: null, broken: error.message }
     throw error

@@ -24,7 +24,7 @@ const OWN_PANE: Readonly<Record<Case['kind'], Pane>> = {
 /** The panes a case fills, its own kind's first: a photo may come with its ticket, a record with its letter. */
 export const panesOf = ({ kind, content }: Case): readonly Pane[] => {
   const filled: Readonly<Record<Pane, boolean>> = {
-    photo: content.image !== undefined,
+    photo: content.image !== undefined && (content.pages?.length ?? 0) === 0,
     text: content.text !== undefined,
     conversation: (content.turns?.length ?? 0) > 0,
     record: Object.keys(content.fields ?? {}).length > 0 || (content.items?.length ?? 0) > 0,

@@ -15,8 +15,7 @@ const LABEL = hint('review.digit.1', t('label'))
 const UNDO = hint('review.undo', t('undo'))
 const SKIP = hint('review.skip', t('skip'))
 
-const draw = ({ desk }: ReviewState): readonly KeyHint[] =>
-  desk?.open.case.content.image ? [hint('review.draw', t('draw'))] : []
+const draw = ({ picture }: ReviewState): readonly KeyHint[] => (picture ? [hint('review.draw', t('draw'))] : [])
 
 const DROP = fixed('escape', t('drop'))
 const BACK = fixed('escape', t('back'))

@@ -14,6 +14,7 @@ import type { Proposal, Worksheet } from '../../../shared/model/review.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import type { CauseId } from '../../../shared/model/verdict.ts'
 import type { Photo } from '../../canvas/photo.ts'
+import type { Picture } from './picture.ts'
 
 export type Phase =
   | { readonly name: 'none' }
@@ -42,6 +43,8 @@ export type ReviewState = {
   readonly phase: Phase
   readonly desk: Desk | null
   readonly photo: PhotoState
+  /** What is on the stage; null where the case has no picture. */
+  readonly picture: Picture | null
   readonly taxonomy: Taxonomy | null
   /** Selection, zoom, tool and what is open are never part of history. */
   readonly hand: Hand
@@ -70,6 +73,10 @@ export type ReviewState = {
   readonly blind: boolean
   readonly drawLabel: string | null
   readonly picking: boolean
+  /** The field whose value is being typed: an object's id, or a field's name where nobody gave it yet. */
+  readonly typing: string | null
+  /** The field that the next box drawn is the place of. */
+  readonly boxFor: AnnotationId | null
   readonly caret: TextSelection | null
   /** In a conversation: the turn that verdicts, labels and the caret mean; null for the whole. */
   readonly turn: number | null
@@ -92,6 +99,8 @@ export const FRESH = {
   ticked: null,
   blind: false,
   picking: false,
+  typing: null,
+  boxFor: null,
   caret: null,
   turn: null,
 } as const satisfies Partial<ReviewState>
@@ -101,6 +110,7 @@ const EMPTY: ReviewState = {
   phase: { name: 'none' },
   desk: null,
   photo: { name: 'none' },
+  picture: null,
   taxonomy: null,
   stage: null,
   beside: false,

@@ -27,6 +27,7 @@ import { firstTurn } from './conversation/turn-focus.ts'
 import { isHandBusy } from './photo/hand.ts'
 import { showPlace } from './photo/pages.ts'
 import { sittingOf } from './photo/sitting.ts'
+import { firstPicture } from './picture.ts'
 import {
   deskOf,
   FRESH,
@@ -43,7 +44,7 @@ let trail: CaseId[] = []
 
 const photoOf = ({ open, photo, broken }: Prepared): PhotoState => {
   if (photo) return { name: 'ready', photo }
-  return open.case.content.image ? { name: 'broken', message: broken ?? '' } : { name: 'none' }
+  return firstPicture(open.case) ? { name: 'broken', message: broken ?? '' } : { name: 'none' }
 }
 
 const isVeiled = (open: OpenCase): boolean => {
@@ -53,8 +54,8 @@ const isVeiled = (open: OpenCase): boolean => {
 }
 
 /** The whole picture; or, when the zoom is kept, as near and at the same place in it as the last one was shown. */
-const viewOf = (image: Size, stage: Size, before: Pick<ReviewState, 'view' | 'desk'>): View => {
-  const last = before.desk?.open.case.content.image
+const viewOf = (image: Size, stage: Size, before: Pick<ReviewState, 'view' | 'picture'>): View => {
+  const last = before.picture?.image
   const kept = usePreferences.getState().seeing.keepZoom && before.view && last
   return kept ? sameView(before.view, last, image, stage) : fitView(image, stage)
 }
@@ -67,10 +68,10 @@ const place = (prepared: Prepared) => {
   const from = before.desk?.open.case.id
   if (from !== undefined && from !== open.case.id) trail = [...trail.filter((id) => id !== from), from].slice(-500)
   beginCase(open.case.id)
-  const image = open.case.content.image
-  const view = image && before.stage ? viewOf(image, before.stage, before) : null
+  const picture = firstPicture(open.case)
+  const view = picture && before.stage ? viewOf(picture.image, before.stage, before) : null
   setZoom(view?.scale ?? null)
-  showPlace(image)
+  showPlace(picture)
   setReview({
     ...FRESH,
     ...sittingOf(open.case.id),
@@ -78,6 +79,7 @@ const place = (prepared: Prepared) => {
     phase: { name: 'open' },
     desk: deskOf(open, open.worksheet, before.taxonomy),
     photo: photoOf(prepared),
+    picture,
     veiled: isVeiled(open),
     turn: firstTurn(open),
   })

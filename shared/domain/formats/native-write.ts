@@ -6,6 +6,7 @@ import type { Prediction } from '../../model/prediction.ts'
 import type { Review } from '../../model/review.ts'
 import type { Shape, SpanShape } from '../../model/shape.ts'
 import { canonicalJson } from '../canonical-json.ts'
+import { pageFiles } from '../page-files.ts'
 import { createOffsets } from '../text-offsets.ts'
 import type { ExportItem, WithdrawnItem } from './export-item.ts'
 
@@ -115,7 +116,8 @@ const caseMembers = (one: Case): Members =>
     turns: one.content.turns?.map((turn) => present(turn)),
     fields: one.content.fields,
     items: one.content.items?.map((item) => present(item)),
-    pages: one.content.pages?.map(imageMembers),
+    // A file of several pages is named once and read back as all of them.
+    pages: one.content.pages && pageFiles(one.content.pages).flatMap(([first]) => (first ? [imageMembers(first)] : [])),
     time: one.time,
     source: one.source,
     group: one.group,

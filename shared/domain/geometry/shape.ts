@@ -64,6 +64,20 @@ export const boundsOf = (shape: Shape): Rect | null => {
   }
 }
 
+/** The page that a shape lies on, from 0; null for what lies on none. One that names no page lies on the first. */
+export const pageOf = (shape: Shape): number | null => {
+  switch (shape.kind) {
+    case 'field':
+      return shape.box ? (shape.box.page ?? 0) : null
+    case 'span':
+    case 'item':
+    case 'case':
+      return null
+    default:
+      return shape.page ?? 0
+  }
+}
+
 /** The same shape moved; shapes without a place are returned as they are. A mask lies on its image and stays. */
 export const moveShape = (shape: Shape, dx: number, dy: number): Shape => {
   const moved = ([x, y]: Point): Point => [x + dx, y + dy]

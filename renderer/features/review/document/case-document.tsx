@@ -1,33 +1,60 @@
-import { type ReactNode, useLayoutEffect } from 'react'
-import type { Case, ImageRef } from '../../../../shared/model/case.ts'
-import { assetUrl } from '../../../api/asset-url.ts'
+import { type ReactNode, useEffect } from 'react'
+import type { Case } from '../../../../shared/model/case.ts'
+import { usePreferences } from '../../../app/preferences.ts'
 import { t } from '../../../i18n/t.ts'
+import { Separator } from '../../../ui/separator.tsx'
 import { casePainted } from '../clockwork.ts'
-import css from '../review.module.css'
+import { CasePhoto } from '../photo/case-photo.tsx'
+import { useReview } from '../review-state.ts'
+import css from './document.module.css'
+import { FieldsPanel, useFields } from './fields-panel.tsx'
+import { PageStrip } from './page-strip.tsx'
 
-const Page = ({ page, number }: { readonly page: ImageRef; readonly number: number }): ReactNode => (
-  <figure className={css.page}>
-    <img
-      src={assetUrl(page.sha256)}
-      alt={t('Page {number}: {name}', { number, name: page.name })}
-      width={page.width}
-      height={page.height}
-    />
-    <figcaption>{t('Page {number}', { number })}</figcaption>
-  </figure>
-)
+/** Percent of the width that the fields have, and at least and at most. */
+const USUAL = 40
+const [LEAST, MOST] = [20, 70]
+const SHARE = 'document fields'
 
-/** A document: its pages, to read. */
+const perPixel = (separator: HTMLElement): number =>
+  100 / Math.max(1, separator.parentElement?.getBoundingClientRect().width ?? 1)
+
+/** A document: its pages to choose from, the page in sight with all that is done on a photo, its fields beside it. */
 export const CaseDocument = ({ id, item }: { readonly id: string; readonly item: Case }): ReactNode => {
-  useLayoutEffect(() => casePainted(item.id), [item.id])
+  const pages = useReview(({ picture }) => picture?.pages ?? 0)
+  const broken = useReview(({ photo }) => photo.name === 'broken')
+  const share = usePreferences((preferences) => preferences.paneShares[SHARE]?.[0]) ?? USUAL
+  const fields = useFields()
+  // A page that cannot be painted can be judged all the same.
+  useEffect(() => {
+    if (broken) casePainted(item.id)
+  }, [broken, item.id])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long case is scrolled by keys.
-    <div id={id} className={css.plain} role="document" aria-label={t('Case {key}', { key: item.key })} tabIndex={0}>
-      <div className={css.plainColumn}>
-        {item.content.pages?.map((page, i) => (
-          <Page key={page.sha256} page={page} number={i + 1} />
-        ))}
+    <div className={css.document} data-fields={fields.length > 0}>
+      <div className={css.pages}>
+        {pages > 1 ? <PageStrip key={item.id} item={item} pages={pages} /> : null}
+        <div className={css.stage}>
+          <CasePhoto id={id} />
+        </div>
       </div>
+      {fields.length === 0 ? null : (
+        <>
+          <Separator
+            label={t('Width of the fields')}
+            between="columns"
+            grows="after"
+            value={share}
+            min={LEAST}
+            max={MOST}
+            usual={USUAL}
+            step={5}
+            perPixel={perPixel}
+            onValue={(next) => usePreferences.getState().setPaneShares(SHARE, [next])}
+          />
+          <div className={css.beside} style={{ flexBasis: `${share}%` }}>
+            <FieldsPanel fields={fields} />
+          </div>
+        </>
+      )}
     </div>
   )
 }

@@ -22,9 +22,9 @@ import { RelationsPart } from '../text/relations-part.tsx'
 /** Everything about the case that is not the case: why it is here, what was predicted, what became of it. */
 export const Inspector = (): ReactNode => {
   const desk = useReview((state) => state.desk)
+  const picture = useReview((state) => state.picture)
   if (!desk) return <aside className={css.inspector} aria-label={t('Inspector')} />
-  const hasObjects =
-    desk.open.case.content.image !== undefined || desk.worksheet.annotations.length > 0 || desk.prediction
+  const hasObjects = picture || desk.worksheet.annotations.length > 0 || desk.prediction
   return (
     <aside className={css.inspector} aria-label={t('Inspector')}>
       <Why />

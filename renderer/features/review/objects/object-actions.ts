@@ -54,7 +54,7 @@ export const selectNext = (by: 1 | -1) => {
   if (turnsNow().length > 0) return stepAnswer(by)
   if (allRows(review()).length > 0) return tell(t('The list shows no object: its filter hides them all.'))
   tell(
-    review().desk?.open.case.content.image
+    review().picture
       ? t('Nothing is marked in this case. {key} draws.', { key: keyWord('review.draw') })
       : t('Nothing is marked in this case.'),
   )

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
+import { boundsOf, pageOf } from '../../../../shared/domain/geometry/shape.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { confirmedIds, type ReviewState, review, shown } from '../review-state.ts'
 import { isLookedAt, isPart, type ObjectRow, objectRows } from './objects.ts'
@@ -41,8 +41,7 @@ const placeOf = (row: ObjectRow): readonly [number, number, number] => {
   if (shape.kind === 'case') return [shape.turn ?? 0, -1, 0]
   if (shape.kind === 'item') return [0, shape.rank, 0]
   const bounds = boundsOf(shape)
-  const page = shape.kind === 'field' ? (shape.box?.page ?? 0) : (shape.page ?? 0)
-  return [page, bounds?.y ?? 0, bounds?.x ?? 0]
+  return [pageOf(shape) ?? 0, bounds?.y ?? 0, bounds?.x ?? 0]
 }
 
 const ordered = (rows: readonly ObjectRow[], order: ObjectOrder): readonly ObjectRow[] => {

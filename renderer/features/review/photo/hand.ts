@@ -1,5 +1,5 @@
-import { type Rect, unite } from '../../../../shared/domain/geometry/box.ts'
-import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
+import { type Rect, type Size, unite } from '../../../../shared/domain/geometry/box.ts'
+import { boundsOf, pageOf } from '../../../../shared/domain/geometry/shape.ts'
 import {
   actualView,
   fitView,
@@ -22,9 +22,11 @@ import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Point } from '../../../../shared/model/shape.ts'
 import { newCommandId } from '../../../api/new-id.ts'
+import { usePane } from '../../../app/pane.ts'
 import { setZoom } from '../../../app/status.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
+import { fieldMade } from '../document/field-made.ts'
 import { drawLabel } from '../labels/labels.ts'
 import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { brushNow } from './mask-brush.ts'
@@ -56,10 +58,10 @@ const reachableOf = (state: Reach, of: readonly Annotation[]): readonly Annotati
 
 const contextNow = (): ToolContext | null => {
   const state = review()
-  const image = state.desk?.open.case.content.image
+  const image = state.picture?.image
   const { view, stage } = state
   if (!image || !view || !stage) return null
-  const annotations = onPageInSight(shown(state), image)
+  const annotations = onPageInSight(shown(state), state.picture)
   const reachable = reachableOf(state, annotations)
   const index = indexShapes(reachable)
   const label = drawLabel(state) ?? 'object'
@@ -97,10 +99,12 @@ export const handInput = (input: ToolInput): void => {
   const outcome = interpret(hand, input, context)
   // Most moves of an idle hand come to nothing.
   if (outcome.hand === hand && !isMoved(outcome.pan) && isQuiet(outcome)) return
-  for (const commit of outcome.commits) commitShapes(commit)
+  const fields = outcome.commits.map((commit) => fieldMade(commit, review()))
+  for (const { commit } of fields) commitShapes(commit)
   setReview({
     hand: outcome.hand,
     ...(outcome.selection === null ? {} : { selection: outcome.selection }),
+    ...fields.find(({ made }) => made !== null)?.made,
   })
   tellOf(outcome)
   if (isMoved(outcome.pan)) pan(outcome.pan)
@@ -168,7 +172,7 @@ const drawing = (tool: ToolName): Partial<ReviewState> => {
 
 export const pickUp = (tool: ToolName): void => {
   putDownTool()
-  setReview({ hand: takeTool(tool), ...drawing(tool) })
+  setReview({ hand: takeTool(tool), boxFor: null, ...drawing(tool) })
   focusCase()
 }
 
@@ -179,18 +183,22 @@ export const drawNext = (): void => {
   pickUp(toolForLabel(label?.shapes ?? [], drawTool))
 }
 
-/** The page of the image in sight; undefined where it has only one. */
+/** The page in sight; undefined where there is only one. */
 export const pageNow = (): number | undefined => {
-  const image = review().desk?.open.case.content.image
-  return image?.pages === undefined ? undefined : image.pageIndex
+  const { picture } = review()
+  return picture === null || picture.pages === 1 ? undefined : picture.page
 }
 
-/** Moves the keyboard to the case itself. */
-export const focusCase = (): void => document.getElementById('case-desk')?.focus({ preventScroll: true })
+/** Moves the keyboard to the case itself: to the part of it that has the hand. */
+export const focusCase = (): void => {
+  const { pane } = usePane.getState()
+  const part = document.getElementById(`case-desk-${pane}`) ?? document.getElementById('case-desk')
+  part?.focus({ preventScroll: true })
+}
 
 const setView = (view: View, gliding: boolean): void => {
-  const { desk, stage } = review()
-  const image = desk?.open.case.content.image
+  const { picture, stage } = review()
+  const image = picture?.image
   if (!image || !stage) return
   const kept = keepInSight(view, image, stage)
   setReview({ view: kept, gliding })
@@ -201,8 +209,8 @@ const withView = (
   act: (view: View, stage: { width: number; height: number }, image: { width: number; height: number }) => View,
   gliding = false,
 ): void => {
-  const { view, stage, desk } = review()
-  const image = desk?.open.case.content.image
+  const { view, stage, picture } = review()
+  const image = picture?.image
   if (view && stage && image) setView(act(view, stage, image), gliding)
 }
 
@@ -234,15 +242,18 @@ export const zoomToSelection = (): void => {
   else tell(t('Select an object first.'))
 }
 
+/** Does something once the page of an object is in sight. */
+const onItsPage = ({ shape }: Annotation, act: () => void): void => {
+  const page = pageOf(shape) ?? 0
+  if ((pageNow() ?? page) === page) act()
+  else void turnTo(page).then(act)
+}
+
 /** Brings an object into sight. */
 export const revealObject = (annotation: Annotation): void => {
   const bounds = boundsOf(annotation.shape)
   if (!bounds) return
-  const show = (): void => withView((view, stage) => reveal(view, bounds, stage))
-  const page = 'page' in annotation.shape ? (annotation.shape.page ?? 0) : 0
-  const image = review().desk?.open.case.content.image
-  if (image?.pages === undefined || page === (image.pageIndex ?? 0)) show()
-  else void turnTo(page).then(show)
+  onItsPage(annotation, () => withView((view, stage) => reveal(view, bounds, stage)))
 }
 
 /** An object takes a third of the stage, never more than eight screen pixels a pixel: it is seen with its surroundings. */
@@ -250,16 +261,17 @@ export const zoomToObject = (annotation: Annotation): void => {
   const bounds = boundsOf(annotation.shape)
   if (!bounds) return
   const { x, y, w, h } = bounds
-  withView((_view, stage) => {
+  const zoom = (_view: View, stage: Size): View => {
     const scale = Math.min(8, stage.width / (3 * Math.max(w, 1)), stage.height / (3 * Math.max(h, 1)))
     return { scale, x: stage.width / 2 - (x + w / 2) * scale, y: stage.height / 2 - (y + h / 2) * scale }
-  })
+  }
+  onItsPage(annotation, () => withView(zoom))
 }
 
 /** The stage has a size now, or another one: an image that was fitted is fitted again. */
 export const stageResized = (stage: { readonly width: number; readonly height: number }): void => {
   const state = review()
-  const image = state.desk?.open.case.content.image
+  const image = state.picture?.image
   const fitted = image && state.stage && state.view ? isFitted(state.view, image, state.stage) : true
   setReview({ stage })
   if (image && fitted) setView(fitView(image, stage), false)

@@ -29,7 +29,7 @@ const free = (): readonly Annotation[] => {
 const act = (does: (context: AreaContext) => Act) => {
   putDownTool()
   const state = review()
-  const image = state.desk?.open.case.content.image
+  const image = state.picture?.image
   if (!image) return
   const held = state.selection.find((id) => state.locked.has(id) || state.pinned.has(id))
   if (held !== undefined) return tell(refusalText(state.locked.has(held) ? 'locked' : 'pinned'), 'refused')
@@ -49,7 +49,7 @@ export const cutOut = (cut: Cut): void => act((context) => cutSelected(context, 
 /** Shows what the selected would be in another form, and what that would lose, before anything is done. */
 export const offerReshaping = (does: Reshaping) => {
   putDownTool()
-  const image = review().desk?.open.case.content.image
+  const image = review().picture?.image
   const offer = image && offerOf(does, free(), image, TOLERANCES.first)
   if (!offer) return tell(refusalText('no-area'), 'refused')
   setReview({ hand: offering(offer) })

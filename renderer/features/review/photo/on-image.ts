@@ -2,8 +2,7 @@ import type { Action } from '../../../app/action.ts'
 import { review } from '../review-state.ts'
 
 /** Whether a picture is on the desk. */
-export const onImage = (): boolean =>
-  review().phase.name === 'open' && review().desk?.open.case.content.image !== undefined
+export const onImage = (): boolean => review().phase.name === 'open' && review().picture !== null
 /** The same, with no list of labels open over it that takes the keys. */
 export const onFreeImage = (): boolean => onImage() && !review().picking
 

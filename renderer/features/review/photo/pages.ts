@@ -1,62 +1,67 @@
 import { fitView } from '../../../../shared/domain/geometry/view.ts'
-import type { ImageRef } from '../../../../shared/model/case.ts'
+import type { Case } from '../../../../shared/model/case.ts'
 import { client } from '../../../api/client.ts'
 import { setPage, setZoom } from '../../../app/status.ts'
 import { PhotoError } from '../../../canvas/decode.ts'
 import { loadPhoto } from '../../../canvas/photo.ts'
 import { t } from '../../../i18n/t.ts'
-import { review, setReview, tell } from '../review-state.ts'
+import { type Picture, sheetsOf } from '../picture.ts'
+import { type PhotoState, review, setReview, tell } from '../review-state.ts'
 import { putDownTool } from './hand.ts'
 import { actionsIn, onFreeImage } from './on-image.ts'
 
-const imageNow = (): ImageRef | undefined => review().desk?.open.case.content.image
-
 /** Says which page of how many is in sight, where there are several. */
-export const showPlace = (image: ImageRef | undefined): void =>
-  setPage(image?.pages === undefined ? null : { page: (image.pageIndex ?? 0) + 1, pages: image.pages })
+export const showPlace = (picture: Picture | null): void =>
+  setPage(picture === null || picture.pages === 1 ? null : { page: picture.page + 1, pages: picture.pages })
 
-const pageRef = async (image: ImageRef, page: number): Promise<ImageRef | string> => {
+/** Another page of the case's image or document, or why there is none. */
+const pictureAt = async (of: Case, { image, pages }: Picture, page: number): Promise<Picture | string> => {
+  const sheets = sheetsOf(of)
+  const sheet = sheets[page]
+  if (sheets.length > 1 && sheet) return { image: sheet, page, pages }
   const facts = await client.call('image.about', { sha256: image.sha256, page })
   const size = facts.ok ? facts.value.pages[page] : undefined
   if (!facts.ok || !size) return facts.ok ? t('There is no such page.') : facts.error.message
-  return { ...image, ...size, pageIndex: page }
+  return { image: { ...image, ...size, pageIndex: page }, page, pages }
 }
 
-/** Puts another page of the image in sight. From then on it is the picture that is drawn on. */
+let asked = 0
+/** Puts another page in sight: from then on it is the picture that is drawn on. Of several asked for, the last wins. */
 export const turnTo = async (page: number): Promise<void> => {
-  const before = review().desk
-  const image = imageNow()
-  if (!before || image?.pages === undefined || page < 0 || page >= image.pages) return
+  const { desk, picture } = review()
+  if (!desk || !picture || page < 0 || page >= picture.pages) return
+  asked += 1
+  const mine = asked
   putDownTool()
-  const ref = await pageRef(image, page)
-  if (typeof ref === 'string') return tell(ref, 'refused')
+  const next = await pictureAt(desk.open.case, picture, page)
+  if (typeof next === 'string') return tell(next, 'refused')
+  const photo = await photoOf(next)
+  const now = review()
+  if (mine !== asked || now.desk?.open.case.id !== desk.open.case.id) return
+  const view = now.stage && fitView(next.image, now.stage)
+  setReview({ picture: next, photo, view, gliding: false })
+  setZoom(view?.scale ?? null)
+  showPlace(next)
+  tell(t('Page {page} of {pages}', { page: page + 1, pages: next.pages }))
+}
+
+/** A page that cannot be shown says so in its place: the others can still be turned to. */
+const photoOf = async ({ image }: Picture): Promise<PhotoState> => {
   try {
-    const photo = await loadPhoto(ref)
-    const { desk, stage } = review()
-    if (!desk || desk.open.case.id !== before.open.case.id) return
-    const { case: of } = desk.open
-    const view = stage && fitView(ref, stage)
-    setReview({
-      desk: { ...desk, open: { ...desk.open, case: { ...of, content: { ...of.content, image: ref } } } },
-      photo: { name: 'ready', photo },
-      view,
-      gliding: false,
-    })
-    setZoom(view?.scale ?? null)
-    showPlace(ref)
-    tell(t('Page {page} of {pages}', { page: page + 1, pages: image.pages }))
+    return { name: 'ready', photo: await loadPhoto(image) }
   } catch (error) {
-    if (!(error instanceof PhotoError)) throw error
-    tell(error.message, 'refused')
+    if (error instanceof PhotoError) return { name: 'broken', message: error.message }
+    throw error
   }
 }
 
 const step = (by: number): void => {
-  const image = imageNow()
-  const to = (image?.pageIndex ?? 0) + by
-  if (image?.pages === undefined) tell(t('This picture has one page.'))
+  const { picture } = review()
+  if (!picture) return
+  const to = picture.page + by
+  if (picture.pages === 1) tell(t('This picture has one page.'))
   else if (to < 0) tell(t('This is the first page.'))
-  else if (to >= image.pages) tell(t('This is the last page.'))
+  else if (to >= picture.pages) tell(t('This is the last page.'))
   else {
     setReview({ selection: [] })
     void turnTo(to)
@@ -66,14 +71,14 @@ const step = (by: number): void => {
 export const pageActions = actionsIn(t('Picture'), [
   {
     id: 'review.page.next',
-    label: t('Next page of the image'),
+    label: t('Next page'),
     keys: ['alt+pagedown'],
     when: onFreeImage,
     run: () => step(1),
   },
   {
     id: 'review.page.previous',
-    label: t('Previous page of the image'),
+    label: t('Previous page'),
     keys: ['alt+pageup'],
     when: onFreeImage,
     run: () => step(-1),

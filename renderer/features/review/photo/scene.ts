@@ -4,13 +4,13 @@ import { type Rect, unite } from '../../../../shared/domain/geometry/box.ts'
 import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
 import type { Draft } from '../../../../shared/domain/tools/tool.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
-import type { ImageRef } from '../../../../shared/model/case.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { ObjectState } from '../../../../shared/model/review.ts'
 import { usePreferences } from '../../../app/preferences.ts'
 import type { SeeingView } from '../../../app/seeing.ts'
 import type { Frame, Painting, Scene } from '../../../canvas/scene.ts'
 import { styleOf } from '../labels/labels.ts'
+import type { Picture } from '../picture.ts'
 import { confirmedIds, type ReviewState, review, selectedObjects, shown, useReview } from '../review-state.ts'
 import { useCopies } from './copies.ts'
 import { createLooks, type Found } from './looks.ts'
@@ -138,7 +138,7 @@ const usePainting = (
   )
 }
 
-const imageInSight = ({ desk }: ReviewState): ImageRef | undefined => desk?.open.case.content.image
+const pictureInSight = ({ picture }: ReviewState): Picture | null => picture
 
 /** What the model said, unless it is still to be answered blind. */
 const usePredicted = (): readonly Annotation[] =>
@@ -160,8 +160,8 @@ const idsInHand = (draft: Draft | null): readonly AnnotationId[] => {
 /** Everything the picture shows, from the state of the review. A step of the hand makes only what is in the hand anew. */
 export const useScene = (): Scene => {
   const work = useReview((state) => state.desk?.worksheet.annotations ?? NOTHING)
-  const image = useReview(imageInSight)
-  const predicted = onPageInSight(usePredicted(), image)
+  const picture = useReview(pictureInSight)
+  const predicted = onPageInSight(usePredicted(), picture)
   const veiled = useReview((state) => state.veiled)
   const photo = useReview((state) => (state.photo.name === 'ready' ? state.photo.photo : null))
   const selection = useReview((state) => state.selection)
@@ -172,7 +172,7 @@ export const useScene = (): Scene => {
   const view = usePreferences(({ seeing }) => seeing.view)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a verdict or a note changes the desk, not what is marked.
-  const annotations = useMemo(() => onPageInSight(shown(review()), image), [work, veiled, image])
+  const annotations = useMemo(() => onPageInSight(shown(review()), picture), [work, veiled, picture])
   const found = useMemo(() => findDifferences(predicted, annotations), [predicted, annotations])
   const selected = useReview(selectedObjects)
   const ghosts = useSame(ghostsOf({ beside, selection }, found, selected))
@@ -216,8 +216,8 @@ export const useScene = (): Scene => {
 
 /** The same picture with what the model predicted, for the left of two. */
 export const usePredictionScene = (): Scene => {
-  const image = useReview(imageInSight)
-  const predicted = onPageInSight(usePredicted(), image)
+  const picture = useReview(pictureInSight)
+  const predicted = onPageInSight(usePredicted(), picture)
   const annotations = useReview((state) => state.desk?.worksheet.annotations ?? NOTHING)
   const photo = useReview((state) => (state.photo.name === 'ready' ? state.photo.photo : null))
   const selection = useReview((state) => state.selection)

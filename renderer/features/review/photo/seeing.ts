@@ -69,8 +69,8 @@ useReview.subscribe((now, before) => {
 
 /** Whether part of the picture is out of sight, so that a map helps. */
 export const isZoomedIn = (): boolean => {
-  const { view, stage, desk } = review()
-  const image = desk?.open.case.content.image
+  const { view, stage, picture } = review()
+  const image = picture?.image
   if (!view || !stage || !image) return false
   return image.width * view.scale > stage.width * 1.02 || image.height * view.scale > stage.height * 1.02
 }

@@ -120,8 +120,8 @@ export const turnChosen = (degrees: number) => {
 const COPY_DISTANCE = 12
 
 export const copyChosen = (): boolean => {
-  const { desk } = review()
-  const image = desk?.open.case.content.image
+  const { desk, picture } = review()
+  const image = picture?.image
   const copied = image && clippingOf(chosen(), image)
   if (!desk || !copied) {
     selectFirst()
@@ -141,8 +141,8 @@ export const cutChosen = () => {
 }
 
 const placeCopies = (verb: string, annotations: readonly Annotation[], distance: number) => {
-  const { desk, view } = review()
-  const image = desk?.open.case.content.image
+  const { view, picture } = review()
+  const image = picture?.image
   if (!image || !view) return
   const around = unite(annotations.flatMap(({ shape }) => boundsOf(shape) ?? []))
   const by: Point = around && distance > 0 ? copyOffset(around, image, distance / view.scale) : [0, 0]
@@ -155,7 +155,7 @@ const placeCopies = (verb: string, annotations: readonly Annotation[], distance:
 }
 
 export const duplicateChosen = () => {
-  const image = review().desk?.open.case.content.image
+  const image = review().picture?.image
   const copied = image && clippingOf(chosen(), image)
   if (copied) placeCopies('duplicate', copied.annotations, COPY_DISTANCE)
   else selectFirst()

@@ -16,7 +16,7 @@ import { t } from '../../../i18n/t.ts'
 import { activeMsSoFar } from '../clockwork.ts'
 import { explain, subjectOf } from '../commands.ts'
 import { review, setReview, tell, useReview } from '../review-state.ts'
-import { showRect } from './hand.ts'
+import { pageNow, showRect } from './hand.ts'
 
 /** A systematic walk over the picture for what was missed. */
 export type Walk = {
@@ -43,8 +43,8 @@ let kept: Coverage | null = null
 /** Adds the active time since the last call to the cells in sight, as long as they are seen as near as the walk wants. */
 const countTime = (): void => {
   const walk = walkNow()
-  const { view, stage, desk } = review()
-  const image = desk?.open.case.content.image
+  const { view, stage, picture } = review()
+  const image = picture?.image
   if (!walk || !view || !stage || !image) return
   const active = activeMsSoFar()
   const ms = active - counted
@@ -90,7 +90,7 @@ export const putDownSweep = (): Promise<void> => {
 
 const goTo = (step: number) => {
   const walk = walkNow()
-  const image = review().desk?.open.case.content.image
+  const image = review().picture?.image
   if (!walk || !image) return
   countTime()
   const cell = cellRect(walk.coverage, image, cellOfStep(walk.coverage, step))
@@ -106,12 +106,12 @@ const sayPlace = (step: number, of: number): void =>
 
 /** Begins the walk at the zoom of now, or at 100 % (twice the fitted size of small pictures) when the whole is in sight. */
 export const startSweep = () => {
-  const { desk, view, stage } = review()
-  const image = desk?.open.case.content.image
+  const { desk, view, stage, picture } = review()
+  const image = picture?.image
   if (!desk || !view || !stage || !image) return
   const fitted = fitView(image, stage).scale
   const scale = view.scale > fitted * 1.25 ? view.scale : Math.min(MAX_SCALE, Math.max(1, fitted * 2))
-  const fresh = emptyCoverage(image, stage, scale, image.pageIndex)
+  const fresh = emptyCoverage(image, stage, scale, pageNow())
   const coverage = carriedOver(desk.worksheet.coverage, fresh)
   counted = activeMsSoFar()
   keptAt = performance.now()

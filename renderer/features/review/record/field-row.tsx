@@ -1,84 +1,15 @@
 import { IconArrowBackUp, IconArrowRight, IconPencil } from '@tabler/icons-react'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { fieldText, type RecordField } from '../../../../shared/domain/fields/record-fields.ts'
 import { t } from '../../../i18n/t.ts'
 import { JsonTree } from '../../../ui/json-tree.tsx'
 import { LongText } from '../../../ui/long-text.tsx'
-import { fieldProblem, formatField } from './field-format.ts'
+import { formatField } from './field-format.ts'
 import css from './record.module.css'
 import { correctField, restoreField } from './record-commands.ts'
+import { ValueEditor } from './value-editor.tsx'
 
 const heldBy = ({ said, given }: RecordField) => (said?.shape.kind === 'field' ? said.shape.value : given)
-
-type EditorProps = { readonly field: RecordField; readonly onDone: () => void }
-
-/** Takes what is typed on Enter or on leaving, if it can be read as the field's kind; Escape drops it. */
-const Editor = ({ field, onDone }: EditorProps): ReactNode => {
-  const { definition } = field
-  const [text, setText] = useState(fieldText(heldBy(field)))
-  const [problem, setProblem] = useState<string | null>(null)
-  const input = useRef<HTMLInputElement & HTMLSelectElement>(null)
-  const done = useRef(false)
-  useEffect(() => {
-    input.current?.focus()
-    if (input.current instanceof HTMLInputElement) input.current.select()
-  }, [])
-  const finish = (keep: boolean, leaving: boolean) => {
-    if (done.current) return
-    const found = keep ? fieldProblem(text, definition) : null
-    if (found !== null && !leaving) return setProblem(found)
-    done.current = true
-    if (keep && found === null) correctField(field, text)
-    onDone()
-  }
-  const keyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' && event.key !== 'Escape') return
-    event.preventDefault()
-    event.stopPropagation()
-    finish(event.key === 'Enter', false)
-  }
-  const values =
-    definition?.kind === 'choice' ? definition.values : definition?.kind === 'boolean' ? ['true', 'false'] : undefined
-  const control = {
-    ref: input,
-    className: css.input,
-    'aria-label': t('Value of {field}', { field: definition?.title ?? field.name }),
-    'aria-invalid': problem !== null,
-    'aria-describedby': problem === null ? undefined : 'field-problem',
-    value: text,
-    onKeyDown: keyDown,
-    onBlur: () => finish(true, true),
-  }
-  return (
-    <span className={css.editor}>
-      {values ? (
-        <select {...control} onChange={(event) => setText(event.currentTarget.value)}>
-          <option value="">{t('nothing')}</option>
-          {[...new Set([...values, ...(text === '' ? [] : [text])])].map((value) => (
-            <option key={value} value={value}>
-              {formatField(value, definition)}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <input
-          {...control}
-          dir="auto"
-          spellCheck={false}
-          onChange={(event) => {
-            setText(event.currentTarget.value)
-            setProblem(null)
-          }}
-        />
-      )}
-      {problem === null ? null : (
-        <span id="field-problem" role="alert" className={css.problem}>
-          {problem}
-        </span>
-      )}
-    </span>
-  )
-}
 
 /** A value to read; lists and objects open and close. */
 const Value = ({ field, value }: { readonly field: RecordField; readonly value: RecordField['given'] }): ReactNode => {
@@ -131,7 +62,17 @@ export const FieldRow = ({ field, first }: { readonly field: RecordField; readon
             <IconArrowRight className={css.flips} size={12} aria-label={t('corrected to')} />{' '}
           </span>
         ) : null}
-        {editing ? <Editor field={field} onDone={close} /> : <Value field={field} value={heldBy(field)} />}
+        {editing ? (
+          <ValueEditor
+            name={title}
+            definition={definition}
+            start={fieldText(heldBy(field))}
+            onTake={(text) => correctField(field, text)}
+            onDone={close}
+          />
+        ) : (
+          <Value field={field} value={heldBy(field)} />
+        )}
         {missing ? <span className={css.missing}>{t('required, and not given')}</span> : null}
       </td>
       <td className={css.tools}>
