@@ -108,6 +108,16 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
       UNDO,
     ]
   }
+  if (state.desk.worksheet.annotations.some(({ id, shape }) => id === chosen && shape.kind === 'field')) {
+    return [
+      hint('review.object.confirm', t('confirm')),
+      hint('review.object.reject', t('reject')),
+      ...(state.desk.open.case.kind === 'document'
+        ? [hint('document.field.value', t('correct value')), hint('document.field.place', t('draw place'))]
+        : []),
+      hint('review.object.next', t('next')),
+    ]
+  }
   if (state.selection.length > 0) {
     return [
       hint('review.object.confirm', t('confirm')),

@@ -20,7 +20,7 @@ const FIELDS = [
   { name: 'order-number', kind: 'text', required: false, definition: 'The customer’s order it belongs to.' },
   { name: 'net-amount', kind: 'amount', required: false, definition: 'The sum before tax.' },
   { name: 'tax-amount', kind: 'amount', required: false, definition: 'The tax.' },
-  { name: 'total-amount', kind: 'amount', required: true, definition: 'What is to be paid.' },
+  { name: 'total-amount', kind: 'amount', required: false, definition: 'What is to be paid.' },
   { name: 'currency', kind: 'choice', required: false, definition: 'Of the amounts.', values: ['EUR', 'GBP', 'SEK'] },
 ] as const
 

@@ -29,32 +29,34 @@ export const CaseDocument = ({ id, item }: { readonly id: string; readonly item:
     if (broken) casePainted(item.id)
   }, [broken, item.id])
   return (
-    <div className={css.document} data-fields={fields.length > 0}>
-      <div className={css.pages}>
-        {pages > 1 ? <PageStrip key={item.id} item={item} pages={pages} /> : null}
-        <div className={css.stage}>
-          <CasePhoto id={id} />
-        </div>
-      </div>
-      {fields.length === 0 ? null : (
-        <>
-          <Separator
-            label={t('Width of the fields')}
-            between="columns"
-            grows="after"
-            value={share}
-            min={LEAST}
-            max={MOST}
-            usual={USUAL}
-            step={5}
-            perPixel={perPixel}
-            onValue={(next) => usePreferences.getState().setPaneShares(SHARE, [next])}
-          />
-          <div className={css.beside} style={{ flexBasis: `${share}%` }}>
-            <FieldsPanel fields={fields} />
+    <div className={css.frame}>
+      <div className={css.document}>
+        <div className={css.pages}>
+          {pages > 1 ? <PageStrip key={item.id} item={item} pages={pages} /> : null}
+          <div className={css.stage}>
+            <CasePhoto id={id} />
           </div>
-        </>
-      )}
+        </div>
+        {fields.length === 0 ? null : (
+          <>
+            <Separator
+              label={t('Width of the fields')}
+              between="columns"
+              grows="after"
+              value={share}
+              min={LEAST}
+              max={MOST}
+              usual={USUAL}
+              step={5}
+              perPixel={perPixel}
+              onValue={(next) => usePreferences.getState().setPaneShares(SHARE, [next])}
+            />
+            <div className={css.beside} style={{ flexBasis: `${share}%` }}>
+              <FieldsPanel fields={fields} />
+            </div>
+          </>
+        )}
+      </div>
     </div>
   )
 }

@@ -22,10 +22,20 @@ export const selectField = ({ row }: DocumentField): void => {
   if (shown) zoomToObject(shown)
 }
 
-/** Gives a field its value, in the one spelling of its kind. An empty text says that it has none. */
-export const setValue = ({ row, name, definition }: DocumentField, text: string): void => {
-  const read = normaliseValue(definition?.kind ?? 'text', text, definition?.values)
-  const value = read.state === 'read' ? read.value : null
+/** What was typed, in the one spelling of its kind; as predicted where it reads the same. An empty text is no value. */
+const spelled = ({ row, definition }: DocumentField, text: string): string | null => {
+  const read = (given: string) => normaliseValue(definition?.kind ?? 'text', given, definition?.values)
+  const typed = read(text)
+  if (typed.state !== 'read') return null
+  const predicted = saidValue(row?.predicted)
+  const was = predicted === null ? null : read(predicted)
+  return was?.state === 'read' && was.value === typed.value ? predicted : typed.value
+}
+
+/** Gives a field its value. */
+export const setValue = (field: DocumentField, text: string): void => {
+  const { row, name } = field
+  const value = spelled(field, text)
   // A rejected field comes back as what it was predicted to be, with the value typed.
   const base = row?.now ?? restored(row?.predicted ?? null)
   const made: Annotation = base ?? {

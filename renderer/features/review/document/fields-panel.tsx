@@ -46,7 +46,8 @@ export const FieldsPanel = ({ fields }: { readonly fields: readonly DocumentFiel
   }, [selected])
 
   const keyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    const at = stops(event.currentTarget).findIndex((stop) => stop === event.target)
+    const { target } = event
+    const at = target instanceof HTMLElement ? stops(event.currentTarget).indexOf(target) : -1
     if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: fields.length - 1 }[event.key]
     if (to !== undefined) {
