@@ -107,7 +107,7 @@ export const polygonFromChosen = (): void =>
   carryOut(free(chosen()), polygonsFrom, t('Select a box or an ellipse to make a polygon of.'))
 
 export const turnChosen = (degrees: number) => {
-  const image = review().desk?.open.case.content.image
+  const image = review().picture?.image
   if (!image || review().selection.length === 0) return
   carryOut(
     free(chosen()),
