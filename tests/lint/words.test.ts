@@ -50,11 +50,16 @@ test('everything shown to people goes through t()', () => {
   expect(bare, 'wrap these in t()').toEqual([])
 })
 
-test.each(CATALOGS)('%s has words for every message', (code) => {
+test.each(CATALOGS)('%s has words for every message, and none that nobody says', (code) => {
   const catalog = readCatalog(code)
   const remedy = 'run `node tests/lint/write-words.ts`, then fill what it prints'
   expect(
     messages.filter((message) => !catalog[message]),
+    remedy,
+  ).toEqual([])
+  const said = new Set(messages)
+  expect(
+    Object.keys(catalog).filter((message) => !said.has(message)),
     remedy,
   ).toEqual([])
 })
