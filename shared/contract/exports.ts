@@ -12,6 +12,7 @@ export const EXPORT_FORMATS = [
   'yolo-segment',
   'yolo-obb',
   'yolo-pose',
+  'voc',
   'conll',
   'csv',
 ] as const

@@ -65,29 +65,32 @@ const shelves = async (): Promise<Desk> => {
   return desk
 }
 
-test('the shelves exported as YOLO and imported elsewhere are the same boxes, and what is lost was said', async () => {
-  await using desk = await shelves()
-  await exported(desk, 'native', 'before')
-  const report = await exported(desk, 'yolo-detect', 'batch')
-  expect(report).toMatchObject({ counts: { cases: 60 }, verified: { differences: [] } })
-  expect(report.files.map(({ name }) => name)).toEqual(['data.yaml', 'images.txt', 'manifest.json'])
-  expect(report.losses.map(({ what }) => what)).toContain('attributes')
+test.each([
+  { format: 'yolo-detect', read: 'yolo', files: ['data.yaml', 'images.txt', 'manifest.json'], lost: 'attributes' },
+  { format: 'voc', read: 'voc', files: ['manifest.json'], lost: 'metadata' },
+] as const)(
+  'the shelves as $format, imported elsewhere, are the same boxes, and what is lost was said',
+  async ({ format, read, files: names, lost }) => {
+    await using desk = await shelves()
+    await exported(desk, 'native', 'before')
+    const report = await exported(desk, format, 'batch')
+    expect(report).toMatchObject({ counts: { cases: 60 }, verified: { differences: [] } })
+    expect(report.files.map(({ name }) => name)).toEqual(names)
+    expect(report.losses.map(({ what }) => what)).toContain(lost)
 
-  await using other = await temporaryDesk()
-  const files = [{ from: 'path', path: report.path ?? '' }] as const
-  const taken = await importing(other, { files: [...files], role: 'truth' })
-  expect(taken.counts).toMatchObject({ ...NOTHING, rows: 60, casesAdded: 60, truthsAdded: 60, assetsAdded: 60 })
-  await exported(other, 'native', 'after')
-  expect(objectsOf(other, 'after')).toEqual(objectsOf(desk, 'before'))
+    await using other = await temporaryDesk()
+    const files = [{ from: 'path', path: report.path ?? '' }] as const
+    const taken = await importing(other, { files: [...files], role: 'truth' })
+    expect(taken.counts).toMatchObject({ ...NOTHING, rows: 60, casesAdded: 60, truthsAdded: 60, assetsAdded: 60 })
+    await exported(other, 'native', 'after')
+    expect(objectsOf(other, 'after')).toEqual(objectsOf(desk, 'before'))
 
-  const again = await importing(other, {
-    files: [{ from: 'path', path: join(report.path ?? '', 'data.yaml') }],
-    role: 'truth',
-  })
-  expect(again.counts).toMatchObject({ ...NOTHING, rows: 60, casesKnown: 60 })
-  const preview = await desk.call('import.preview', { files: [...files] })
-  expect(preview).toMatchObject({ format: 'yolo', files: [{ rows: 60 }], rejects: [] })
-})
+    const again = await importing(other, { files: [...files], role: 'truth' })
+    expect(again.counts).toMatchObject({ ...NOTHING, rows: 60, casesKnown: 60 })
+    const preview = await desk.call('import.preview', { files: [...files] })
+    expect(preview).toMatchObject({ format: read, rejects: [] })
+  },
+)
 
 test.skipIf(!hasRealdata)(
   'VOC’s human boxes written as YOLO are where they were, for a reader that knows nothing of the desk',

@@ -16,6 +16,7 @@ import type { FormatContext, FormatWork, ReadBack } from './export-format.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { native } from './export-native.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
+import { voc } from './export-voc.ts'
 import { yolo } from './export-yolo.ts'
 import { zipFolder } from './export-zip.ts'
 import { stopIfAsked } from './in-turns.ts'
@@ -28,6 +29,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   'yolo-segment': yolo('segment'),
   'yolo-obb': yolo('obb'),
   'yolo-pose': yolo('pose'),
+  voc,
   conll,
   csv,
 }

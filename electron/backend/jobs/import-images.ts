@@ -39,7 +39,7 @@ export const createImageFinder = (places: readonly LocalFile[]): ImageFinder => 
   }
   // A folder that holds `images/` beside the file which names them is common enough to be looked into.
   const inside = folders.flatMap((folder) =>
-    ['images', 'data'].map((name) => join(folder, name)).filter((each) => existsSync(each)),
+    ['images', 'data', 'JPEGImages'].map((name) => join(folder, name)).filter((each) => existsSync(each)),
   )
   const roots = [...folders, ...inside]
   return {

@@ -8,10 +8,12 @@ import { createNativeReader } from '../../../shared/domain/formats/native-read.t
 import { readProdigyLine } from '../../../shared/domain/formats/prodigy-read.ts'
 import { excerptOf, type Read, type Role } from '../../../shared/domain/formats/read-row.ts'
 import { readTextFile } from '../../../shared/domain/formats/texts-read.ts'
+import { readVoc } from '../../../shared/domain/formats/voc-read.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { type Line, MOST_LINE_BYTES, type Reached, readLines } from '../files/lines.ts'
 import { readCsvRows } from './import-csv.ts'
 import { readCocoDocument, type Source } from './import-sources.ts'
+import { readWhole } from './import-whole.ts'
 import { readYolo, type SizeOf } from './import-yolo.ts'
 import type { LocalFile } from './job.ts'
 
@@ -53,6 +55,8 @@ export const createReading = (
           return yield* coco.read(source, reached)
         case 'yolo':
           return yield* readYolo({ ...source, members: source.members ?? [] }, options.role, options.sizeOf, reached)
+        case 'voc':
+          return yield* readWhole(source, reached, (text, name) => readVoc(text, name, options.role))
         case 'images':
           reached.bytes += source.bytes
           return yield [readImageFile(source.name)]

@@ -53,7 +53,10 @@ export const findSources = (
     } else found.push(sourceOf(file, format))
   }
   if (chosen !== null) found.push(chosen)
-  const beside = found.filter((source) => source.format !== 'images').map((source) => dirname(source.path))
+  const beside = found
+    .filter((source) => source.format !== 'images')
+    .map((source) => dirname(source.path))
+    .map((folder) => (basename(folder).toLowerCase() === 'annotations' ? dirname(folder) : folder))
   const data = found.some((source) => source.format !== 'images' && source.format !== 'texts')
   // Images dropped together with the file that names them are looked up, not imported by themselves.
   const used = data ? found.filter((source) => source.format !== 'images') : found
@@ -119,7 +122,7 @@ const sourceOf = (file: LocalFile, format: Format | undefined): Source => {
   if (!detected)
     throw new DeskError(
       'bad-file',
-      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, CoNLL or CSV.`,
+      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, Pascal VOC, CoNLL or CSV.`,
     )
   return { ...file, ...detected, bytes, use: USES[detected.format] }
 }
@@ -128,6 +131,7 @@ const USES: Record<Format, string> = {
   native: 'cases and predictions',
   coco: 'images and boxes',
   yolo: 'images and their files of labels',
+  voc: 'an image’s boxes',
   conll: 'sentences and tags',
   csv: 'rows',
   prodigy: 'tasks',
@@ -135,12 +139,19 @@ const USES: Record<Format, string> = {
   texts: 'a text',
 }
 
+/** What a batch says of itself; its data stands beside them. */
+const BATCH_FILES: ReadonlySet<string> = new Set(['tool.json', 'manifest.json', 'withdrawn.jsonl'])
+
 /** A folder of images or of texts; or one that holds the files which name them. */
 const expandFolder = (folder: LocalFile, format: Format | undefined): Source[] => {
   const names = namesBelow(folder.path)
   const inside = (name: string): LocalFile => ({ path: join(folder.path, name), name: name.split(sep).join('/') })
+  const own = names.includes('tool.json') ? BATCH_FILES : new Set<string>()
   const data = names.filter(
-    (name) => !name.includes(sep) && /\.(?:jsonl|ndjson|json|conll|iob|iob2|bio|csv|tsv)$/i.test(name),
+    (name) =>
+      !own.has(name) &&
+      ((!name.includes(sep) && /\.(?:jsonl|ndjson|json|conll|iob|iob2|bio|csv|tsv|xml)$/i.test(name)) ||
+        /^annotations[\\/].*\.xml$/i.test(name)),
   )
   const dataSet = dataSetOf(names.map(inside), format)
   if (dataSet !== null) return [dataSet]

@@ -18,6 +18,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   'yolo-segment': t('YOLO outlines'),
   'yolo-obb': t('YOLO rotated boxes'),
   'yolo-pose': t('YOLO keypoints'),
+  voc: t('Pascal VOC'),
   conll: t('CoNLL'),
   csv: 'CSV',
 }
@@ -29,6 +30,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   'yolo-segment': t('One text file an image, with data.yaml: the outline of each object.'),
   'yolo-obb': t('One text file an image, with data.yaml: a rotated box (OBB) for each object.'),
   'yolo-pose': t('One text file an image, with data.yaml: a box and the keypoints of each object.'),
+  voc: t('One XML file an image: boxes, their marks and attributes.'),
   conll: t('Tokens and tags for sequence labelling.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }

@@ -10,6 +10,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   native: t('Native JSON Lines'),
   coco: t('COCO'),
   yolo: t('YOLO'),
+  voc: t('Pascal VOC'),
   conll: t('CoNLL'),
   csv: t('CSV or TSV'),
   prodigy: t('Prodigy JSON Lines'),

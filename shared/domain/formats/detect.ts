@@ -2,7 +2,7 @@ import { TAG } from './conll-read.ts'
 import { guessDelimiter } from './csv-columns.ts'
 import { isJsonObject } from './json-line.ts'
 
-export type Format = 'native' | 'coco' | 'yolo' | 'conll' | 'csv' | 'prodigy' | 'images' | 'texts'
+export type Format = 'native' | 'coco' | 'yolo' | 'voc' | 'conll' | 'csv' | 'prodigy' | 'images' | 'texts'
 export type Detected = { readonly format: Format; readonly why: string }
 
 const IMAGE = /\.(?:jpe?g|png|webp|gif|tiff?|avif|bmp|pdf)$/i
@@ -17,6 +17,8 @@ export const detectFormat = (name: string, head: string): Detected | null => {
   const text = head.replace(/^\ufeff/, '')
   if (/\.ya?ml$/i.test(name))
     return /^names\s*:/m.test(text) ? { format: 'yolo', why: 'a YAML file that names classes (YOLO)' } : null
+  if (/^\s*</.test(text))
+    return /<annotation[\s>]/.test(text) ? { format: 'voc', why: 'XML of one image (Pascal VOC)' } : null
   const json = detectJson(name, text)
   if (json) return json
   if (looksLikeConll(text)) return { format: 'conll', why: 'a token and its tag on each line' }

@@ -4,6 +4,7 @@ import { createColumnCollector, tallyCsv } from './csv-write.ts'
 import { createLossTally, type ExportItem, type FormatLoss, type LossTally } from './export-item.ts'
 import { singleImage } from './image-losses.ts'
 import { createStemNames } from './image-names.ts'
+import { tallyVoc } from './voc-write.ts'
 import type { YoloTask } from './yolo-shape.ts'
 import { tallyYolo } from './yolo-write.ts'
 
@@ -24,7 +25,7 @@ export type Survey = {
   readonly keepsImageIds: () => boolean
 }
 
-type SurveyedFormat = 'native' | 'coco' | `yolo-${YoloTask}` | 'conll' | 'csv'
+type SurveyedFormat = 'native' | 'coco' | `yolo-${YoloTask}` | 'voc' | 'conll' | 'csv'
 
 /** `truth` counts reviews that carry no verdict: annotations imported as truth. */
 export const createSurvey = (format: SurveyedFormat): Survey => {
@@ -56,6 +57,9 @@ export const createSurvey = (format: SurveyedFormat): Survey => {
         if (!tallyYolo(item, YOLO_TASK[format], tally)) return
         tallyName(item, tally, stems)
         categories.add(item.review.annotations)
+        return
+      case 'voc':
+        if (tallyVoc(item, tally)) tallyName(item, tally, stems)
         return
       case 'coco':
         if (!tallyCoco(item, tally)) return
