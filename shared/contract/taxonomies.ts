@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LabelId } from '../model/ids.ts'
+import { Json } from '../model/json.ts'
 import { Taxonomy, TaxonomyDraft } from '../model/taxonomy.ts'
 import { command, query } from './operation.ts'
 
@@ -18,6 +19,11 @@ export const taxonomies = {
   'taxonomy.publish': command(
     z.strictObject({ draft: TaxonomyDraft, summary: z.string().min(1).max(500) }),
     z.strictObject({ version: z.int() }),
+  ),
+  /** What changed from one version to another, or to a draft: in words, and as data. */
+  'taxonomy.diff': query(
+    z.strictObject({ from: z.int().positive(), to: z.union([z.int().positive(), TaxonomyDraft]) }),
+    z.strictObject({ changes: z.array(z.strictObject({ words: z.string(), change: Json })) }),
   ),
   'taxonomy.versions': query(
     z.strictObject({}),

@@ -29,18 +29,28 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.concurrent('help', () => {
-  test.each(['new', 'import', 'queue', 'review', 'export', 'stats', 'verify', 'record', 'erase', 'serve', 'call'])(
-    '%s explains itself with examples and exit codes',
-    async (verb) => {
-      const { code, out, err } = await run([verb, '--help'])
-      expect([code, err, out.includes(`second-look ${verb} `), /Exit codes: 0 done/.test(out)]).toEqual([
-        0,
-        '',
-        true,
-        true,
-      ])
-    },
-  )
+  test.each([
+    'new',
+    'import',
+    'queue',
+    'review',
+    'export',
+    'stats',
+    'taxonomy',
+    'verify',
+    'record',
+    'erase',
+    'serve',
+    'call',
+  ])('%s explains itself with examples and exit codes', async (verb) => {
+    const { code, out, err } = await run([verb, '--help'])
+    expect([code, err, out.includes(`second-look ${verb} `), /Exit codes: 0 done/.test(out)]).toEqual([
+      0,
+      '',
+      true,
+      true,
+    ])
+  })
 
   test('without a verb the help goes to standard error, as a usage error', async () => {
     const { code, out, err } = await run([])
@@ -342,4 +352,33 @@ test.skipIf(olderNode === undefined)('an older Node hands over to the one that n
   const ran = spawnSync(olderNode ?? '', [command, '--version'], { cwd: folder, env: environment, encoding: 'utf8' })
   const { version } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8'))
   expect([ran.status, ran.stdout.trim()]).toEqual([0, version])
+})
+
+test('a taxonomy goes out as YAML, is compared, comes back in as the next version, and a wrong one is told its line', async () => {
+  expect(await run(['new', 'labels', '--sample', 'credit-risk'])).toMatchObject({ code: 0 })
+  expect(await run(['taxonomy', 'show', 'labels', '--to', path('labels.yaml')])).toMatchObject({ code: 0 })
+  const yaml = readFileSync(path('labels.yaml'), 'utf8')
+  writeFileSync(path('labels.yaml'), yaml.replace('guideline: ', 'guideline: Look twice. '))
+  const { versions } = JSON.parse((await run(['taxonomy', 'versions', 'labels', '--json'])).out)
+  const newest = String(versions[0].version)
+  expect(await run(['taxonomy', 'diff', 'labels', newest, path('labels.yaml')])).toMatchObject({
+    code: 0,
+    out: 'The guideline changed.\n',
+  })
+  expect(JSON.parse((await run(['taxonomy', 'publish', 'labels', path('labels.yaml'), '--json'])).out)).toEqual({
+    version: versions[0].version + 1,
+  })
+  expect((await run(['taxonomy', 'diff', 'labels', newest, String(versions[0].version + 1)])).out).toBe(
+    'The guideline changed.\n',
+  )
+  writeFileSync(path('wrong.yaml'), 'name: x\nlabels: [\n')
+  const wrong = await run(['taxonomy', 'publish', 'labels', path('wrong.yaml')])
+  expect([wrong.code, wrong.out, /wrong\.yaml is neither YAML nor JSON: line \d+/.test(wrong.err)]).toEqual([
+    3,
+    '',
+    true,
+  ])
+  writeFileSync(path('odd.json'), JSON.stringify({ name: 'x', labels: [{ name: 'y' }], causes: [] }))
+  const odd = await run(['taxonomy', 'publish', 'labels', path('odd.json')])
+  expect([odd.code, /odd\.json is no taxonomy: labels\.0\./.test(odd.err)]).toEqual([3, true])
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NativeHeader, NativeRecord } from '../../shared/model/native.ts'
+import { TaxonomyDraft } from '../../shared/model/taxonomy.ts'
 
 export const schemaFolder = new URL('../../resources/schemas/', import.meta.url)
 
@@ -17,5 +18,10 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
     NativeRecord,
     'Second Look native file: record',
     'Every further line: one case, with what a model or a person said about it.',
+  ),
+  'taxonomy.schema.json': published(
+    TaxonomyDraft,
+    'Second Look taxonomy',
+    'A taxonomy as a document, in JSON or YAML: what second-look taxonomy show writes and taxonomy publish reads.',
   ),
 }

@@ -9,6 +9,7 @@ import { readColumns } from './read-columns.ts'
 import { readInput } from './read-input.ts'
 import { readPort } from './read-port.ts'
 import { addRecord } from './record-program.ts'
+import { addTaxonomy } from './taxonomy-program.ts'
 
 /** Loaded when a verb runs: help and usage errors need no desk. */
 const verbs = () => import('./verbs.ts')
@@ -61,6 +62,7 @@ export const createProgram = (version: string, output: Output, done: (code: numb
   addFilling(program, output, done)
   addReading(program, output, done)
   addRecord(program, output, done, examples)
+  addTaxonomy(program, output, done, examples)
   addLeaving(program, output, done)
   return program
 }

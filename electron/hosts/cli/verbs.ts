@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { DeskError, ERROR_CODES } from '../../../shared/contract/errors.ts'
 import { ExportReport } from '../../../shared/contract/exports.ts'
 import { type CsvColumns, ImportReport, type SourceFile } from '../../../shared/contract/imports.ts'
+import { SAMPLES, SampleName } from '../../../shared/contract/projects.ts'
 import type { QueueRow } from '../../../shared/contract/queue.ts'
 import type { Input } from '../../../shared/contract/table.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
@@ -31,12 +32,10 @@ export const newProject = (project: string, options: WithJson & { sample?: strin
     return DONE
   })
 
-const sampleName = (name: string): 'retail-shelf' | 'ticket-routing' => {
-  if (name === 'retail-shelf' || name === 'ticket-routing') return name
-  throw new DeskError(
-    'bad-input',
-    `There is no sample ${JSON.stringify(name)}. There are retail-shelf and ticket-routing.`,
-  )
+const sampleName = (name: string): SampleName => {
+  const known = SampleName.safeParse(name)
+  if (known.success) return known.data
+  throw new DeskError('bad-input', `There is no sample ${JSON.stringify(name)}. There are ${SAMPLES.join(', ')}.`)
 }
 
 export type ImportChoices = WithJson & {
