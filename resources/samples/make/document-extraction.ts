@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boxOf, drawPage } from './draw-page.ts'
+import { drawPdf, splitPage } from './draw-pdf.ts'
 import { createPage, KINDS, type Kind, PAGE_HEIGHT, PAGE_WIDTH, type PageField } from './invoice.ts'
 import { caseTime, type Mistake, round, type SampleCase, type SampleObject, type SampleTruth } from './records.ts'
 import { type Seeded, seeded } from './seeded.ts'
@@ -8,6 +9,8 @@ import { taxonomyOf } from './taxonomy.ts'
 import { writeSample } from './write-sample.ts'
 
 const CASES = 60
+/** An invoice that came as a PDF, with its sums on a second page. */
+const AS_PDF = 54
 /** Below this score of its weakest field production sends a document to a person. */
 const THRESHOLD = 0.5
 
@@ -37,10 +40,10 @@ const misread = (seed: Seeded, value: string): string => {
   return value.slice(0, at) + other + value.slice(at + 1)
 }
 
-const rightObject = ({ name, value, printed }: PageField, id: string): SampleObject => ({
+const rightObject = ({ name, value, printed, page = 0 }: PageField, id: string): SampleObject => ({
   id,
   label: name,
-  field: { value, box: boxOf(printed), page: 0 },
+  field: { value, box: boxOf(printed), page },
 })
 
 /** What the extractor read. */
@@ -49,9 +52,14 @@ const extracted = (seed: Seeded, fields: readonly PageField[], mistakes: Mistake
   return fields.flatMap((field, i): SampleObject[] => {
     const right = rightObject(field, `f${i + 1}`)
     const box = boxOf(field.printed)
-    const said = (value: string, at: readonly [number, number, number, number], sure: number): SampleObject => ({
+    const said = (
+      value: string,
+      at: readonly [number, number, number, number],
+      sure: number,
+      page = field.page ?? 0,
+    ): SampleObject => ({
       ...right,
-      field: { value, box: at, page: 0 },
+      field: { value, box: at, page },
       score: round(Math.min(0.99, Math.max(0.08, sure)), 3),
     })
     const sure = 0.88 + seed.normal() * 0.06
@@ -69,7 +77,7 @@ const extracted = (seed: Seeded, fields: readonly PageField[], mistakes: Mistake
     if (draw < 0.15 && amounts.length > 1 && amounts.includes(field)) {
       const other = seed.pick(amounts.filter((one) => one !== field))
       mistakes.push('wrong-value')
-      return [said(other.value, boxOf(other.printed), sure - 0.3)]
+      return [said(other.value, boxOf(other.printed), sure - 0.3, other.page)]
     }
     if (draw < 0.2) {
       mistakes.push('wrong-boundary')
@@ -107,12 +115,16 @@ export const makeDocumentExtraction = async (folder: string): Promise<void> => {
     const mistakes: Mistake[] = []
     const kind = seed.pick(KINDS)
     const page = createPage(seed, kind, number)
-    const image = `pages/${kind.replace(' ', '-')}-${String(number).padStart(3, '0')}.png`
-    await writeFile(join(folder, image), await drawPage(page, seed))
+    const sums = page.fields.find(({ name }) => name === 'net-amount')
+    const parts = number === AS_PDF && sums ? splitPage(page, sums.printed.y) : [page]
+    const fields = parts.flatMap((part) => part.fields)
+    const name = `pages/${kind.replace(' ', '-')}-${String(number).padStart(3, '0')}`
+    const image = parts.length > 1 ? `${name}.pdf` : `${name}.png`
+    await writeFile(join(folder, image), parts.length > 1 ? drawPdf(parts) : await drawPage(page, seed))
     const wrong = seed.chance(0.1)
     if (wrong) mistakes.push('wrong-label')
     const label = wrong ? RIVAL[kind] : kind
-    const objects = extracted(seed, page.fields, mistakes)
+    const objects = extracted(seed, fields, mistakes)
     const weakest = Math.min(...objects.map(({ score }) => score ?? 1))
     const sent = weakest < THRESHOLD && seed.chance(0.6)
     if (weakest < THRESHOLD && !sent) mistakes.push('low-score-accepted')
@@ -124,7 +136,7 @@ export const makeDocumentExtraction = async (folder: string): Promise<void> => {
       time: caseTime(number, 12),
       source: seed.pick(['scanner 1', 'scanner 2', 'mail']),
       group: page.fields.find(({ name }) => name === 'supplier')?.value.toLowerCase() ?? 'unknown',
-      meta: { kind: kind === 'invoice' ? 'to pay' : 'to file', pages: 1 },
+      meta: { kind: kind === 'invoice' ? 'to pay' : 'to file', pages: parts.length },
       prediction: {
         id: `p${number}`,
         latencyMs: seed.int(210, 900),
@@ -138,7 +150,7 @@ export const makeDocumentExtraction = async (folder: string): Promise<void> => {
     truths.push({
       key,
       class: kind,
-      objects: [{ id: 'kind', label: kind }, ...page.fields.map((field, i) => rightObject(field, `t${i + 1}`))],
+      objects: [{ id: 'kind', label: kind }, ...fields.map((field, i) => rightObject(field, `t${i + 1}`))],
       mistakes,
     })
   }

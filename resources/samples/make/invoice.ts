@@ -11,7 +11,13 @@ export type Print = {
 }
 
 /** A field with the words printed for it, and its value as an expert would enter it. */
-export type PageField = { readonly name: string; readonly value: string; readonly printed: Print }
+export type PageField = {
+  readonly name: string
+  readonly value: string
+  readonly printed: Print
+  /** From 0; the first where it is left out. */
+  readonly page?: number
+}
 
 export type Page = {
   readonly prints: readonly Print[]
