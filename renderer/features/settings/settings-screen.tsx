@@ -15,6 +15,7 @@ import { Notice } from '../../ui/notice.tsx'
 import page from '../../ui/page.module.css'
 import { Page } from '../../ui/page.tsx'
 import { Keys } from './keys.tsx'
+import { RecordPart } from './record-part.tsx'
 import { RiskLabels } from './risk-labels.tsx'
 import css from './settings-screen.module.css'
 import { Triggers } from './triggers.tsx'
@@ -110,6 +111,7 @@ export const SettingsScreen = ({ project }: { readonly project: ProjectOverview 
           {indexing === null ? null : <JobProgress job={indexing} />}
         </div>
       </section>
+      <RecordPart project={project.project.name} />
       <Keys />
       <Look />
     </Page>
