@@ -49,13 +49,14 @@ export const verifyRecord = (
       for (const { deskId, entries, root } of found.desks)
         output.say(`Desk ${deskId}: ${many(entries, 'entry', 'entries')}, root ${root}`)
       for (const problem of found.problems) output.say(`${place(problem)}: ${problem.what}`)
-      output.say(verdict(found.ok, head))
+      output.say(verdict(found, head))
     }
     return found.ok ? DONE : FINDINGS
   })
 }
 
-const verdict = (ok: boolean, head: RecordHead | null): string => {
+const verdict = ({ ok, problems }: RecordCheck, head: RecordHead | null): string => {
+  if (!ok && problems.every(({ sequence }) => sequence < 0)) return 'This head cannot be held against the record.'
   if (!ok) return 'The record is not what it was.'
   return head === null
     ? 'Every hash of the record fits. Only an exported head can tell whether all of it was written anew (--head).'

@@ -13,6 +13,8 @@ import { gist, KIND_WORDS } from './record-words.ts'
 
 const PAGE = 100
 const ROW = 36
+/** Rows that stand at once; more are scrolled to. */
+const SHOWN = 9
 const FACTS = ['queue.changed', 'case.changed', 'settings.changed', 'taxonomy.published'] as const
 
 type Filter = {
@@ -112,7 +114,7 @@ export const RecordEntries = (): ReactNode => {
         {first.failure?.message ?? t('{count, plural, one {# entry} other {# entries}}', { count: total })}
       </p>
       {total === 0 ? null : (
-        <div className={css.list}>
+        <div className={css.list} style={{ height: Math.min(total, SHOWN) * ROW + 2 }}>
           <ScaledList
             id="record-entry"
             label={t('Entries of the record')}

@@ -27,8 +27,12 @@ const Found = ({ check, against }: { readonly check: RecordCheck; readonly again
       </Notice>
     )
   const more = check.problems.length - NAMED
+  const onlyHead = check.problems.every(({ sequence }) => sequence < 0)
   return (
-    <Notice tone="error" title={t('The record is not what it was.')}>
+    <Notice
+      tone="error"
+      title={onlyHead ? t('This head cannot be held against the record.') : t('The record is not what it was.')}
+    >
       <ul>
         {check.problems.slice(0, NAMED).map((problem) => (
           <li key={`${problem.deskId} ${problem.sequence} ${problem.last} ${problem.code}`}>{problemText(problem)}</li>
@@ -56,6 +60,7 @@ const useChecking = () => {
   const job = useJobs(({ jobs }) => jobs.find(({ id }) => id === checking?.jobId) ?? null)
   const verify = async (file: File | null): Promise<void> => {
     setProblem(null)
+    setChecking(null)
     const head = file === null ? null : await readHead(file)
     if (file !== null && head === null) {
       setProblem(t('{name} is no head of a record. Choose a file that “Export head” made.', { name: file.name }))
