@@ -23,6 +23,11 @@ test('screens that are never shown together may use the same key', () => {
   expect(clashes([action('import', ['k'], 'import'), action('export', ['k'], 'export')])).toEqual([])
 })
 
+test('a page of a document is a picture, so its keys clash with a photo’s; other panes take turns', () => {
+  expect(clashes([action('page', ['k'], 'document'), action('photo', ['k'], 'photo')])).toHaveLength(1)
+  expect(clashes([action('text', ['k'], 'text'), action('photo', ['k'], 'photo')])).toEqual([])
+})
+
 test('two spellings of one combination are the same key', () => {
   expect(canonicalKeys('Shift+Control+z')).toEqual(canonicalKeys('ctrl+shift+Z'))
   expect(canonicalKeys('esc')).toEqual(['escape'])

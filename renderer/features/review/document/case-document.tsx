@@ -1,9 +1,8 @@
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import type { Case } from '../../../../shared/model/case.ts'
 import { usePreferences } from '../../../app/preferences.ts'
 import { t } from '../../../i18n/t.ts'
 import { Separator } from '../../../ui/separator.tsx'
-import { casePainted } from '../clockwork.ts'
 import { CasePhoto } from '../photo/case-photo.tsx'
 import { useReview } from '../review-state.ts'
 import css from './document.module.css'
@@ -21,13 +20,8 @@ const perPixel = (separator: HTMLElement): number =>
 /** A document: its pages to choose from, the page in sight with all that is done on a photo, its fields beside it. */
 export const CaseDocument = ({ id, item }: { readonly id: string; readonly item: Case }): ReactNode => {
   const pages = useReview(({ picture }) => picture?.pages ?? 0)
-  const broken = useReview(({ photo }) => photo.name === 'broken')
   const share = usePreferences((preferences) => preferences.paneShares[SHARE]?.[0]) ?? USUAL
   const fields = useFields()
-  // A page that cannot be painted can be judged all the same.
-  useEffect(() => {
-    if (broken) casePainted(item.id)
-  }, [broken, item.id])
   return (
     <div className={css.frame}>
       <div className={css.document}>

@@ -38,6 +38,7 @@ export const turnTo = async (page: number): Promise<void> => {
   const photo = await photoOf(next)
   const now = review()
   if (mine !== asked || now.desk?.open.case.id !== desk.open.case.id) return
+  if (now.photo.name === 'ready' && (photo.name !== 'ready' || now.photo.photo !== photo.photo)) now.photo.photo.rest()
   const view = now.stage && fitView(next.image, now.stage)
   setReview({ picture: next, photo, view, gliding: false })
   setZoom(view?.scale ?? null)
