@@ -1,6 +1,16 @@
 import { Button } from '@mantine/core'
+import {
+  IconCreditCard,
+  IconFileInvoice,
+  IconListNumbers,
+  IconMessages,
+  IconPhoto,
+  IconRoute,
+  IconScale,
+  IconStethoscope,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { DeskState } from '../../../shared/contract/projects.ts'
+import type { DeskState, SampleName } from '../../../shared/contract/projects.ts'
 import { bridge } from '../../api/bridge.ts'
 import { useJobs } from '../../api/jobs.ts'
 import { useDesk } from '../../app/desk.ts'
@@ -13,6 +23,22 @@ import { FailedProject } from './failed-project.tsx'
 import { NewProject } from './new-project.tsx'
 import { createSample, openProject, useOpening } from './open-project.ts'
 import css from './start-screen.module.css'
+
+const ICONS: Readonly<Record<SampleName, typeof IconPhoto>> = {
+  'retail-shelf': IconPhoto,
+  'support-assistant': IconMessages,
+  'clinical-coding': IconStethoscope,
+  'document-extraction': IconFileInvoice,
+  'fraud-alerts': IconCreditCard,
+  'credit-risk': IconScale,
+  recommendations: IconListNumbers,
+  'ticket-routing': IconRoute,
+}
+
+const SampleIcon = ({ name }: { readonly name: SampleName }): ReactNode => {
+  const Icon = ICONS[name]
+  return <Icon size={18} stroke={1.5} aria-hidden />
+}
 
 const Samples = ({ desk }: { readonly desk: DeskState }): ReactNode => {
   const busy = useOpening((opening) => opening.busy)
@@ -32,7 +58,10 @@ const Samples = ({ desk }: { readonly desk: DeskState }): ReactNode => {
             data-busy={busy === sample.name}
             onClick={() => void createSample(sample.name)}
           >
-            <span className={css.sampleTitle}>{sample.title}</span>
+            <span className={css.sampleTitle}>
+              <SampleIcon name={sample.name} />
+              {sample.title}
+            </span>
             <span className={css.about}>{sample.about}</span>
             <span className={css.cases}>
               {busy === sample.name
