@@ -43,12 +43,27 @@ const entry = (action: Action): SpotlightActionGroupData['actions'][number] => (
   },
 })
 
-/** The ones chosen lately first; then what belongs to the screen in front, before what can be done anywhere. */
-const grouped = (actions: readonly Action[], recent: readonly string[]): SpotlightActionGroupData[] => {
-  const lately = recent.flatMap((id) => actions.find((action) => action.id === id) ?? [])
-  const others = actions.filter((action) => !lately.includes(action))
+/** What is typed is how the label begins: then that is meant, not a label with the same words in another order. */
+const begins = ({ label }: Pick<Action, 'label'>, typed: string): boolean => {
+  const start = fold(typed.trim())
+  return start !== '' && [label, englishOf(label)].some((name) => fold(name).startsWith(start))
+}
+
+/**
+ * What begins as typed before the rest; of them the ones chosen lately first, then what belongs to the screen in front, before
+ * what can be done anywhere.
+ */
+const grouped = (found: readonly Action[], recent: readonly string[], typed: string): SpotlightActionGroupData[] => {
+  const meant = found.filter((action) => begins(action, typed))
+  const first = meant.length === 0 ? found : meant
+  const lately = recent.flatMap((id) => first.find((action) => action.id === id) ?? [])
+  const others = [...meant, ...found.filter((action) => !meant.includes(action))].filter(
+    (action) => !lately.includes(action),
+  )
   const groups = Map.groupBy(
-    [...others.filter(({ scope }) => scope !== 'global'), ...others.filter(({ scope }) => scope === 'global')],
+    meant.length > 0
+      ? others
+      : [...others.filter(({ scope }) => scope !== 'global'), ...others.filter(({ scope }) => scope === 'global')],
     ({ group }) => group,
   )
   return [
@@ -88,7 +103,7 @@ export const Palette = (): ReactNode => {
   const actions = ACTIONS.filter((action) => offered(action, screen) && fits(action, typed))
   return (
     <Spotlight
-      actions={[...grouped(actions, recent), ...cases]}
+      actions={[...grouped(actions, recent, typed), ...cases]}
       filter={(_, all) => all}
       query={typed}
       onQueryChange={setTyped}
