@@ -115,9 +115,10 @@ const draftOf = (taxonomy: Taxonomy | null): Partial<TaxonomyDraft> => {
 
 /** Writes the draft as the next version and records it. Answers the version. */
 export const publishTaxonomy = (write: Write, personId: PersonId, draft: TaxonomyDraft, summary: string): number => {
+  const before = currentTaxonomy(write)?.version ?? null
   const taxonomy: Taxonomy = {
     ...draft,
-    version: (currentTaxonomy(write)?.version ?? 0) + 1,
+    version: (before ?? 0) + 1,
     publishedAt: clockToInstant(write.clock),
   }
   const body = JSON.stringify(taxonomy)
@@ -128,7 +129,7 @@ export const publishTaxonomy = (write: Write, personId: PersonId, draft: Taxonom
     kind: 'taxonomy',
     personId,
     summary: { version: taxonomy.version, labels: taxonomy.labels.length },
-    payload: JSON.parse(body),
+    payload: { before, why: summary.toWellFormed(), after: JSON.parse(body) },
   })
   return taxonomy.version
 }
