@@ -13,6 +13,7 @@ export const EXPORT_FORMATS = [
   'yolo-obb',
   'yolo-pose',
   'voc',
+  'cvat',
   'conll',
   'csv',
 ] as const

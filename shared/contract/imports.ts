@@ -3,7 +3,18 @@ import { ImportId, Instant, PersonId } from '../model/ids.ts'
 import { JobStarted } from './jobs.ts'
 import { command, query } from './operation.ts'
 
-export const IMPORT_FORMATS = ['native', 'coco', 'yolo', 'voc', 'conll', 'csv', 'prodigy', 'images', 'texts'] as const
+export const IMPORT_FORMATS = [
+  'native',
+  'coco',
+  'yolo',
+  'voc',
+  'cvat',
+  'conll',
+  'csv',
+  'prodigy',
+  'images',
+  'texts',
+] as const
 export const ImportFormat = z.enum(IMPORT_FORMATS)
 export type ImportFormat = z.infer<typeof ImportFormat>
 

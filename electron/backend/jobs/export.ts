@@ -11,6 +11,7 @@ import { taxonomyVersion } from '../store/taxonomies.ts'
 import { coco } from './export-coco.ts'
 import { conll } from './export-conll.ts'
 import { csv } from './export-csv.ts'
+import { cvat } from './export-cvat.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
 import type { FormatContext, FormatWork, ReadBack } from './export-format.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
@@ -30,6 +31,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   'yolo-obb': yolo('obb'),
   'yolo-pose': yolo('pose'),
   voc,
+  cvat,
   conll,
   csv,
 }

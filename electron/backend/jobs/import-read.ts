@@ -12,6 +12,7 @@ import { readVoc } from '../../../shared/domain/formats/voc-read.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { type Line, MOST_LINE_BYTES, type Reached, readLines } from '../files/lines.ts'
 import { readCsvRows } from './import-csv.ts'
+import { readCvat } from './import-cvat.ts'
 import { readCocoDocument, type Source } from './import-sources.ts'
 import { readWhole } from './import-whole.ts'
 import { readYolo, type SizeOf } from './import-yolo.ts'
@@ -57,6 +58,8 @@ export const createReading = (
           return yield* readYolo({ ...source, members: source.members ?? [] }, options.role, options.sizeOf, reached)
         case 'voc':
           return yield* readWhole(source, reached, (text, name) => readVoc(text, name, options.role))
+        case 'cvat':
+          return yield* readCvat(source, options.role, reached)
         case 'images':
           reached.bytes += source.bytes
           return yield [readImageFile(source.name)]

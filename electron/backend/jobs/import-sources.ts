@@ -122,7 +122,7 @@ const sourceOf = (file: LocalFile, format: Format | undefined): Source => {
   if (!detected)
     throw new DeskError(
       'bad-file',
-      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, Pascal VOC, CoNLL or CSV.`,
+      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, Pascal VOC, CVAT XML, CoNLL or CSV.`,
     )
   return { ...file, ...detected, bytes, use: USES[detected.format] }
 }
@@ -132,6 +132,7 @@ const USES: Record<Format, string> = {
   coco: 'images and boxes',
   yolo: 'images and their files of labels',
   voc: 'an image’s boxes',
+  cvat: 'images and their objects',
   conll: 'sentences and tags',
   csv: 'rows',
   prodigy: 'tasks',

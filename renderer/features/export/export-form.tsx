@@ -19,6 +19,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   'yolo-obb': t('YOLO rotated boxes'),
   'yolo-pose': t('YOLO keypoints'),
   voc: t('Pascal VOC'),
+  cvat: t('CVAT XML'),
   conll: t('CoNLL'),
   csv: 'CSV',
 }
@@ -31,6 +32,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   'yolo-obb': t('One text file an image, with data.yaml: a rotated box (OBB) for each object.'),
   'yolo-pose': t('One text file an image, with data.yaml: a box and the keypoints of each object.'),
   voc: t('One XML file an image: boxes, their marks and attributes.'),
+  cvat: t('One XML file: every kind of shape, attributes, groups and layers.'),
   conll: t('Tokens and tags for sequence labelling.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }

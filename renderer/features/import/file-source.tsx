@@ -47,7 +47,7 @@ export const FileSource = ({ compact = false }: { readonly compact?: boolean }):
       <p className={css.main}>{t('Drop files here, or anywhere on the desk')}</p>
       <p className={css.formats}>
         {t(
-          'Native JSON Lines, COCO (instances, results, a folder of images), YOLO, Pascal VOC, CoNLL, CSV or TSV, Prodigy JSON Lines, folders of images or texts. The format is found out from the content.',
+          'Native JSON Lines, COCO (instances, results, a folder of images), YOLO, Pascal VOC, CVAT XML, CoNLL, CSV or TSV, Prodigy JSON Lines, folders of images or texts. The format is found out from the content.',
         )}
       </p>
       {buttons}

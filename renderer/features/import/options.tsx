@@ -11,6 +11,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   coco: t('COCO'),
   yolo: t('YOLO'),
   voc: t('Pascal VOC'),
+  cvat: t('CVAT XML'),
   conll: t('CoNLL'),
   csv: t('CSV or TSV'),
   prodigy: t('Prodigy JSON Lines'),

@@ -2,7 +2,7 @@ import { TAG } from './conll-read.ts'
 import { guessDelimiter } from './csv-columns.ts'
 import { isJsonObject } from './json-line.ts'
 
-export type Format = 'native' | 'coco' | 'yolo' | 'voc' | 'conll' | 'csv' | 'prodigy' | 'images' | 'texts'
+export type Format = 'native' | 'coco' | 'yolo' | 'voc' | 'cvat' | 'conll' | 'csv' | 'prodigy' | 'images' | 'texts'
 export type Detected = { readonly format: Format; readonly why: string }
 
 const IMAGE = /\.(?:jpe?g|png|webp|gif|tiff?|avif|bmp|pdf)$/i
@@ -17,8 +17,7 @@ export const detectFormat = (name: string, head: string): Detected | null => {
   const text = head.replace(/^\ufeff/, '')
   if (/\.ya?ml$/i.test(name))
     return /^names\s*:/m.test(text) ? { format: 'yolo', why: 'a YAML file that names classes (YOLO)' } : null
-  if (/^\s*</.test(text))
-    return /<annotation[\s>]/.test(text) ? { format: 'voc', why: 'XML of one image (Pascal VOC)' } : null
+  if (/^\s*</.test(text)) return detectXml(text)
   const json = detectJson(name, text)
   if (json) return json
   if (looksLikeConll(text)) return { format: 'conll', why: 'a token and its tag on each line' }
@@ -27,6 +26,11 @@ export const detectFormat = (name: string, head: string): Detected | null => {
   if (isTextName(name) && !looksLikeTable(text)) return { format: 'texts', why: 'a text' }
   if (looksLikeTable(text)) return { format: 'csv', why: 'a table with the same columns on each line' }
   return null
+}
+
+const detectXml = (text: string): Detected | null => {
+  if (/<annotation[\s>]/.test(text)) return { format: 'voc', why: 'XML of one image (Pascal VOC)' }
+  return /<annotations[\s>]/.test(text) ? { format: 'cvat', why: 'XML with annotations of images (CVAT)' } : null
 }
 
 const detectJson = (name: string, text: string): Detected | null => {

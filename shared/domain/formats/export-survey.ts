@@ -1,6 +1,7 @@
 import { cocoImages, createCategoryCollector, sourceImageId, tallyCoco } from './coco-write.ts'
 import { conllSentence } from './conll-write.ts'
 import { createColumnCollector, tallyCsv } from './csv-write.ts'
+import { tallyCvat } from './cvat-write.ts'
 import { createLossTally, type ExportItem, type FormatLoss, type LossTally } from './export-item.ts'
 import { singleImage } from './image-losses.ts'
 import { createStemNames } from './image-names.ts'
@@ -25,7 +26,7 @@ export type Survey = {
   readonly keepsImageIds: () => boolean
 }
 
-type SurveyedFormat = 'native' | 'coco' | `yolo-${YoloTask}` | 'voc' | 'conll' | 'csv'
+type SurveyedFormat = 'native' | 'coco' | `yolo-${YoloTask}` | 'voc' | 'cvat' | 'conll' | 'csv'
 
 /** `truth` counts reviews that carry no verdict: annotations imported as truth. */
 export const createSurvey = (format: SurveyedFormat): Survey => {
@@ -60,6 +61,9 @@ export const createSurvey = (format: SurveyedFormat): Survey => {
         return
       case 'voc':
         if (tallyVoc(item, tally)) tallyName(item, tally, stems)
+        return
+      case 'cvat':
+        if (tallyCvat(item, tally)) tallyName(item, tally, stems)
         return
       case 'coco':
         if (!tallyCoco(item, tally)) return
