@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { useAriaKeys } from '../../../app/keys.ts'
 import { t } from '../../../i18n/t.ts'
 import { confirmSelected } from '../objects/object-actions.ts'
@@ -74,10 +75,11 @@ export const FieldsPanel = ({ fields }: { readonly fields: readonly DocumentFiel
     if (how === 'leave') return setReview({ typing: null })
     const at = fields.findIndex(({ key }) => key === field.key)
     const next = how === 'stay' ? undefined : fields[at + (how === 'next' ? 1 : -1)]
-    setReview({ typing: next?.key ?? null })
+    // Before the next key comes: focus that arrives later would close what that key opens.
+    flushSync(() => setReview({ typing: next?.key ?? null }))
     if (next) selectField(next)
     // A field that was missing has become an object by now.
-    else requestAnimationFrame(() => focusField(list.current, review().selection[0] ?? field.key))
+    else focusField(list.current, review().selection[0] ?? field.key)
   }
   return (
     <section className={css.panel} aria-label={t('Fields')}>

@@ -1,5 +1,6 @@
 import { IconArrowBackUp, IconArrowRight, IconPencil } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { fieldText, type RecordField } from '../../../../shared/domain/fields/record-fields.ts'
 import { t } from '../../../i18n/t.ts'
 import { JsonTree } from '../../../ui/json-tree.tsx'
@@ -7,7 +8,7 @@ import { LongText } from '../../../ui/long-text.tsx'
 import { formatField } from './field-format.ts'
 import css from './record.module.css'
 import { correctField, restoreField } from './record-commands.ts'
-import { ValueEditor } from './value-editor.tsx'
+import { type EditorEnd, ValueEditor } from './value-editor.tsx'
 
 const heldBy = ({ said, given }: RecordField) => (said?.shape.kind === 'field' ? said.shape.value : given)
 
@@ -31,9 +32,10 @@ export const FieldRow = ({ field, first }: { readonly field: RecordField; readon
   const title = definition?.title ?? name
   const corrected = said?.shape.kind === 'field' && (said.fromObjectId === undefined || given !== undefined)
   const nested = typeof given === 'object' && given !== null
-  const close = (): void => {
-    setEditing(false)
-    requestAnimationFrame(() => button.current?.focus())
+  const close = (how: EditorEnd): void => {
+    // Before the next key comes: focus that arrives later would close what that key opens.
+    flushSync(() => setEditing(false))
+    if (how !== 'left') button.current?.focus()
   }
   return (
     <tr
