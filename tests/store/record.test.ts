@@ -247,6 +247,31 @@ test('a head is made only where it continues the earlier one; the private key st
   expect(keys.map((file) => [file, statSync(join(desks, file)).mode & 0o777])).toEqual([[`${store.deskId}.pem`, 0o600]])
 })
 
+test('a project from before the checkpoints is taken over, and its next full block has one', () => {
+  const other = mkdtempSync(join(tmpdir(), 'second-look-record-'))
+  const path = join(other, 'old.secondlook')
+  const open = (): Store => openStore(path, { stateDir: join(other, 'state'), mode: 'desk' })
+  const fill = (to: Store, entries: number): void => {
+    for (let n = 0; n < entries; n++)
+      to.write((write) => write.log({ kind: 'settings', personId: person, summary: { n }, payload: null }))
+  }
+  try {
+    createProjectFolder(path, 'old')
+    const before = open()
+    fill(before, BLOCK_LEAVES + 5)
+    before.db.exec('DROP TABLE log_checkpoints; DROP INDEX log_entries_by_clock; PRAGMA user_version = 30')
+    before.close()
+    const after = open()
+    fill(after, BLOCK_LEAVES)
+    const blocks = after.db.prepare('SELECT block FROM log_checkpoints').pluck().all()
+    const { ok, desks } = checkRecord(after)
+    after.close()
+    expect([blocks, ok, desks.map(({ entries }) => entries)]).toEqual([[1], true, [2 * BLOCK_LEAVES + 5]])
+  } finally {
+    rmSync(other, { recursive: true, force: true })
+  }
+})
+
 test('the script checks a project by itself, beside an open desk, and its exit code says what it found', () => {
   const file = join(folder, 'head.json')
   writeFileSync(file, JSON.stringify(head))
