@@ -57,6 +57,9 @@ const subjectKey = (subject: SentSubject): string => `${subject.caseId}/${subjec
 const subjectOf = (entry: Unsent): string | null =>
   entry.name === 'review.change' || entry.name === 'review.submit' ? subjectKey(entry.input.subject) : null
 
+const sameState = (a: SaveState | null, b: SaveState): boolean =>
+  a !== null && a.word === b.word && a.pending === b.pending && a.refused === b.refused && a.reason === b.reason
+
 const NO_PROJECT: Result<never> = {
   ok: false,
   error: {
@@ -73,11 +76,14 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
   let word: 'idle' | 'sending' | 'offline' | 'waiting' = 'idle'
   let reason: Failure | null = null
   let woken = false
+  /** Given to `send`, not in the journal yet. */
+  let journalling = 0
   let unjournalled = -1
   const waiters = new Map<number, Waiter>()
   /** How far the desk's revision ran ahead of what this page expected, for each subject that was rebased. */
   const shifts = new Map<string, number>()
 
+  let published: SaveState | null = null
   const publish = (): void => {
     const stopped = word === 'offline' || word === 'waiting' ? word : null
     const unkept = refused.some((one) => one.failure.code === 'conflict')
@@ -85,8 +91,10 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
       : refused.length > 0
         ? 'refused'
         : null
-    const moving = queue.length > 0 ? 'saving' : 'saved'
-    parts.onState({ word: stopped ?? unkept ?? moving, pending: queue.length, refused, reason })
+    const pending = queue.length + journalling
+    const next: SaveState = { word: stopped ?? unkept ?? (pending > 0 ? 'saving' : 'saved'), pending, refused, reason }
+    if (!sameState(published, next)) parts.onState(next)
+    published = next
   }
 
   const rebased = (entry: JournalEntry): Unsent => {
@@ -177,11 +185,14 @@ export const createOutbox = (parts: OutboxParts): Outbox => {
   const enqueue = async (unsent: Unsent, waiter: Waiter | null): Promise<void> => {
     if (projectId === null) return
     const owned = projectId
+    journalling += 1
+    publish()
     const entry = await parts.journal
       .append(owned, unsent)
       // Without a journal (storage refused by the browser) the work still goes out in order, only not past a crash.
       .catch((): JournalEntry => ({ ...unsent, seq: unjournalled--, projectId: owned }))
     if (waiter) waiters.set(entry.seq, waiter)
+    journalling -= 1
     queue = [...queue, entry]
     void pump()
   }

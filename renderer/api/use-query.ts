@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Failure } from '../../shared/contract/errors.ts'
+import type { Failure, Result } from '../../shared/contract/errors.ts'
 import type { DeskEvent } from '../../shared/contract/events.ts'
 import type { Input, OperationName, Output } from '../../shared/contract/table.ts'
+import { sameJson } from '../../shared/domain/same-json.ts'
 import { client } from './client.ts'
 import { useTransport } from './transport.ts'
 
@@ -20,6 +21,20 @@ type Held<N extends OperationName> = {
   readonly failure: Failure | null
 }
 
+const asking = new Map<string, Promise<Result<unknown>>>()
+
+/** One question for all who ask the same at the same moment: a fact is told to several parts of the page at once. */
+const ask = <N extends OperationName>(name: N, key: string, input: Input<N>): Promise<Result<Output<N>>> => {
+  const id = `${name} ${key}`
+  const known = asking.get(id)
+  // Kept under the name it was asked by, so the answer is of this name's type.
+  if (known) return known as Promise<Result<Output<N>>>
+  const answer = client.call(name, input)
+  asking.set(id, answer)
+  queueMicrotask(() => asking.delete(id))
+  return answer
+}
+
 /**
  * Asks the desk, and again whenever one of the named facts arrives or the connection comes back. One question is in
  * flight at a time; what changes meanwhile is asked once more afterwards. A null input asks nothing.
@@ -32,25 +47,32 @@ export const useQuery = <N extends OperationName>(
   const key = input === null ? null : JSON.stringify(input)
   const [held, setHeld] = useState<Held<N>>({ key: null, value: null, failure: null })
   const wanted = useRef({ key, input })
-  const asking = useRef(false)
+  const isAsking = useRef(false)
   const dirty = useRef(false)
   const mounted = useRef(true)
 
   const again = useCallback(async (): Promise<void> => {
     dirty.current = true
-    if (asking.current) return
-    asking.current = true
+    if (isAsking.current) return
+    isAsking.current = true
     while (dirty.current && mounted.current) {
       dirty.current = false
       const question = wanted.current
       if (question.key === null || question.input === null) break
-      const result = await client.call(name, question.input)
+      const result = await ask(name, question.key, question.input)
       if (!mounted.current) break
       if (wanted.current.key !== question.key) dirty.current = true
-      else if (result.ok) setHeld({ key: question.key, value: result.value, failure: null })
-      else setHeld((before) => ({ key: question.key, value: before.value, failure: result.error }))
+      else if (result.ok) {
+        const { key: asked } = question
+        // The same answer again is no news to those who show it.
+        setHeld((before) =>
+          before.key === asked && before.failure === null && sameJson(before.value, result.value)
+            ? before
+            : { key: asked, value: result.value, failure: null },
+        )
+      } else setHeld((before) => ({ key: question.key, value: before.value, failure: result.error }))
     }
-    asking.current = false
+    isAsking.current = false
   }, [name])
 
   useEffect(() => {

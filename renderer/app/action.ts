@@ -19,7 +19,7 @@ export type Action = {
   readonly group: string
   readonly scope: ActionScope
   /**
-   * Physical keys in react-hotkeys-hook's syntax, named as on a US keyboard: `a`, `shift+z`, `mod+k`, `backquote`,
+   * Physical keys joined by a plus, named as on a US keyboard: `a`, `shift+z`, `mod+k`, `backquote`,
    * `slash`. Empty for an action that only the palette and menus offer. What a person chose instead is in `keys.ts`.
    */
   readonly keys: readonly string[]

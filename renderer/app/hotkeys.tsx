@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react'
-import { useHotkeys } from 'react-hotkeys-hook'
-import { type Action, type ActionScope, isSingleKey, type Pane, scopesOf } from './action.ts'
+import { type ReactNode, useEffect } from 'react'
+import { type Action, type ActionScope, canonicalKeys, isSingleKey, type Pane, scopesOf } from './action.ts'
 import { ACTIONS } from './actions.ts'
+import { type Assignment, keysOf } from './key-assignment.ts'
+import { isMac } from './key-name.ts'
 import { useAllKeys } from './keys.ts'
 import { useNavigation } from './navigation.ts'
 import { usePane } from './pane.ts'
@@ -42,21 +43,29 @@ const belongsToControl = (event: KeyboardEvent): boolean => {
   return (event.code === 'Enter' || event.code === 'Space') && event.target.closest(PRESSES) !== null
 }
 
-const ActionKeys = ({ action, keys }: { readonly action: Action; readonly keys: readonly string[] }): ReactNode => {
-  useHotkeys(
-    [...keys],
-    () => action.run(),
-    {
-      // Asked before anything is prevented: what is not for the action stays what the control makes of it.
-      ignoreEventWhen: (event) =>
-        belongsToControl(event) || (event.repeat && action.repeats !== true) || action.when?.() === false,
-      preventDefault: true,
-      enableOnFormTags: true,
-      description: action.label,
-    },
-    [action],
+/** AltGr writes characters; where the system calls it Alt, or Ctrl and Alt, it is neither. */
+const isTyped = (event: KeyboardEvent): boolean => event.getModifierState('AltGraph') && !event.ctrlKey && !event.altKey
+
+/** One spelling of a combination on this machine: `mod` is ⌘ on a Mac and Ctrl elsewhere. */
+const spelled = (keys: string): string => {
+  const [ctrl = '', meta = ctrl] = canonicalKeys(keys)
+  return isMac ? meta : ctrl
+}
+
+/** The actions of these scopes by the combination that calls them. */
+const actionsByKeys = (
+  scopes: readonly ActionScope[],
+  assigned: Assignment,
+  singleKeys: boolean,
+): ReadonlyMap<string, Action> => {
+  const active = ACTIONS.filter((action) => scopes.includes(action.scope))
+  return new Map(
+    active.flatMap((action) =>
+      (assigned.get(action.id) ?? [])
+        .filter((keys) => singleKeys || !isSingleKey(keys))
+        .map((keys) => [spelled(keys), action] as const),
+    ),
   )
-  return null
 }
 
 /** Binds the actions of the screen in front to their keys. */
@@ -65,9 +74,20 @@ export const Hotkeys = (): ReactNode => {
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const pane = usePane((state) => state.pane)
   const assigned = useAllKeys()
-  const scopes = activeScopes(screen, pane)
-  return ACTIONS.filter((action) => scopes.includes(action.scope)).flatMap((action) => {
-    const keys = (assigned.get(action.id) ?? []).filter((key) => singleKeys || !isSingleKey(key))
-    return keys.length === 0 ? [] : [<ActionKeys key={action.id} action={action} keys={keys} />]
-  })
+  useEffect(() => {
+    const byKeys = actionsByKeys(activeScopes(screen, pane), assigned, singleKeys)
+    const keyDown = (event: KeyboardEvent): void => {
+      if (event.isComposing || isTyped(event)) return
+      const keys = keysOf(event, isMac)
+      const action = keys === null ? undefined : byKeys.get(spelled(keys))
+      // Asked before anything is prevented: what is not for the action stays what the control makes of it.
+      if (!action || (event.repeat && action.repeats !== true) || belongsToControl(event)) return
+      if (action.when?.() === false) return
+      event.preventDefault()
+      action.run()
+    }
+    document.addEventListener('keydown', keyDown)
+    return () => document.removeEventListener('keydown', keyDown)
+  }, [screen, pane, assigned, singleKeys])
+  return null
 }

@@ -46,39 +46,71 @@ const entryLabel = (entry: { readonly name: string; readonly input: object }): s
 /** The save state as a word, always in the same place; what stands behind it, one click away. */
 export const SaveStateWord = (): ReactNode => {
   const [open, setOpen] = useState(false)
-  const save = useSaveState()
-  const transport = useTransport((now) => now.state)
-  const calm = save.word === 'saved' || save.word === 'saving'
-  const word = calm && transport === 'offline' ? 'offline' : save.word
   return (
     <Popover trapFocus returnFocus opened={open} onChange={setOpen} position="bottom-end" width={340}>
       <Popover.Target>
-        <button type="button" className={css.word} data-word={word} onClick={() => setOpen(!open)}>
-          <span className={css.dot} aria-hidden />
-          <span className={css.label}>{WORDS[word]}</span>
+        <button type="button" className={css.word} onClick={() => setOpen(!open)}>
+          <Word />
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('Save state')}>
-        <p>{explain(word, save.pending, save.reason?.message ?? null)}</p>
-        {word === 'waiting' || word === 'offline' ? (
-          <Button mt="xs" onClick={wakeOutbox}>
-            {t('Try now')}
-          </Button>
-        ) : null}
-        {save.refused.map((entry) => (
-          <div key={entry.seq} className={css.refused}>
-            <p className={css.what}>{entryLabel(entry)}</p>
-            <p>{entry.failure.message}</p>
-            <div className={css.acts}>
-              <Button onClick={() => void retryRefused(entry.seq)}>{t('Send again')}</Button>
-              <Button onClick={() => void discardRefused(entry.seq)}>{t('Discard mine')}</Button>
-            </div>
-          </div>
-        ))}
+        <Behind />
       </Popover.Dropdown>
-      <span className={css.said} role="status">
-        {word === 'saved' || word === 'saving' ? '' : explain(word, save.pending, null)}
-      </span>
+      <Said />
     </Popover>
+  )
+}
+
+/** While nothing needs anybody, a desk that does not answer is what is told. */
+const useWord = (): SaveWord => {
+  const word = useSaveState((save) => save.word)
+  const offline = useTransport((now) => now.state === 'offline')
+  return offline && (word === 'saved' || word === 'saving') ? 'offline' : word
+}
+
+const Word = (): ReactNode => {
+  const word = useWord()
+  return (
+    <span className={css.state} data-word={word}>
+      <span className={css.dot} aria-hidden />
+      <span className={css.label}>{WORDS[word]}</span>
+    </span>
+  )
+}
+
+/** For screen readers: what does not mend itself. */
+const Said = (): ReactNode => {
+  const word = useWord()
+  const calm = word === 'saved' || word === 'saving'
+  const pending = useSaveState((save) => (calm ? 0 : save.pending))
+  return (
+    <span className={css.said} role="status">
+      {calm ? '' : explain(word, pending, null)}
+    </span>
+  )
+}
+
+const Behind = (): ReactNode => {
+  const save = useSaveState()
+  const word = useWord()
+  return (
+    <>
+      <p>{explain(word, save.pending, save.reason?.message ?? null)}</p>
+      {word === 'waiting' || word === 'offline' ? (
+        <Button mt="xs" onClick={wakeOutbox}>
+          {t('Try now')}
+        </Button>
+      ) : null}
+      {save.refused.map((entry) => (
+        <div key={entry.seq} className={css.refused}>
+          <p className={css.what}>{entryLabel(entry)}</p>
+          <p>{entry.failure.message}</p>
+          <div className={css.acts}>
+            <Button onClick={() => void retryRefused(entry.seq)}>{t('Send again')}</Button>
+            <Button onClick={() => void discardRefused(entry.seq)}>{t('Discard mine')}</Button>
+          </div>
+        </div>
+      ))}
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { useJobs } from '../api/jobs.ts'
 import { t } from '../i18n/t.ts'
 import { ActionKey, KeyCaps } from '../ui/key-caps.tsx'
@@ -37,9 +37,43 @@ const ANYWHERE: readonly KeyHint[] = [
 ]
 const WITH_PROJECT: readonly KeyHint[] = [{ action: 'go.review', does: t('to the review') }, ...ANYWHERE]
 
+const Page = (): ReactNode => {
+  const page = useStatus((status) => status.page)
+  return page === null ? null : <span>{t('Page {page} of {pages}', page)}</span>
+}
+
+const Zoom = (): ReactNode => {
+  const zoom = useStatus((status) => status.zoom)
+  return <span className={css.zoom}>{zoom === null ? '' : percent(zoom)}</span>
+}
+
+/** Where the pointer is, and what is there. Written past React: it changes with every move of the pointer. */
+const Pointed = (): ReactNode => {
+  const pixel = useRef<HTMLSpanElement>(null)
+  const cursor = useRef<HTMLSpanElement>(null)
+  useLayoutEffect(() => {
+    const write = (status: ReturnType<typeof useStatus.getState>): void => {
+      const { x, y } = status.cursor ?? { x: 0, y: 0 }
+      if (pixel.current) pixel.current.textContent = status.pixel
+      if (cursor.current)
+        cursor.current.textContent = status.cursor === null ? '' : `${Math.round(x)}, ${Math.round(y)} px`
+    }
+    write(useStatus.getState())
+    return useStatus.subscribe((now, before) => {
+      if (now.cursor !== before.cursor || now.pixel !== before.pixel) write(now)
+    })
+  }, [])
+  return (
+    <>
+      <span ref={pixel} className={css.pixel} />
+      <span ref={cursor} className={css.cursor} />
+    </>
+  )
+}
+
 /** 28 px: what the keys do right now, zoom, cursor, how far along. */
 export const StatusBar = (): ReactNode => {
-  const { hints, zoom, cursor, pixel, page } = useStatus()
+  const hints = useStatus((status) => status.hints)
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const onReview = useNavigation((navigation) => navigation.screen === 'review')
   const project = useProject()
@@ -57,10 +91,9 @@ export const StatusBar = (): ReactNode => {
         ))}
       </div>
       <Running />
-      {page === null ? null : <span>{t('Page {page} of {pages}', page)}</span>}
-      <span className={css.pixel}>{pixel ?? ''}</span>
-      <span className={css.cursor}>{cursor === null ? '' : `${Math.round(cursor.x)}, ${Math.round(cursor.y)} px`}</span>
-      <span className={css.zoom}>{zoom === null ? '' : percent(zoom)}</span>
+      <Page />
+      <Pointed />
+      <Zoom />
       <span className={css.place}>{onReview && project !== null ? <Place /> : null}</span>
     </footer>
   )

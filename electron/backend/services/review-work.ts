@@ -1,5 +1,6 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Applied } from '../../../shared/contract/reviews.ts'
+import { queueOpen } from '../../../shared/domain/case-status.ts'
 import { applyChanges, ChangeError, invert } from '../../../shared/domain/changes.ts'
 import { isEdited } from '../../../shared/domain/propose.ts'
 import { isUntouched } from '../../../shared/domain/same-value.ts'
@@ -182,7 +183,7 @@ export type Outcome = {
   readonly reviewId: ReviewId | null
   readonly history: StackTops | null
   readonly entry: HistoryEntry | null
-  /** True where the case's status or verdict changed. */
+  /** True where the queue changed: the case waits no more, or again, or was judged. */
   readonly moved: boolean
   /** Of an act on many cases: what it came to in each. */
   readonly others?: readonly Applied[]
@@ -204,7 +205,13 @@ export function commit(write: Write, work: Work, after: Worksheet, command: Comm
   const { reviewId, entry } = command
   answerCommand(write, command.id, { revision, status, submittedAs, reviewId, history, entry })
   const applied: Applied = { subject: work.subject, revision, status, worksheet }
-  return { applied, reviewId, history, entry, moved: moved || reviewId !== null || status !== work.status }
+  return {
+    applied,
+    reviewId,
+    history,
+    entry,
+    moved: moved || reviewId !== null || queueOpen(status) !== queueOpen(work.status),
+  }
 }
 
 /**

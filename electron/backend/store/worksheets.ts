@@ -89,7 +89,8 @@ export function currentStatus(store: Reader, caseRow: number): CaseStatus {
 
 /**
  * Brings what lists and the queue read of a case (`cases.status`, `cases.verdict`, `queue_entries.open`) in line with its
- * worksheets and reviews. To be called in every transaction that touches one of these.
+ * worksheets and reviews. To be called in every transaction that touches one of these. `moved`: whether the case waits
+ * now where it did not before, or the other way round.
  */
 export function refreshCase(write: Write, caseRow: number): { readonly status: CaseStatus; readonly moved: boolean } {
   const status = currentStatus(write, caseRow)
@@ -101,10 +102,12 @@ export function refreshCase(write: Write, caseRow: number): { readonly status: C
     .get(caseRow)
   const code = CASE_STATUSES.indexOf(status)
   const verdict = newest?.verdict ?? null
-  const updated = write
+  write
     .prepare('UPDATE cases SET status = ?, verdict = ? WHERE id = ? AND (status <> ? OR verdict IS NOT ?)')
     .run(code, verdict, caseRow, code, verdict)
   const open = queueOpen(status)
-  write.prepare('UPDATE queue_entries SET open = ? WHERE case_id = ? AND open <> ?').run(open, caseRow, open)
-  return { status, moved: updated.changes > 0 }
+  const opened = write
+    .prepare('UPDATE queue_entries SET open = ? WHERE case_id = ? AND open <> ?')
+    .run(open, caseRow, open)
+  return { status, moved: opened.changes > 0 }
 }

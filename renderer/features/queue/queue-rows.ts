@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { QueueRow } from '../../../shared/contract/queue.ts'
+import type { CaseId } from '../../../shared/model/ids.ts'
+import type { CaseStatus } from '../../../shared/model/review.ts'
 import { client } from '../../api/client.ts'
 import { useTransport } from '../../api/transport.ts'
 import type { Scope } from '../../app/navigation.ts'
@@ -15,6 +17,8 @@ type List = {
   readonly scope: Scope
   readonly where: string
   readonly fresh: Set<number>
+  /** The cases among the rows that came which were reviewed then. */
+  readonly reviewed: Set<CaseId>
   order: number[]
   visible: readonly [number, number]
 }
@@ -32,7 +36,7 @@ export type QueueRows = {
  */
 export const useQueueRows = (scope: Scope, where: string): QueueRows => {
   const [pages, setPages] = useState<Pages>(new Map())
-  const list = useRef<List>({ scope, where, fresh: new Set(), order: [], visible: [0, 0] })
+  const list = useRef<List>({ scope, where, fresh: new Set(), reviewed: new Set(), order: [], visible: [0, 0] })
   const fetching = useRef(false)
 
   const fetchVisible = useCallback(async (): Promise<void> => {
@@ -49,6 +53,9 @@ export const useQueueRows = (scope: Scope, where: string): QueueRows => {
         break
       }
       const at = page
+      for (const { caseId, status } of result.value.rows)
+        if (status === 'reviewed') asked.reviewed.add(caseId)
+        else asked.reviewed.delete(caseId)
       asked.order = [...asked.order.filter((key) => key !== at), at]
       const gone = asked.order.splice(0, Math.max(0, asked.order.length - KEPT))
       for (const key of gone) asked.fresh.delete(key)
@@ -58,7 +65,7 @@ export const useQueueRows = (scope: Scope, where: string): QueueRows => {
   }, [])
 
   useEffect(() => {
-    list.current = { scope, where, fresh: new Set(), order: [], visible: list.current.visible }
+    list.current = { scope, where, fresh: new Set(), reviewed: new Set(), order: [], visible: list.current.visible }
     setPages(new Map())
     void fetchVisible()
   }, [scope, where, fetchVisible])
@@ -69,7 +76,12 @@ export const useQueueRows = (scope: Scope, where: string): QueueRows => {
       void fetchVisible()
     }
     const stopFacts = client.subscribe((event) => {
-      if (event.type === 'queue.changed' || event.type === 'case.changed') again()
+      if (event.type === 'queue.changed') again()
+      if (event.type !== 'case.changed') return
+      const { caseId, status } = event
+      // What a verdict makes of a row only the desk can tell; that work was begun, the fact says itself.
+      if (status === 'reviewed' || list.current.reviewed.has(caseId)) again()
+      else setPages((before) => withStatus(before, caseId, status))
     })
     const stopTransport = useTransport.subscribe((now, before) => {
       if (now.state === 'online' && before.state === 'offline') again()
@@ -92,6 +104,16 @@ export const useQueueRows = (scope: Scope, where: string): QueueRows => {
     [pages],
   )
   return { rowAt, onVisible }
+}
+
+/** The same pages where the case is in none of them, or stands there so already. */
+const withStatus = (pages: Pages, caseId: CaseId, status: CaseStatus): Pages => {
+  for (const [page, rows] of pages) {
+    const at = rows.findIndex((row) => row.caseId === caseId)
+    const row = rows[at]
+    if (row) return row.status === status ? pages : new Map(pages).set(page, rows.with(at, { ...row, status }))
+  }
+  return pages
 }
 
 const missing = (list: List): number | null => {

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { t } from '../../../i18n/t.ts'
 import { confirmedIds, setReview, useReview } from '../review-state.ts'
@@ -160,6 +160,13 @@ const usePicking = (rows: readonly ObjectRow[]) => {
   return { at, selection, keyDown, pick }
 }
 
+/** Scrolls as little as shows the row; every row is as high. `from` is where the list stands, so that none is measured. */
+const revealRow = (list: HTMLElement, at: number, from: number): void => {
+  const last = (at + 1 - SHOWN_ROWS) * ROW_PX
+  if (at * ROW_PX < from) list.scrollTop = at * ROW_PX
+  else if (last > from) list.scrollTop = last
+}
+
 type RowsProps = { readonly rows: readonly ObjectRow[]; readonly confirmed: ReadonlySet<AnnotationId> }
 
 const Rows = ({ rows, confirmed }: RowsProps): ReactNode => {
@@ -176,8 +183,8 @@ const Rows = ({ rows, confirmed }: RowsProps): ReactNode => {
     estimateSize: () => ROW_PX,
     overscan: 8,
   })
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at)
+  useLayoutEffect(() => {
+    if (at >= 0 && list.current) revealRow(list.current, at, virtual.scrollOffset ?? 0)
   }, [at, virtual])
   const active = rows[at]
   return (
