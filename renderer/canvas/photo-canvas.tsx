@@ -5,6 +5,7 @@ import { NO_CONTACTS, onContact, type Phase } from '../../shared/domain/tools/co
 import type { ToolInput } from '../../shared/domain/tools/tool.ts'
 import type { Point } from '../../shared/model/shape.ts'
 import { t } from '../i18n/t.ts'
+import { usePictureDrag } from './drag-picture.ts'
 import css from './photo-canvas.module.css'
 import type { Scene } from './scene.ts'
 import { createPhotoStage, type PhotoStage } from './stage.ts'
@@ -62,6 +63,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
   const stage = useRef<PhotoStage | null>(null)
   const shown = useRef<Scene | null>(null)
   const contacts = useRef(NO_CONTACTS)
+  const drag = usePictureDrag(props.onPan)
   const latest = useRef(props)
   latest.current = props
 
@@ -133,6 +135,11 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
     props.onInput({ type: step.input, at: inImage, stage: at, shift, alt, mod, pointer: kind })
   }
 
+  const hold = (held: boolean) => {
+    drag.hold(held)
+    props.onHold(held)
+  }
+
   const keyDown = (event: KeyboardEvent) => {
     const scale = latest.current.view?.scale
     const arrow = scale === undefined ? null : arrowInput(event, scale, props.nudges)
@@ -153,13 +160,13 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
     }
     if (event.key === ' ') {
       event.preventDefault()
-      if (!event.repeat) props.onHold(true)
+      if (!event.repeat) hold(true)
     }
   }
 
   const keyUp = (event: KeyboardEvent) => {
     if (ARROWS[event.key]) props.onInput({ type: 'arrow-end' })
-    if (event.key === ' ') props.onHold(false)
+    if (event.key === ' ') hold(false)
   }
 
   return (
@@ -174,14 +181,16 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       tabIndex={0}
       style={{ cursor }}
       onPointerDown={(event) => {
-        if (event.button !== 0) return
+        if (drag.down(event) || event.button !== 0) return
         event.currentTarget.focus({ preventScroll: true })
         event.currentTarget.setPointerCapture(event.pointerId)
         pointer('down', event)
       }}
-      onPointerMove={(event) => pointer('move', event)}
-      onPointerUp={(event) => pointer('up', event)}
-      onPointerCancel={(event) => pointer('cancel', event)}
+      // Else a pressed wheel would start the browser's own scrolling.
+      onMouseDown={(event) => event.button === 1 && event.preventDefault()}
+      onPointerMove={(event) => drag.move(event) || pointer('move', event)}
+      onPointerUp={(event) => drag.up() || pointer('up', event)}
+      onPointerCancel={(event) => drag.up() || pointer('cancel', event)}
       onPointerLeave={(event) => {
         pointer('leave', event)
         props.onCursor(null)
@@ -191,7 +200,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       onKeyUp={keyUp}
       onBlur={() => {
         props.onInput({ type: 'arrow-end' })
-        props.onHold(false)
+        hold(false)
       }}
     />
   )

@@ -295,3 +295,42 @@ test('what is locked keeps its label and its place, a slider leaves other keys a
   await page.getByText('2 px', { exact: true }).waitFor()
   expect(desk.problems).toEqual([])
 })
+
+test('the pressed wheel, or Space, moves the picture while an outline is being drawn', async () => {
+  await using desk = await browserDesk({ prepare })
+  const { page, call } = desk
+  const caseId = await seen(page)
+  const hand = await handOn(page)
+  await page.locator('#case-desk').focus()
+  await hand.press('Shift+P')
+  await hand.click([20, 100], [100, 100])
+  const dragBy = async (button: 'left' | 'middle', dx: number, dy: number) => {
+    const [x, y] = hand.place([200, 200])
+    await page.mouse.move(x, y)
+    await page.mouse.down({ button })
+    await page.mouse.move(x + dx, y + dy, { steps: 2 })
+    await page.mouse.up({ button })
+  }
+  await dragBy('middle', 40, 30)
+  await page.keyboard.down('Space')
+  await dragBy('left', 20, 10)
+  await page.keyboard.up('Space')
+  const [x, y] = hand.place([60, 160])
+  await page.mouse.click(x + 60, y + 40)
+  await hand.press('Enter')
+  await expect
+    .poll(async () => rounded((await call('review.open', { caseId })).worksheet.annotations.at(-1)?.shape))
+    .toEqual({
+      kind: 'polygon',
+      parts: [
+        [
+          [
+            [20, 100],
+            [100, 100],
+            [60, 160],
+          ],
+        ],
+      ],
+    })
+  expect(desk.problems).toEqual([])
+})

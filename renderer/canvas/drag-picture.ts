@@ -1,0 +1,42 @@
+import { type PointerEvent, useRef } from 'react'
+import type { Point } from '../../shared/model/shape.ts'
+
+/** Whether it was the picture that was dragged, so that no tool hears of it. */
+type Taken = boolean
+
+export type PictureDrag = {
+  /** Space is held: then the left button drags the picture, too. */
+  hold(held: boolean): void
+  down(event: PointerEvent<HTMLElement>): Taken
+  move(event: PointerEvent<HTMLElement>): Taken
+  up(): Taken
+}
+
+/** The wheel pressed, or Space held, drags the picture by CSS pixels, whatever is being drawn: a long outline goes on after it. */
+export const usePictureDrag = (onPan: (by: Point) => void): PictureDrag => {
+  const held = useRef(false)
+  const at = useRef<Point | null>(null)
+  return {
+    hold: (now) => {
+      held.current = now
+    },
+    down: (event) => {
+      if (event.button !== 1 && !(event.button === 0 && held.current)) return false
+      event.currentTarget.focus({ preventScroll: true })
+      event.currentTarget.setPointerCapture(event.pointerId)
+      at.current = [event.clientX, event.clientY]
+      return true
+    },
+    move: ({ clientX, clientY }) => {
+      if (!at.current) return false
+      onPan([clientX - at.current[0], clientY - at.current[1]])
+      at.current = [clientX, clientY]
+      return true
+    },
+    up: () => {
+      const was = at.current !== null
+      at.current = null
+      return was
+    },
+  }
+}
