@@ -45,7 +45,10 @@ test('a key is given to another action: the clash is named, the two are swapped,
   await page.getByRole('button', { name: 'Reset all' }).click()
   await page.getByText('All keys are as at first.').waitFor()
   const given = { name: 'keys.json', mimeType: 'application/json', buffer: Buffer.from(file) }
-  const choose = page.locator('input[type=file][accept*=json]')
+  const choose = page
+    .locator('div', { has: page.getByRole('button', { name: 'Load a file' }) })
+    .last()
+    .locator('input[type=file]')
   await choose.setInputFiles({
     ...given,
     buffer: Buffer.from('{"secondLookKeys":1,"layout":"left","keys":{"review.undo":["hyper"]}}'),
