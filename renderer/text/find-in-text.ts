@@ -1,4 +1,4 @@
-import { type Found, findAll, type TextQuery } from '../../shared/domain/text-search.ts'
+import { findThrough, type TextQuery } from '../../shared/domain/text-search.ts'
 import { t } from '../i18n/t.ts'
 import type { SearchAnswer, SearchOrder } from './search-worker.ts'
 
@@ -8,7 +8,7 @@ const PATIENCE_MS = 1500
 let running: { readonly worker: Worker; stop(): void } | null = null
 
 /** Looks for an expression beside the page's own thread; a new search ends the one before, which is answered with null. */
-const inWorker = (text: string, query: TextQuery): Promise<SearchAnswer | null> => {
+const inWorker = (texts: readonly string[], query: TextQuery): Promise<SearchAnswer | null> => {
   running?.stop()
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./search-worker.ts', import.meta.url), { type: 'module' })
@@ -23,13 +23,13 @@ const inWorker = (text: string, query: TextQuery): Promise<SearchAnswer | null> 
     worker.onmessage = ({ data }: MessageEvent<SearchAnswer>) => end(data)
     worker.onerror = () => end({ problem: tooLong })
     running = { worker, stop: () => end(null) }
-    worker.postMessage({ text, query } satisfies SearchOrder)
+    worker.postMessage({ texts, query } satisfies SearchOrder)
   })
 }
 
-/** What a query finds; null when another search took its place. Plain words are found at once. */
-export const findInText = async (
-  text: string,
+/** What a query finds in texts; null when another search took its place. Plain words are found at once. */
+export const findInTexts = async (
+  texts: readonly string[],
   query: TextQuery,
-): Promise<{ readonly found: Found } | { readonly problem: string } | null> =>
-  query.regex ? inWorker(text, query) : { found: findAll(text, query) }
+): Promise<{ readonly found: ReturnType<typeof findThrough> } | { readonly problem: string } | null> =>
+  query.regex ? inWorker(texts, query) : { found: findThrough(texts, query) }

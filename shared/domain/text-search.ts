@@ -38,6 +38,24 @@ export const findAll = (text: string, query: TextQuery): Found => {
   return { hits, more: false }
 }
 
+/** A hit in one of several texts, with its place among them. */
+export type TextHit = Stretch & { readonly place: number }
+
+/** The same through several texts, one after the other; `MOST_HITS` in all. */
+export const findThrough = (
+  texts: readonly string[],
+  query: TextQuery,
+): { readonly hits: readonly TextHit[]; readonly more: boolean } => {
+  const hits: TextHit[] = []
+  for (const [place, text] of texts.entries()) {
+    const found = findAll(text, query)
+    const room = MOST_HITS - hits.length
+    for (const hit of found.hits.slice(0, room)) hits.push({ ...hit, place })
+    if (found.more || found.hits.length > room) return { hits, more: true }
+  }
+  return { hits, more: false }
+}
+
 /** A hit with what stands around it, on one line. */
 export const inContext = (text: string, { start, end }: Stretch, reach: number) => {
   const flat = (from: number, to: number): string => text.slice(from, to).toWellFormed().replace(/\s+/gu, ' ')

@@ -6,9 +6,10 @@ import { usePreferences } from '../../app/preferences.ts'
 import { t } from '../../i18n/t.ts'
 import { Separator } from '../../ui/separator.tsx'
 import css from './case-panes.module.css'
-import { casePainted } from './clockwork.ts'
+import { awaitParts } from './clockwork.ts'
 import { CaseConversation } from './conversation/case-conversation.tsx'
 import { CaseDocument } from './document/case-document.tsx'
+import { handIn } from './part-in-hand.ts'
 import { CasePhoto } from './photo/case-photo.tsx'
 import { CaseRecord } from './record/case-record.tsx'
 import { CaseText } from './text/case-text.tsx'
@@ -73,6 +74,9 @@ const perPixel = (separator: HTMLElement): number => {
   return 100 / Math.max(1, (upright ? whole?.width : whole?.height) ?? 1)
 }
 
+/** A document's page in sight is painted as a photo is. */
+const paintedAs = (pane: Pane): Pane => (pane === 'document' ? 'photo' : pane)
+
 /** Everything of the case, side by side where it is of several kinds. The first pane is the one with the id `case-desk`. */
 export const CasePanes = ({ item }: { readonly item: Case }): ReactNode => {
   const panes = panesOf(item)
@@ -80,6 +84,9 @@ export const CasePanes = ({ item }: { readonly item: Case }): ReactNode => {
   const { main, heights, set } = useShares(panes)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each case begins in its own pane.
   useLayoutEffect(() => takePane(first), [item.id, first])
+  const parts = panes.join(' ')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is new each time, what is in it is not.
+  useLayoutEffect(() => awaitParts(item.id, panes.map(paintedAs)), [item.id, parts])
   if (first === null) return <Empty item={item} />
   return (
     <div className={css.panes}>
@@ -141,15 +148,14 @@ const PaneFrame = ({ pane, share, children }: PaneFrameProps): ReactNode => (
   <div
     className={css.pane}
     style={share === null ? undefined : { flex: `0 1 ${share}%` }}
-    onFocusCapture={() => takePane(pane)}
-    onPointerDownCapture={() => takePane(pane)}
+    onFocusCapture={() => takePane(handIn(pane))}
+    onPointerDownCapture={() => takePane(handIn(pane))}
   >
     {children}
   </div>
 )
 
 const Empty = ({ item }: { readonly item: Case }): ReactNode => {
-  useLayoutEffect(() => casePainted(item.id), [item.id])
   return (
     <div
       id="case-desk"

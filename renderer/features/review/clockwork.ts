@@ -1,4 +1,5 @@
 import type { CaseId } from '../../../shared/model/ids.ts'
+import type { Pane } from '../../app/action.ts'
 import { type ActiveTime, activeMs, onBlur, onFocus, onInput, startActiveTime } from './active-time.ts'
 
 /** A verdict counts only this long after its case was painted: a bounced key must not file an unseen case. */
@@ -14,6 +15,7 @@ const now = (): number => performance.now()
 /** Begins counting on a case; what was counted on it before goes on. */
 export const beginCase = (caseId: CaseId): void => {
   if (current !== null) earlier.set(current, activeMs(time, now()))
+  if (current !== caseId) painted.clear()
   current = caseId
   paintedAt = null
   announced = null
@@ -29,12 +31,29 @@ afterFrame.port1.onmessage = ({ data }: MessageEvent<CaseId>) => {
   performance.mark('case-painted', { detail: data })
 }
 
+/** The parts of the case that were drawn, and all that are to be; null as long as nobody said which. */
+const painted = new Set<Pane>()
+let awaited: { readonly caseId: CaseId; readonly parts: readonly Pane[] } | null = null
+
+/** Says which parts a case has: it counts as painted once each of them was drawn, a photo as a text. */
+export const awaitParts = (caseId: CaseId, parts: readonly Pane[]): void => {
+  awaited = { caseId, parts }
+  announce(caseId)
+}
+
 /**
- * The case was drawn: once the frame that shows it is out, it counts as painted. The mark is for those who measure. A
+ * A part of the case was drawn: once the frame that shows it is out, it counts as painted. The mark is for those who measure. A
  * window that nobody sees makes no frames, and its case is not painted.
  */
-export const casePainted = (caseId: CaseId): void => {
-  if (caseId !== current || announced === caseId) return
+export const casePainted = (caseId: CaseId, part: Pane): void => {
+  if (caseId !== current) return
+  painted.add(part)
+  announce(caseId)
+}
+
+const announce = (caseId: CaseId): void => {
+  if (caseId !== current || announced === caseId || awaited?.caseId !== caseId) return
+  if (awaited.parts.some((part) => !painted.has(part))) return
   announced = caseId
   requestAnimationFrame(() => afterFrame.port2.postMessage(caseId))
 }

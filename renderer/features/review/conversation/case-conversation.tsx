@@ -1,12 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { type AnswerSource, sourcesOf } from '../../../../shared/domain/turns.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { Case } from '../../../../shared/model/case.ts'
+import { takePane, usePane } from '../../../app/pane.ts'
 import { t } from '../../../i18n/t.ts'
 import { casePainted } from '../clockwork.ts'
 import { shown, useReview } from '../review-state.ts'
+import { TypePicker } from '../text/relations-part.tsx'
+import { SearchPanel } from '../text/search-panel.tsx'
 import { SpanText } from '../text/span-text.tsx'
+import { useTextSearch } from '../text/text-search.ts'
 import css from './conversation.module.css'
 import { TurnBar } from './turn-bar.tsx'
 import { focusTurn } from './turn-focus.ts'
@@ -56,13 +60,16 @@ export const CaseConversation = ({ id, item }: { readonly id: string; readonly i
   const marked = useMemo(() => shown({ desk, veiled }), [desk, veiled])
   const classes = useMemo(() => byTurn(marked, 'case'), [marked])
   const spans = useMemo(() => byTurn(marked, 'span'), [marked])
+  const hits = useTextSearch((search) => (search.open && search.turns ? search.hits : NONE))
+  const found = useMemo(() => new Set(hits.map(({ place }) => place)), [hits])
   const judged = useMemo(() => new Map(desk?.worksheet.turns.map((one) => [one.turn, one])), [desk?.worksheet.turns])
 
-  useLayoutEffect(() => casePainted(item.id), [item.id])
+  useLayoutEffect(() => casePainted(item.id, 'conversation'), [item.id])
   useEffect(() => {
     if (focused !== null) virtual.scrollToIndex(focused, { align: 'auto' })
   }, [focused, virtual])
   useFollowSelection()
+  useHandInWords(scroller)
 
   return (
     <div className={css.conversation} data-pane="conversation">
@@ -102,7 +109,7 @@ export const CaseConversation = ({ id, item }: { readonly id: string; readonly i
                     sources={sources.get(index) ?? NONE}
                     classes={classes.get(index) ?? NONE}
                     taxonomy={taxonomy}
-                    raw={raw || spans.has(index)}
+                    raw={raw || spans.has(index) || found.has(index)}
                     callsOpen={callsOpen}
                     words={<Words turn={index} text={turn.text} />}
                   />
@@ -113,6 +120,8 @@ export const CaseConversation = ({ id, item }: { readonly id: string; readonly i
         </div>
       </div>
       <TurnBar turns={turns} />
+      <SearchPanel turns />
+      <TypePicker turns />
     </div>
   )
 }
@@ -128,6 +137,23 @@ const Words = ({ turn, text }: { readonly turn: number; readonly text: string })
     />
   </div>
 )
+
+/**
+ * While the caret or a selected span stands in a turn's text, the keys are those of a text; once it is let go they are
+ * those of the conversation again, and the keyboard goes back to it.
+ */
+const useHandInWords = (scroller: RefObject<HTMLDivElement | null>): void => {
+  const inWords = useReview((state) => state.caret?.turn !== undefined)
+  const was = useRef(false)
+  useLayoutEffect(() => {
+    if (inWords) takePane('text')
+    else if (was.current) {
+      if (usePane.getState().pane === 'text') takePane('conversation')
+      if (document.activeElement?.id.startsWith('turn-text-')) scroller.current?.focus({ preventScroll: true })
+    }
+    was.current = inWords
+  }, [inWords, scroller])
+}
 
 /** A selected object that lies in a turn brings its turn along. */
 const useFollowSelection = (): void => {

@@ -1,6 +1,7 @@
 import type { Action } from '../../../app/action.ts'
 import { t } from '../../../i18n/t.ts'
 import { review } from '../review-state.ts'
+import { openSearch } from '../text/text-search.ts'
 import { stepAnswer, stepTurn, toggleWhole, turnsNow } from './turn-focus.ts'
 import { toggleCalls, toggleRaw } from './turn-look.ts'
 
@@ -65,5 +66,6 @@ export const conversationActions: readonly Action[] = inConversation([
   },
   { id: 'conversation.whole', label: t('Judge the whole conversation, or an answer'), keys: ['u'], run: toggleWhole },
   { id: 'conversation.raw', label: t('Show answers as raw text or laid out'), keys: ['i'], run: toggleRaw },
+  { id: 'conversation.find', label: t('Find in all turns'), keys: ['mod+f'], run: openSearch },
   { id: 'conversation.calls', label: t('Open or close the tool calls'), keys: ['y'], run: toggleCalls },
 ])

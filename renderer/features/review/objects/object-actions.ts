@@ -3,11 +3,13 @@ import type { TextSelection } from '../../../../shared/domain/tools/text-caret.t
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { keyWord } from '../../../app/keys.ts'
+import { takePane } from '../../../app/pane.ts'
 import { closeOverlay, useOverlay } from '../../../app/panels.ts'
 import { t } from '../../../i18n/t.ts'
 import { change, relationsOfGone } from '../commands.ts'
 import { stepAnswer, turnsNow } from '../conversation/turn-focus.ts'
 import { labelUse, tellToSelect } from '../labels/labels.ts'
+import { partOf } from '../part-in-hand.ts'
 import { handInput, putDownTool, revealObject } from '../photo/hand.ts'
 import { unlocked } from '../photo/sitting.ts'
 import { confirmedIds, review, setReview, tell } from '../review-state.ts'
@@ -33,6 +35,9 @@ export const selectRow = (row: ObjectRow, others: readonly AnnotationId[] = []) 
     selection: [row.id, ...others.filter((id) => id !== row.id)],
     caret: others.length === 0 ? caretOn(annotation) : null,
   })
+  const item = review().desk?.open.case
+  const part = item ? partOf(annotation, item) : null
+  if (part !== null) takePane(part)
   revealObject(annotation)
 }
 

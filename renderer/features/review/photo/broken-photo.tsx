@@ -8,7 +8,7 @@ import { review } from '../review-state.ts'
 export const BrokenPhoto = ({ message }: { readonly message: string }): ReactNode => {
   useLayoutEffect(() => {
     const caseId = review().desk?.open.case.id
-    if (caseId) casePainted(caseId)
+    if (caseId) casePainted(caseId, 'photo')
   })
   return (
     <div className={css.broken} role="alert">

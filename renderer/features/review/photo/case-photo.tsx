@@ -98,7 +98,7 @@ const Work = ({ id, name }: { readonly id: string; readonly name: string }): Rea
       onPan={pan}
       onCursor={pointAt}
       onHold={hold}
-      onPainted={() => caseId && casePainted(caseId)}
+      onPainted={() => caseId && casePainted(caseId, 'photo')}
     />
   )
 }

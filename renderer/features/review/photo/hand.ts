@@ -22,7 +22,7 @@ import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Point } from '../../../../shared/model/shape.ts'
 import { newCommandId } from '../../../api/new-id.ts'
-import { usePane } from '../../../app/pane.ts'
+import { takePane, usePane } from '../../../app/pane.ts'
 import { setZoom } from '../../../app/status.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
@@ -173,6 +173,7 @@ const drawing = (tool: ToolName): Partial<ReviewState> => {
 export const pickUp = (tool: ToolName): void => {
   putDownTool()
   setReview({ hand: takeTool(tool), boxFor: null, ...drawing(tool) })
+  if (review().desk?.open.case.content.image && usePane.getState().pane !== 'document') takePane('photo')
   focusCase()
 }
 
@@ -192,8 +193,11 @@ export const pageNow = (): number | undefined => {
 /** Moves the keyboard to the case itself: to the part of it that has the hand. */
 export const focusCase = (): void => {
   const { pane } = usePane.getState()
-  const part = document.getElementById(`case-desk-${pane}`) ?? document.getElementById('case-desk')
-  part?.focus({ preventScroll: true })
+  const turn = pane === 'text' ? review().caret?.turn : undefined
+  const ids = turn === undefined ? [`case-desk-${pane}`] : [`turn-text-${turn}`, 'case-desk-conversation']
+  const part = ids.map((id) => document.getElementById(id)).find((element) => element !== null)
+  const desk = part ?? document.getElementById('case-desk')
+  desk?.focus({ preventScroll: true })
 }
 
 const setView = (view: View, gliding: boolean): void => {

@@ -25,7 +25,7 @@ export const CaseRecord = ({ id, item }: { readonly id: string; readonly item: C
       }),
     [fields, item, desk, veiled, definitions],
   )
-  useLayoutEffect(() => casePainted(item.id), [item.id])
+  useLayoutEffect(() => casePainted(item.id, 'record'), [item.id])
   const hasItems = (items?.length ?? 0) > 0
   const table = groups.length > 0 ? <FieldTable groups={groups} /> : null
   return (

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { t } from '../../../i18n/t.ts'
 import { casePainted } from '../clockwork.ts'
 import { useReview } from '../review-state.ts'
+import css from './case-text.module.css'
 import { TypePicker } from './relations-part.tsx'
 import { SearchPanel } from './search-panel.tsx'
 import { SpanText } from './span-text.tsx'
@@ -12,18 +13,20 @@ export const CaseText = ({ id, text }: { readonly id: string; readonly text: str
   const key = useReview((state) => state.desk?.open.case.key ?? '')
   const tokens = useReview((state) => state.desk?.open.case.tokens)
   return (
-    <>
-      <SpanText
-        key={caseId}
-        id={id}
-        name={t('Text {key}', { key })}
-        text={text}
-        tokens={tokens}
-        scrolls
-        onPainted={() => caseId && casePainted(caseId)}
-      />
-      <SearchPanel turn={undefined} />
-      <TypePicker />
-    </>
+    <div className={css.pane}>
+      <div className={css.words}>
+        <SpanText
+          key={caseId}
+          id={id}
+          name={t('Text {key}', { key })}
+          text={text}
+          tokens={tokens}
+          scrolls
+          onPainted={() => caseId && casePainted(caseId, 'text')}
+        />
+      </div>
+      <SearchPanel turns={false} />
+      <TypePicker turns={false} />
+    </div>
   )
 }

@@ -13,7 +13,7 @@ import reviewCss from '../review.module.css'
 import { review, useReview } from '../review-state.ts'
 import { type RelationRow, relationRows } from './relation-rows.ts'
 import css from './relations-part.module.css'
-import { useTextHand } from './text-hand.ts'
+import { spanOf, useTextHand } from './text-hand.ts'
 import { relate, retype, reverse, typesNow, unrelate } from './text-relating.ts'
 
 const ROW_PX = 56
@@ -154,9 +154,11 @@ const Row = ({ row, top, from, to, types }: RowProps): ReactNode => {
   )
 }
 
-/** Which type, where several fit: a digit or Enter takes one. */
-export const TypePicker = (): ReactNode => {
-  const choosing = useTextHand((hand) => hand.choosing)
+/** Which type, where several fit: a digit or Enter takes one. It stands where the relation begins. */
+export const TypePicker = ({ turns }: { readonly turns: boolean }): ReactNode => {
+  const choosing = useTextHand(({ choosing: open }) =>
+    open && (spanOf(open.from)?.shape.turn !== undefined) === turns ? open : null,
+  )
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!choosing) return

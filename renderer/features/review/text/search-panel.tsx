@@ -10,7 +10,7 @@ import {
   goToHit,
   labelHits,
   search,
-  searchedText,
+  searchedTexts,
   stepHit,
   toggleHit,
   useTextSearch,
@@ -21,9 +21,9 @@ const MOST_ROWS = 7
 /** Characters shown at either side of a hit. */
 const AROUND = 36
 
-/** Finding in the text, and labelling all that was found. Over the text, where the eye is. */
-export const SearchPanel = ({ turn }: { readonly turn: number | undefined }): ReactNode => {
-  const open = useTextSearch((state) => state.open && state.turn === turn)
+/** Finding in the text or in all turns, and labelling all that was found. Under the text, so that no hit is covered. */
+export const SearchPanel = ({ turns }: { readonly turns: boolean }): ReactNode => {
+  const open = useTextSearch((state) => state.open && state.turns === turns)
   return open ? <Panel /> : null
 }
 
@@ -133,7 +133,8 @@ const Problem = (): ReactNode => {
 const Hits = (): ReactNode => {
   const { hits, at, left, label } = useTextSearch()
   const list = useRef<HTMLDivElement>(null)
-  const text = searchedText()
+  const texts = searchedTexts()
+  const turns = useTextSearch((state) => state.turns)
   const virtual = useVirtualizer({
     count: hits.length,
     getScrollElement: () => list.current,
@@ -150,7 +151,7 @@ const Hits = (): ReactNode => {
         {virtual.getVirtualItems().map(({ index, start }) => {
           const hit = hits[index]
           if (!hit) return null
-          const { before, hit: words, after } = inContext(text, hit, AROUND)
+          const { before, hit: words, after } = inContext(texts[hit.place] ?? '', hit, AROUND)
           return (
             <li
               key={index}
@@ -167,6 +168,7 @@ const Hits = (): ReactNode => {
                 />
               )}
               <button type="button" className={css.go} dir="auto" onClick={() => goToHit(index)}>
+                {turns ? <span className={css.place}>{t('turn {turn}', { turn: hit.place + 1 })} </span> : null}
                 <span>{before}</span>
                 <mark>{words}</mark>
                 <span>{after}</span>

@@ -2,7 +2,7 @@ import { type ReactNode, useMemo } from 'react'
 import { sameJson } from '../../../../shared/domain/same-json.ts'
 import { cycleHit } from '../../../../shared/domain/spatial-index/shape-index.ts'
 import type { TextSelection } from '../../../../shared/domain/tools/text-caret.ts'
-import type { Stretch, Tokens } from '../../../../shared/domain/tools/text-snap.ts'
+import type { Tokens } from '../../../../shared/domain/tools/text-snap.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { TextCanvas } from '../../../text/text-canvas.tsx'
 import { commitShapes } from '../commands.ts'
@@ -14,7 +14,7 @@ import { relationsOf } from './relation-rows.ts'
 import { selectedSpan } from './text-hand.ts'
 import { marksOf } from './text-marks.ts'
 import { linkTo } from './text-relating.ts'
-import { useTextSearch } from './text-search.ts'
+import { hitsIn, useTextSearch } from './text-search.ts'
 import { useTextSettings } from './text-settings.ts'
 
 const pick = (ids: readonly AnnotationId[]): void => {
@@ -53,7 +53,6 @@ type SpanTextProps = {
 }
 
 const nothing = (): void => undefined
-const NO_HITS: readonly Stretch[] = []
 
 /** A text of the case on the desk with its spans, to be read, marked and edited. */
 export const SpanText = ({ turn, onPainted = nothing, ...props }: SpanTextProps): ReactNode => {
@@ -63,7 +62,8 @@ export const SpanText = ({ turn, onPainted = nothing, ...props }: SpanTextProps)
   const snap = useTextSettings((settings) => settings.snap)
   const showAll = useTextSettings((settings) => settings.showAll)
   const relations = useReview((state) => relationsOf(state))
-  const search = useTextSearch((state) => (state.open && state.turn === turn ? state : null))
+  const hits = useTextSearch((state) => hitsIn(state, turn).hits)
+  const hitAt = useTextSearch((state) => hitsIn(state, turn).at)
   const selected = useMemo(() => new Set(selection), [selection])
   return (
     <TextCanvas
@@ -72,8 +72,8 @@ export const SpanText = ({ turn, onPainted = nothing, ...props }: SpanTextProps)
       selected={selected}
       selection={caret}
       relations={relations}
-      hits={search?.hits ?? NO_HITS}
-      hitAt={search?.at ?? -1}
+      hits={hits}
+      hitAt={hitAt}
       snap={snap}
       onRelate={linkTo}
       showAll={showAll}

@@ -1,0 +1,24 @@
+import type { Annotation } from '../../../shared/model/annotation.ts'
+import type { Case } from '../../../shared/model/case.ts'
+import type { Pane } from '../../app/action.ts'
+import { review } from './review-state.ts'
+
+/** The part of a case that an object lies in, so that selecting it gives that part the hand; null for the whole case. */
+export const partOf = ({ shape }: Annotation, { content }: Case): Pane | null => {
+  switch (shape.kind) {
+    case 'case':
+      return shape.turn === undefined ? null : 'conversation'
+    case 'span':
+      return 'text'
+    case 'item':
+      return 'record'
+    case 'field':
+      return content.pages === undefined ? 'record' : 'document'
+    default:
+      return content.image === undefined ? 'document' : 'photo'
+  }
+}
+
+/** What has the hand when a pane is taken: within a conversation the text of a turn, while the caret stands in one. */
+export const handIn = (pane: Pane): Pane =>
+  pane === 'conversation' && review().caret?.turn !== undefined ? 'text' : pane
