@@ -11,18 +11,22 @@ export type RelationComparison = {
 
 /**
  * How relations relate, given how their ends compare. A relation is the same one when it kept its id, else when an equal
- * one (type and ends) stands in the correction.
+ * one (type and ends) stands in the correction. The ends of a symmetric type may be exchanged.
  */
 export function compareRelations(
   predicted: readonly Relation[],
   corrected: readonly Relation[],
   objects: readonly ObjectComparison[],
+  symmetric?: ReadonlySet<string>,
 ): RelationComparison[] {
   if (predicted.length === 0 && corrected.length === 0) return []
   const now = new Map<AnnotationId, AnnotationId | null>()
   for (const { predictedId, correctedId } of objects) if (predictedId) now.set(predictedId, correctedId)
   const end = (id: AnnotationId): AnnotationId | null => now.get(id) ?? null
-  const key = (type: string, from: string | null, to: string | null): string => JSON.stringify([type, from, to])
+  const key = (type: string, from: string | null, to: string | null): string => {
+    const turned = symmetric?.has(type) === true && (from ?? '') > (to ?? '')
+    return JSON.stringify(turned ? [type, to, from] : [type, from, to])
+  }
   const open = new Map(corrected.map((relation) => [relation.id, relation]))
   const partners = new Map<Relation, Relation>()
   const take = (relation: Relation, partner: Relation | undefined): void => {
@@ -38,7 +42,7 @@ export function compareRelations(
         take(relation, byEnds.get(key(relation.type, end(relation.from), end(relation.to)))?.shift())
   }
   const same = (was: Relation, is: Relation): boolean =>
-    was.type === is.type && end(was.from) === is.from && end(was.to) === is.to
+    key(was.type, end(was.from), end(was.to)) === key(is.type, is.from, is.to)
   const given = predicted.map((relation): RelationComparison => {
     const partner = partners.get(relation)
     const state = partner ? (same(relation, partner) ? 'confirmed' : 'wrong') : 'spurious'

@@ -1,6 +1,7 @@
 import type { Annotation, Relation } from '../model/annotation.ts'
 import type { AnnotationId } from '../model/ids.ts'
 import type { ObjectComparison, ObjectState } from '../model/review.ts'
+import { type About, withoutInputs } from './compare-about.ts'
 import { compareRelations, type RelationComparison } from './compare-relations.ts'
 import { overlap, placeKey, reachOf, sameBoundary } from './overlap.ts'
 import { MOST_PAIRS, type Pair, pairByPlace, SAME_THING } from './pairing.ts'
@@ -234,20 +235,36 @@ export type Comparison = {
 
 const NOTHING: Objects = { annotations: [], relations: [] }
 
-type LastComparison = { readonly predicted: Objects; readonly corrected: Objects; readonly found: Comparison }
+type LastComparison = {
+  readonly predicted: Objects
+  readonly corrected: Objects
+  readonly symmetric: About['symmetric']
+  readonly found: Comparison
+}
 const sameObjects = (a: Objects, b: Objects): boolean => a.annotations === b.annotations && a.relations === b.relations
 const listsOf = ({ annotations, relations }: Objects): Objects => ({ annotations, relations })
 const lastOf = new WeakMap<readonly Annotation[], LastComparison>()
 
-/** How a correction relates to a prediction, objects and relations; without a prediction all of it was missing. */
-export function compareWork(prediction: Objects | null, corrected: Objects): Comparison {
+/**
+ * How a correction relates to a prediction, objects and relations; without a prediction all of it was missing. What
+ * corrects the case's own fields is left out: it is about the input.
+ */
+export function compareWork(prediction: Objects | null, work: Objects, about: About = {}): Comparison {
   const predicted = prediction ?? NOTHING
+  const annotations = withoutInputs(predicted.annotations, work.annotations, about)
+  const corrected = annotations === work.annotations ? work : { annotations, relations: work.relations }
   const last = lastOf.get(predicted.annotations)
-  if (last && sameObjects(last.predicted, predicted) && sameObjects(last.corrected, corrected)) return last.found
+  const same = last && sameObjects(last.predicted, predicted) && sameObjects(last.corrected, corrected)
+  if (last && same && last.symmetric === about.symmetric) return last.found
   const objects = compare(predicted.annotations, corrected.annotations)
-  const relations = compareRelations(predicted.relations, corrected.relations, objects)
+  const relations = compareRelations(predicted.relations, corrected.relations, objects, about.symmetric)
   const found = { objects: withRelations(objects, relations, predicted, corrected), relations }
-  lastOf.set(predicted.annotations, { predicted: listsOf(predicted), corrected: listsOf(corrected), found })
+  lastOf.set(predicted.annotations, {
+    predicted: listsOf(predicted),
+    corrected: listsOf(corrected),
+    symmetric: about.symmetric,
+    found,
+  })
   return found
 }
 

@@ -1,10 +1,11 @@
 import type { Annotation } from '../model/annotation.ts'
-import type { CaseKind, Flag } from '../model/case.ts'
+import type { CaseContent, CaseKind, Flag } from '../model/case.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { ObjectComparison, ObjectState, Proposal, TurnJudgement } from '../model/review.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import { type CauseId, ERROR_TYPES, type ErrorType, type Verdict } from '../model/verdict.ts'
 import { type Comparison, compareWork, type Objects } from './compare.ts'
+import { type About, aboutOf, withoutInputs } from './compare-about.ts'
 import { causesOfTurns, gravestOfTurns } from './turns.ts'
 
 /** From this score on a wrong object is wrong with high confidence. */
@@ -41,15 +42,19 @@ const differs = ({ objects, relations }: Comparison): boolean =>
   objects.some((object) => object.state !== 'confirmed') || relations.some((relation) => relation.state !== 'confirmed')
 
 /** Whether the annotations or relations say anything else than the prediction; 0.01 px is nothing. */
-export const isEdited = (prediction: Prediction | null, work: Objects): boolean =>
-  differs(compareWork(prediction, work))
+export const isEdited = (prediction: Prediction | null, work: Objects, about?: About): boolean =>
+  differs(compareWork(prediction, work, about))
 
 /**
  * What is wrong, from how prediction and correction compare and, for what only a verdict says, from that; each error type
  * once, in the order of ERROR_TYPES. Nothing was wrong where nothing was predicted by a model at all (null).
  */
-export const errorTypes = (prediction: Prediction | null, work: Objects, verdict: Verdict | null): ErrorType[] =>
-  prediction === null ? [] : errorsOf(prediction, compareWork(prediction, work), verdict)
+export const errorTypes = (
+  prediction: Prediction | null,
+  work: Objects,
+  verdict: Verdict | null,
+  about?: About,
+): ErrorType[] => (prediction === null ? [] : errorsOf(prediction, compareWork(prediction, work, about), verdict))
 
 function errorsOf(prediction: Prediction, found: Comparison, verdict: Verdict | null): ErrorType[] {
   const { objects, relations } = found
@@ -98,6 +103,7 @@ export type ProposeFrom = {
   readonly prediction: Prediction | null
   readonly worksheet: Objects & { readonly turns?: readonly TurnJudgement[] | undefined }
   readonly caseKind?: CaseKind | undefined
+  readonly content?: CaseContent | undefined
   readonly caseFlag?: Flag | undefined
   readonly taxonomy?: Taxonomy | null | undefined
   /** The verdict the person chose already; causes are proposed for it even where nothing was edited. */
@@ -117,12 +123,13 @@ export type ProposeFrom = {
  * | a wrong or corrected object's label is deprecated in the taxonomy | outdated-label-taxonomy |
  * | the case was flagged upstream for compliance or policy, or the verdict is non-compliant | compliance-sensitive-output |
  * | the verdict is cannot-tell | ambiguous-input |
+ * | a field that the record itself gave was corrected | poor-source-quality |
  * | none of these | model-error |
  */
 export function propose(from: ProposeFrom): Proposal {
   const { prediction, worksheet } = from
   if (prediction === null) return { verdict: null, causes: [], errors: [] }
-  const found = compareWork(prediction, worksheet)
+  const found = compareWork(prediction, worksheet, aboutOf(from.content, from.taxonomy))
   const turns = worksheet.turns ?? []
   const edits = withRequired(from, prediction, verdictOf(found))
   const verdict = gravestOfTurns([...turns, { verdict: edits }]) ?? edits
@@ -166,8 +173,12 @@ function causesOf(
   if (verdict === 'non-compliant' || (from.caseFlag && ABOUT_POLICY.test(from.caseFlag.why)))
     causes.push('compliance-sensitive-output')
   if (verdict === 'cannot-tell') causes.push('ambiguous-input')
+  if (inputsCorrected(from, prediction)) causes.push('poor-source-quality')
   return causes.length > 0 ? causes : ['model-error']
 }
+
+const inputsCorrected = ({ content, worksheet }: ProposeFrom, { annotations }: Prediction): boolean =>
+  withoutInputs(annotations, worksheet.annotations, aboutOf(content, null)) !== worksheet.annotations
 
 /** A record's class that was corrected, with a score this near to production's threshold, was decided by the threshold. */
 const CLOSE = 0.05

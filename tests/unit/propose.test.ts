@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { caseStatus, queueOpen } from '../../shared/domain/case-status.ts'
+import { aboutOf } from '../../shared/domain/compare-about.ts'
 import { errorTypes, isEdited, propose } from '../../shared/domain/propose.ts'
 import { copyOf } from '../../shared/domain/worksheet.ts'
 import type { Annotation, Relation } from '../../shared/model/annotation.ts'
@@ -234,4 +235,47 @@ test('a prediction accepted with little confidence that was right is no error', 
     errorTypes(accepted, work([cat]), verdict),
   )
   expect(errors).toEqual([[], [], [], ['low-confidence-accepted']])
+})
+
+test('a corrected field of the record itself is no missing entity but a fault of the source', () => {
+  const judged = prediction([whole('c', 'fraud', { score: 0.6 })])
+  const field = (id: string, label: string, value: string): Annotation => ({
+    ...whole(id, label),
+    shape: { kind: 'field', value },
+  })
+  const content = { fields: { amount: 12, 'in stock': null } }
+  const about = aboutOf(content, null)
+  const copied = copyOf(judged)
+  const input = work([...copied.annotations, field('f', 'amount', '13')])
+  const found = work([...copied.annotations, field('f', 'iban', 'DE1')])
+  const relabelled = work([...copied.annotations.map((one) => ({ ...one, label: 'ok' })), field('f', 'amount', '13')])
+  const predicted = prediction([field('p', 'amount', '12')])
+  const changed = work([{ ...field('p', 'amount', '13'), fromObjectId: field('p', 'amount', '12').id }])
+  const said = (worksheet: ReturnType<typeof work>, from = judged) => {
+    const { verdict, errors, causes } = propose({ prediction: from, worksheet, caseKind: 'record', content })
+    return [verdict, isEdited(from, worksheet, about), errors, causes]
+  }
+  expect({
+    input: said(input),
+    found: said(found),
+    relabelled: said(relabelled),
+    ofThePrediction: said(changed, predicted),
+  }).toEqual({
+    input: ['correct', false, [], []],
+    found: ['incomplete', true, ['missing-entity'], ['model-error']],
+    relabelled: ['incorrect', true, ['incorrect-classification'], ['poor-source-quality']],
+    ofThePrediction: ['partially-correct', true, ['wrong-attribute'], ['model-error']],
+  })
+})
+
+test('a relation of a symmetric type says the same whichever way round it stands', () => {
+  const judged = { ...prediction([dog, cat]), relations: [relation('r', 'beside', 'o1', 'o2')] }
+  const copied = copyOf(judged)
+  const [a, b] = copied.annotations
+  const turned = (id: string) => work(copied.annotations, [relation(id, 'beside', String(b?.id), String(a?.id))])
+  const about = { symmetric: new Set(['beside']) }
+  expect([turned('r'), turned('n')].map((each) => [isEdited(judged, each), isEdited(judged, each, about)])).toEqual([
+    [true, false],
+    [true, false],
+  ])
 })

@@ -9,6 +9,7 @@ import {
 import type { Parsed } from '../../../shared/contract/table.ts'
 import { diff } from '../../../shared/domain/changes.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
+import { aboutOf } from '../../../shared/domain/compare-about.ts'
 import { errorTypes, propose } from '../../../shared/domain/propose.ts'
 import { planTransfer, type Transfer, type TransferPlan, transferTo } from '../../../shared/domain/transfer.ts'
 import { answersOf } from '../../../shared/domain/turns.ts'
@@ -211,7 +212,7 @@ function file(
   const changes = diff(work.worksheet, { ...after, revision: work.worksheet.revision })
   const next = changed(write, work, changes)
   const { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage } = next
-  const { kind: caseKind, flag: caseFlag } = readCase(write, work.caseRow)
+  const { kind: caseKind, flag: caseFlag, content } = readCase(write, work.caseRow)
   const { prediction } = work
   const taxonomy = currentTaxonomy(write)
   const review = insertReview(write, {
@@ -226,8 +227,8 @@ function file(
       origin: 'desk',
       activeMs,
       blind: false,
-      errors: errorTypes(prediction, next, verdict),
-      proposed: propose({ prediction, worksheet: next, caseKind, caseFlag, taxonomy, chosen: verdict }),
+      errors: errorTypes(prediction, next, verdict, aboutOf(content, taxonomy)),
+      proposed: propose({ prediction, worksheet: next, caseKind, content, caseFlag, taxonomy, chosen: verdict }),
       taxonomyVersion: pinTaxonomy(write, work.personId, annotations, prediction).version,
       ...{ annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage },
       bulk,

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
+import { type About, aboutOf } from '../../../shared/domain/compare-about.ts'
 import { contentId } from '../../../shared/domain/content-id.ts'
 import type { ReadReview, ReadTruth } from '../../../shared/domain/formats/native-review-read.ts'
 import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
@@ -16,6 +17,7 @@ import { readCase } from '../store/cases.ts'
 import { predictionRowId, readPredictions } from '../store/predictions.ts'
 import { insertReview, type NewReview, readReview } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
+import { currentTaxonomy } from '../store/taxonomies.ts'
 import { pinTaxonomy, unknownCause } from './review-taxonomy.ts'
 
 export type Taken = { readonly review: Review; readonly published: number | null }
@@ -109,7 +111,8 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
   const problem = truth && objectsProblem(truth.annotations, truth.relations)
   if (problem)
     throw new RowProblem('bad-objects', problem, 'Give each object its own id and join only those there are.')
-  requireJudgement(read, prediction, truth)
+  const about = aboutOf(one.content, (truth?.relations.length ?? 0) > 0 ? currentTaxonomy(write) : null)
+  requireJudgement(read, prediction, truth, about)
   requireTurns(read, one)
   const unknown = unknownCause(write, [...read.causes, ...read.turns.flatMap((turn) => turn.causes)])
   if (unknown !== null)
@@ -130,7 +133,7 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
     origin: prediction === null ? 'truth' : 'file',
     activeMs,
     blind,
-    errors: errorTypes(prediction, objects, read.verdict),
+    errors: errorTypes(prediction, objects, read.verdict, about),
     // Nothing was proposed by a desk where the file does not say so.
     proposed: read.proposed ?? { verdict: null, causes: [], errors: [] },
     taxonomyVersion: 1,
@@ -152,7 +155,12 @@ function requireTurns({ turns, verdict }: ReadReview, { content, key }: Case): v
     throw new RowProblem('bad-turns', `${key}: ${problem}`, 'Judge turns that are there, the first being 0, alike.')
 }
 
-function requireJudgement(read: ReadReview, prediction: Prediction | null, truth: ReadTruth | null): void {
+function requireJudgement(
+  read: ReadReview,
+  prediction: Prediction | null,
+  truth: ReadTruth | null,
+  about: About,
+): void {
   if (prediction === null && truth === null)
     throw new RowProblem(
       'no-verdict',
@@ -162,7 +170,7 @@ function requireJudgement(read: ReadReview, prediction: Prediction | null, truth
   if (prediction === null) return
   if (read.verdict === null)
     throw new RowProblem('no-verdict', 'The review names a prediction and gives no verdict.', 'Give it a verdict.')
-  if (read.verdict === 'correct' && truth && isEdited(prediction, truth))
+  if (read.verdict === 'correct' && truth && isEdited(prediction, truth, about))
     throw new RowProblem(
       'edited-not-correct',
       'The verdict is correct, but the objects are not those of the prediction.',

@@ -2,6 +2,7 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import type { OpenCase } from '../../../shared/contract/reviews.ts'
 import type { Parsed } from '../../../shared/contract/table.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
+import { type About, aboutOf } from '../../../shared/domain/compare-about.ts'
 import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
 import { signals } from '../../../shared/domain/triggers/signals.ts'
 import { turnsProblem } from '../../../shared/domain/turns.ts'
@@ -16,6 +17,7 @@ import { readPredictions } from '../store/predictions.ts'
 import { readReasons } from '../store/queue.ts'
 import { activeReviews, insertReview, readReviews, recordReview } from '../store/reviews.ts'
 import type { Store, Write } from '../store/store.ts'
+import { currentTaxonomy } from '../store/taxonomies.ts'
 import { currentStatus, writeWorksheet } from '../store/worksheets.ts'
 import type { ServiceContext } from './context.ts'
 import { applyBulk, previewBulk } from './review-bulk.ts'
@@ -206,7 +208,7 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
       origin: 'desk',
       activeMs: input.activeMs,
       blind: input.blind,
-      errors: errorTypes(work.prediction, work.worksheet, verdict),
+      errors: errorTypes(work.prediction, work.worksheet, verdict, aboutWork(write, work)),
       proposed: input.proposed,
       taxonomyVersion: taxonomy.version,
       ...{ annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage },
@@ -221,12 +223,16 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
   return { ...outcome, published: taxonomy.published ? taxonomy.version : null }
 }
 
+const aboutWork = (write: Write, { caseRow }: Work): About =>
+  aboutOf(readCase(write, caseRow).content, currentTaxonomy(write))
+
 /** A prediction is judged with a verdict, and *correct* says that nothing was to be changed and no turn was wrong. */
-function requireJudgement(write: Write, { prediction, worksheet, caseRow }: Work): void {
+function requireJudgement(write: Write, work: Work): void {
+  const { prediction, worksheet, caseRow } = work
   if (prediction === null) return
   if (worksheet.verdict === null)
     throw new DeskError('bad-input', 'This case has no verdict yet. Choose one, then submit it.')
-  if (worksheet.verdict === 'correct' && isEdited(prediction, worksheet))
+  if (worksheet.verdict === 'correct' && isEdited(prediction, worksheet, aboutWork(write, work)))
     throw new DeskError(
       'bad-input',
       'The annotations were edited, so the prediction was not correct. Choose the verdict that fits, or take the edits back.',

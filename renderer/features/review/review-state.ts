@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { OpenCase } from '../../../shared/contract/reviews.ts'
+import { type About, aboutOf } from '../../../shared/domain/compare-about.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
 import type { View } from '../../../shared/domain/geometry/view.ts'
 import { propose } from '../../../shared/domain/propose.ts'
@@ -143,9 +144,13 @@ const proposalFor = (
   worksheet: Worksheet,
   taxonomy: Taxonomy | null,
 ): Proposal => {
-  const { kind: caseKind, flag: caseFlag } = open.case
-  return propose({ prediction, worksheet, caseKind, caseFlag, taxonomy, chosen: worksheet.verdict })
+  const { kind: caseKind, flag: caseFlag, content } = open.case
+  return propose({ prediction, worksheet, caseKind, content, caseFlag, taxonomy, chosen: worksheet.verdict })
 }
+
+/** What comparing must know of the case on the desk. */
+export const aboutDesk = ({ desk, taxonomy }: Pick<ReviewState, 'desk' | 'taxonomy'>): About =>
+  aboutOf(desk?.open.case.content, taxonomy)
 
 /** The annotations that may be shown: behind the veil only the reviewer's own. */
 export const shown = (state: Pick<ReviewState, 'desk' | 'veiled'>): readonly Annotation[] => {

@@ -15,7 +15,7 @@ import { confirmTurn, pressTurnVerdict, toggleTurnCause } from './conversation/t
 import { allLookedAt } from './objects/looked-at.ts'
 import { putDownTool } from './photo/hand.ts'
 import { putDownSweep } from './photo/sweep.ts'
-import { review, setReview, tell, tickedCauses } from './review-state.ts'
+import { aboutDesk, review, setReview, tell, tickedCauses } from './review-state.ts'
 import { goNext } from './session.ts'
 
 /** Every verdict with its key, in the order of the bar. */
@@ -144,7 +144,7 @@ export const pressVerdict = (verdict: Verdict) => {
   if (turn !== null) return pressTurnVerdict(turn, verdict)
   if (verdict === verdictByTurns()) return fileByTurns(verdict)
   if (verdict === 'correct') {
-    if (isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
+    if (isEdited(desk.prediction, desk.worksheet, aboutDesk(review()))) return refuseCorrect()
     setMembers(CORRECT_LABEL, { verdict, causes: [] })
     return file()
   }
@@ -171,7 +171,7 @@ const verdictByTurns = (): Verdict | null => {
 const fileByTurns = (verdict: Verdict) => {
   const { desk } = review()
   if (!desk || !wasTurnSeen()) return
-  if (verdict === 'correct' && isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
+  if (verdict === 'correct' && isEdited(desk.prediction, desk.worksheet, aboutDesk(review()))) return refuseCorrect()
   const causes = verdict === 'correct' ? [] : [...desk.proposal.causes]
   setMembers(`verdict ${VERDICT_WORDS[verdict].toLowerCase()}${BY_TURNS}`, { verdict, causes })
   submitAndGoOn(VERDICT_WORDS[verdict])
@@ -205,7 +205,7 @@ export const confirm = () => {
       'refused',
     )
   }
-  if (verdict === 'correct' && isEdited(desk.prediction, desk.worksheet)) return refuseCorrect()
+  if (verdict === 'correct' && isEdited(desk.prediction, desk.worksheet, aboutDesk(review()))) return refuseCorrect()
   file()
 }
 

@@ -1,5 +1,8 @@
 import { create } from 'zustand'
 import { boundsOf, pageOf } from '../../../../shared/domain/geometry/shape.ts'
+import { aboutOf, withoutInputs } from '../../../../shared/domain/compare-about.ts'
+import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
+import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { confirmedIds, type ReviewState, review, shown } from '../review-state.ts'
 import { isLookedAt, isPart, type ObjectRow, objectRows } from './objects.ts'
@@ -56,6 +59,8 @@ const ordered = (rows: readonly ObjectRow[], order: ObjectOrder): readonly Objec
   return rows.toSorted((a, b) => at(a, 0) - at(b, 0) || at(a, 1) - at(b, 1) || at(a, 2) - at(b, 2))
 }
 
+const NONE: readonly Annotation[] = []
+
 type Looked = Pick<ReviewState, 'desk' | 'veiled'>
 
 type Listed = { readonly of: Looked; readonly rows: readonly ObjectRow[] }
@@ -74,7 +79,9 @@ const sameParts = (a: Looked, b: Looked): boolean =>
 export const allRows = ({ desk, veiled }: Looked): readonly ObjectRow[] => {
   if (last && sameParts(last.of, { desk, veiled })) return last.rows
   const prediction = veiled ? null : (desk?.prediction ?? null)
-  const rows = objectRows(prediction, shown({ desk, veiled }), desk?.worksheet.relations).filter(isPart)
+  const about = aboutOf(desk?.open.case.content, null)
+  const objects = withoutInputs(prediction?.annotations ?? NONE, shown({ desk, veiled }), about)
+  const rows = objectRows(prediction, objects, desk?.worksheet.relations).filter(isPart)
   last = { of: { desk, veiled }, rows }
   return rows
 }

@@ -1,7 +1,7 @@
 import { compareWork } from '../../../../shared/domain/compare.ts'
 import type { Annotation, Relation } from '../../../../shared/model/annotation.ts'
 import type { PaintedRelation } from '../../../text/text-arcs.ts'
-import { type ReviewState, shown } from '../review-state.ts'
+import { aboutDesk, type ReviewState, shown } from '../review-state.ts'
 
 /** One relation of the case: as it stands, or as it was predicted where it was taken away. */
 export type RelationRow = {
@@ -11,16 +11,20 @@ export type RelationRow = {
   readonly was: Relation | null
 }
 
-type Seen = Pick<ReviewState, 'desk' | 'veiled' | 'beside'>
+type Seen = Pick<ReviewState, 'desk' | 'veiled' | 'beside' | 'taxonomy'>
 const NONE: readonly RelationRow[] = []
 
-const rowsFor = ({ desk, veiled }: Seen): readonly RelationRow[] => {
+const rowsFor = ({ desk, veiled, taxonomy }: Seen): readonly RelationRow[] => {
   if (!desk) return NONE
   const predicted = veiled ? [] : (desk.prediction?.relations ?? [])
   const relations = veiled ? mine(desk.worksheet.relations, shown({ desk, veiled })) : desk.worksheet.relations
   if (predicted.length === 0 && relations.length === 0) return NONE
   const prediction = veiled ? null : desk.prediction
-  const compared = compareWork(prediction, { annotations: shown({ desk, veiled }), relations }).relations
+  const compared = compareWork(
+    prediction,
+    { annotations: shown({ desk, veiled }), relations },
+    aboutDesk({ desk, taxonomy }),
+  ).relations
   const was = new Map(predicted.map((relation) => [relation.id, relation]))
   const now = new Map(relations.map((relation) => [relation.id, relation]))
   return compared.flatMap(({ state, predictedId, correctedId }): RelationRow[] => {
@@ -48,7 +52,7 @@ const paintedOf = (rows: readonly RelationRow[], beside: boolean): readonly Pain
   })
 
 const kept = (state: Seen): Kept => {
-  const { desk, veiled, beside } = state
+  const { desk, veiled, beside, taxonomy } = state
   const same =
     last !== null &&
     last.of.desk?.prediction === desk?.prediction &&
@@ -56,10 +60,11 @@ const kept = (state: Seen): Kept => {
     // Which objects stand matters to relations only where there are any.
     (last.rows.length === 0 || last.of.desk?.worksheet.annotations === desk?.worksheet.annotations) &&
     last.of.veiled === veiled &&
+    last.of.taxonomy === taxonomy &&
     last.of.beside === beside
   if (last && same) return last
   const rows = rowsFor(state)
-  last = { of: { desk, veiled, beside }, rows, painted: paintedOf(rows, beside) }
+  last = { of: { desk, veiled, beside, taxonomy }, rows, painted: paintedOf(rows, beside) }
   return last
 }
 
