@@ -9,6 +9,8 @@ import type { LaidArc } from './text-arcs.ts'
 type Drawn = {
   readonly id: AnnotationId
   readonly path: string
+  /** The arrow's head; null where the end it points at does not stand in the page. */
+  readonly head: string | null
   readonly type: string
   readonly part: string
   readonly x: number
@@ -41,7 +43,8 @@ const drawn = (host: HTMLElement, column: HTMLElement, arcs: readonly LaidArc[])
     if (!a && !b) return []
     const up = (lane + 1) * ARC * REM - 3
     const side = -(GUTTER + (n % GUTTERS) * GUTTER_STEP)
-    const one = { id: relation.id, type: relation.type, part: relation.part }
+    const head = b ? `M${b.x + 1} ${b.y - 6}h6l-3 6z` : null
+    const one = { id: relation.id, type: relation.type, part: relation.part, head }
     if (a && b && Math.abs(a.y - b.y) < 4) {
       const y = a.y - up
       return [{ ...one, path: `M${a.x} ${a.y}V${y}H${b.x + 4}V${b.y - 1}`, x: (a.x + b.x) / 2, y }]
@@ -78,14 +81,12 @@ export const ArcView = ({ host, column, arcs, selected }: ArcViewProps): ReactNo
   )
   return (
     <svg className={css.arcs} aria-hidden>
-      <defs>
-        <marker id="arc-head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="6" markerHeight="6" orient="auto">
-          <path d="M0 0L6 3L0 6z" fill="context-stroke" />
-        </marker>
-      </defs>
-      {all.map(({ id, path, type, part, x, y }) => (
+      {all.map(({ id, path, head, type, part, x, y }) => (
         <g key={id} className={css.arc} data-part={part} data-near={near.has(id) || undefined}>
-          <path d={path} markerEnd="url(#arc-head)" />
+          {/* Wider than it is seen, so that the pointer finds it. */}
+          <path className={css.reach} d={path} />
+          <path className={css.line} d={path} />
+          {head === null ? null : <path className={css.head} d={head} />}
           <text x={x} y={y + 3}>
             {type}
           </text>

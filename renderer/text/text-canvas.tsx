@@ -19,6 +19,7 @@ import { ArcView } from './arc-view.tsx'
 import { BlockView, LANE, LINE } from './block-view.tsx'
 import { caretRect, offsetAt, offsetsOfSelection, showSelection } from './dom-offsets.ts'
 import { paintHits } from './paint-hits.ts'
+import { settleChips } from './settle-chips.ts'
 import { arcsIn, indexArcs, type PaintedRelation } from './text-arcs.ts'
 import css from './text-canvas.module.css'
 import { keyTarget } from './text-keys.ts'
@@ -180,6 +181,7 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     const free = document.activeElement === element || document.activeElement === document.body
     if (free) showSelection(element, selection)
     paintHits(element, props.hits, props.hitAt)
+    settleChips(element)
     if (wanted.current !== null && caretRect(element, wanted.current)) reveal(wanted.current)
     const rect = selection && document.activeElement === element ? caretRect(element, selection.focus) : null
     bar.hidden = rect === null

@@ -31,19 +31,18 @@ export function compare(
     if (at !== undefined) partners[at] = pair.corrected
   }
   const taken = new Set(found.map((pair) => pair.corrected))
-  const missing = loose.filter((object) => !taken.has(object) && !carriesAttributes(object))
+  const missing = loose.filter((object) => !taken.has(object))
   const objects = [...statesOf(predicted, partners, known), ...missing.map(missingOf)]
   known.last = { corrected, partners, free, loose, found, missing, objects }
   return objects
 }
 
-/**
- * The label of an annotation that is there only to hold a turn's attributes, where the turn has no class. It claims
- * nothing that a prediction could have missed.
- */
-export const TURN_LABEL = 'turn'
-const carriesAttributes = ({ label, shape }: Annotation): boolean =>
-  shape.kind === 'case' && shape.turn !== undefined && label === TURN_LABEL
+/** The label of an annotation that is there only to hold the attributes of a turn or a case that has no class. */
+export const carrierLabel = (turn: number | undefined): string => (turn === undefined ? 'whole case' : 'turn')
+
+/** Whether an annotation only holds attributes: it claims nothing that a prediction could have missed. */
+export const carriesAttributes = ({ label, shape }: Pick<Annotation, 'label' | 'shape'>): boolean =>
+  shape.kind === 'case' && label === carrierLabel(shape.turn)
 
 /** The records that each entry of `compare` speaks of, place by place. */
 export function comparedRecords(
@@ -113,8 +112,9 @@ function byOrigin(
   for (const object of corrected) {
     const origin = object.fromObjectId
     const at = origin === undefined ? undefined : predicted[next]?.id === origin ? next : placeOf.get(origin)
-    if (at === undefined || partners[at] !== undefined) loose.push(object)
-    else {
+    if (at === undefined || partners[at] !== undefined) {
+      if (!carriesAttributes(object)) loose.push(object)
+    } else {
       partners[at] = object
       next = at + 1
     }

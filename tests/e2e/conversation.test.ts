@@ -148,9 +148,20 @@ test('words are marked in the turn they stand in, on its raw text', async () => 
   })
   const { page, call } = desk
   const caseId = await seen(page)
+  const spans = async () => {
+    const { worksheet } = await call('review.open', { caseId })
+    return worksheet.annotations.flatMap(({ label, shape }) =>
+      shape.kind === 'span' ? [[label, shape.turn, shape.ranges[0]?.quote]] : [],
+    )
+  }
   await page.getByText(/judge turn 2/).waitFor()
   await page.keyboard.press('t')
   await page.getByText(/^Turn 1, User: only answers are judged/).waitFor()
+  // A selected span has the keys of a text; let go, they are those of the conversation again.
+  await page.keyboard.press('Period')
+  await expect.poll(async () => (await spans())[0]?.[2]).toBe('lamp back')
+  await page.keyboard.press('z')
+  await page.keyboard.press('Escape')
   await page.keyboard.press('i')
   await page
     .locator('#turn-text-1')
@@ -158,15 +169,23 @@ test('words are marked in the turn they stand in, on its raw text', async () => 
     .dblclick({ position: { x: 175, y: 10 } })
   await page.getByText(/judge turn 2/).waitFor()
   await page.keyboard.press('1')
-  const spans = async () => {
-    const { worksheet } = await call('review.open', { caseId })
-    return worksheet.annotations.flatMap(({ label, shape }) =>
-      shape.kind === 'span' ? [[label, shape.turn, shape.ranges[0]?.quote]] : [],
-    )
-  }
   await expect.poll(spans).toEqual([
     ['ITEM', 0, 'lamp'],
     ['ITEM', 1, expect.stringMatching(/^(lamp|goes|to|Lisbon)$/)],
+  ])
+
+  // Found in all turns at once, and labelled by one gesture.
+  await page.keyboard.press('z')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('Lisbon')
+  await page.getByRole('button', { name: 'Label them' }).click()
+  await page.getByRole('button', { name: 'Label 2 hits' }).click()
+  const marked = async () => (await spans()).toSorted((a, b) => String(a).localeCompare(String(b)))
+  await expect.poll(marked).toEqual([
+    ['ITEM', 0, 'lamp'],
+    ['ITEM', 0, 'Lisbon'],
+    ['ITEM', 1, 'Lisbon'],
   ])
   expect(desk.problems).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { carriesAttributes } from '../../../shared/domain/compare.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
@@ -8,7 +9,7 @@ import { currentTaxonomy, publishDerived } from '../store/taxonomies.ts'
 /**
  * The taxonomy version a review of these annotations is pinned to: the current one, or the next where a person gave a
  * label that no version knows, which is then published with it, so that every review's labels mean something. Labels
- * that the prediction has are known since its import.
+ * that the prediction has are known since its import. A field of the schema is no label, nor what only holds attributes.
  */
 export function pinTaxonomy(
   write: Write,
@@ -20,9 +21,13 @@ export function pinTaxonomy(
   const others = annotations.filter((annotation) => !given.has(annotation.label))
   const current = currentVersion(write)
   if (others.length === 0) return { version: current, published: false }
-  const known = new Set(currentTaxonomy(write)?.labels.map((label) => label.name))
+  const taxonomy = currentTaxonomy(write)
+  const known = new Set(taxonomy?.labels.map((label) => label.name))
+  const fields = new Set(taxonomy?.fields.map((field) => field.name))
+  const isLabel = (one: Annotation): boolean =>
+    !carriesAttributes(one) && !(one.shape.kind === 'field' && fields.has(one.label))
   const unknown = Map.groupBy(
-    others.filter((annotation) => !known.has(annotation.label)),
+    others.filter((annotation) => isLabel(annotation) && !known.has(annotation.label)),
     (annotation) => annotation.label,
   )
   const found = [...unknown].map(([name, labelled]) => ({

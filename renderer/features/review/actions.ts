@@ -21,6 +21,7 @@ import {
   selectNext,
 } from './objects/object-actions.ts'
 import { rowsNow } from './objects/object-view.ts'
+import { stepPart } from './part-in-hand.ts'
 import { takeOffer } from './photo/mask-acts.ts'
 import { photoActions } from './photo/photo-actions.ts'
 import { recordActions } from './record/record-actions.ts'
@@ -147,6 +148,8 @@ const focusAttributes = (): void => {
 }
 
 const cases = inGroup(t('Case'), [
+  { id: 'review.part.next', label: t('Next part of the case'), keys: ['f6'], run: () => stepPart(1) },
+  { id: 'review.part.previous', label: t('Previous part of the case'), keys: ['shift+f6'], run: () => stepPart(-1) },
   { id: 'review.undo', label: t('Undo'), keys: ['z', 'mod+z'], when: () => !review().picking, run: undo },
   { id: 'review.redo', label: t('Redo'), keys: ['shift+z', 'mod+shift+z'], when: () => !review().picking, run: redo },
   { id: 'review.skip', label: t('Skip for now'), keys: ['k', 'pagedown'], run: () => putAside('skipped') },

@@ -1,4 +1,4 @@
-import { compare } from '../../../shared/domain/compare.ts'
+import { carriesAttributes, compare } from '../../../shared/domain/compare.ts'
 import { isEdited } from '../../../shared/domain/propose.ts'
 import { attributeProblems } from '../../../shared/domain/taxonomy/attributes.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
@@ -268,7 +268,7 @@ export const unveil = () => {
   const { desk } = review()
   if (!desk) return
   const { annotations } = desk.worksheet
-  const own = annotations.filter((annotation) => annotation.fromObjectId === undefined)
+  const own = annotations.filter((one) => one.fromObjectId === undefined && !carriesAttributes(one))
   if (own.length === 0) {
     setReview({ veiled: false })
     return tell(t('The prediction is shown. You gave no answer before it, so this does not count as blind.'))

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { TURN_LABEL } from '../../../../shared/domain/compare.ts'
+import { carrierLabel } from '../../../../shared/domain/compare.ts'
 import { sameJson } from '../../../../shared/domain/same-json.ts'
 import {
   attributePlace,
@@ -32,11 +32,11 @@ export const targetsOf = (state: Pick<ReviewState, 'desk' | 'veiled' | 'selectio
   return { on: turn === null ? 'case' : 'turn', annotations: whole }
 }
 
-/** A turn without a class has nothing yet that could hold its attributes: this will, once one is given. */
-export const turnCarrier = (turn: number): Annotation => ({
+/** A turn or case without a class has nothing yet that could hold its attributes: this will, once one is given. */
+export const carrierFor = (turn: number | null): Annotation => ({
   id: newAnnotationId(),
-  label: TURN_LABEL,
-  shape: { kind: 'case', turn },
+  label: carrierLabel(turn ?? undefined),
+  shape: { kind: 'case', ...(turn === null ? {} : { turn }) },
   attributes: {},
 })
 

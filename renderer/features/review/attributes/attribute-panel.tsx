@@ -4,13 +4,13 @@ import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { useReview } from '../review-state.ts'
 import {
+  carrierFor,
   giveAttribute,
   sharedAttributes,
   sharedValue,
   stopLinking,
   type Targets,
   targetsOf,
-  turnCarrier,
   useLinking,
 } from './attribute-edits.ts'
 import css from './attributes.module.css'
@@ -38,15 +38,13 @@ export const AttributePanel = (): ReactNode => {
   const caseId = state.desk?.open.case.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: another case, another linking.
   useEffect(() => stopLinking, [caseId])
-  const carrier = useMemo(() => (state.turn === null ? null : turnCarrier(state.turn)), [state.turn])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another case, another annotation to hold what is said of it.
+  const carrier = useMemo(() => carrierFor(state.turn), [state.turn, caseId])
   const found = targetsOf(state)
   if (!taxonomy || taxonomy.attributes.length === 0 || !state.desk) return null
-  const onTurn = found.on === 'turn' && found.annotations.length === 0 && carrier
-  const targets = onTurn ? { ...found, annotations: [carrier] } : found
+  const targets = found.annotations.length === 0 ? { ...found, annotations: [carrier] } : found
   const attributes = sharedAttributes(taxonomy, targets.annotations)
-  const classless = targets.on === 'case' && targets.annotations.length === 0
-  if (!linking && attributes.length === 0 && !(classless && taxonomy.attributes.some(({ on }) => on === 'case')))
-    return null
+  if (!linking && attributes.length === 0) return null
   const key = targets.annotations.map(({ id }) => id).join(' ')
   return (
     <section id={ATTRIBUTES_ID} className={css.section} aria-labelledby="attributes-heading">
@@ -55,9 +53,6 @@ export const AttributePanel = (): ReactNode => {
         <span className={css.aside}>{linking ? '' : targetWord(targets)}</span>
       </h3>
       {linking ? <Linking /> : null}
-      {!linking && classless ? (
-        <p className={css.quiet}>{t('Give the case a class first: what is said of the case stands with it.')}</p>
-      ) : null}
       {linking ? null : (
         <div className={css.fields} key={key}>
           {attributes.map((attribute) => {

@@ -14,6 +14,7 @@ export const TurnBar = ({ turns }: { readonly turns: readonly Turn[] }): ReactNo
   const place = useReview((state) => state.turn)
   const judged = useReview((state) => state.desk?.worksheet.turns.length ?? 0)
   const hasPrediction = useReview((state) => state.desk?.prediction != null)
+  const inWords = useReview((state) => state.caret?.turn !== undefined)
   const raw = useTurnLook((look) => look.raw)
   const answers = answersOf(turns)
   const turn = place === null ? undefined : turns[place]
@@ -31,7 +32,13 @@ export const TurnBar = ({ turns }: { readonly turns: readonly Turn[] }): ReactNo
     <div className={css.bar}>
       <p className={css.target}>{target}</p>
       <span className={css.quiet}>
-        {hasPrediction ? t('{judged} of {count} judged', { judged, count: answers.length }) : null}
+        {inWords ? (
+          <>
+            {t('Keys act on its words')} <ActionKey action="review.escape" /> {t('lets go')}
+          </>
+        ) : hasPrediction ? (
+          t('{judged} of {count} judged', { judged, count: answers.length })
+        ) : null}
       </span>
       <label className={css.switch}>
         <input type="checkbox" checked={raw} onChange={toggleRaw} />

@@ -5,7 +5,7 @@ import type { Proposal, TurnJudgement } from '../../../../shared/model/review.ts
 import type { CauseId, Verdict } from '../../../../shared/model/verdict.ts'
 import { keyWord } from '../../../app/keys.ts'
 import { t } from '../../../i18n/t.ts'
-import { inSentence, VERDICT_WORDS } from '../../../ui/words.ts'
+import { causeWord, inSentence, VERDICT_WORDS } from '../../../ui/words.ts'
 import { change } from '../commands.ts'
 import { type Desk, type ReviewState, review, setReview, tell } from '../review-state.ts'
 import { focusTurn, judgementOf, steppedOn, turnsNow, wasTurnSeen } from './turn-focus.ts'
@@ -91,7 +91,10 @@ export const pressTurnVerdict = (turn: number, verdict: Verdict) => {
   setReview({
     strip: true,
     ticked: null,
-    said: t('Causes: {causes}. {key} goes on.', { causes: causes.join(', '), key: keyWord('review.confirm') }),
+    said: t('Causes: {causes}. {key} goes on.', {
+      causes: causes.map(causeWord).join(', ') || t('none'),
+      key: keyWord('review.confirm'),
+    }),
   })
 }
 
@@ -122,6 +125,6 @@ export const toggleTurnCause = (turn: number, cause: CauseId): void => {
   const causes = judged.causes.includes(cause) ? judged.causes.filter((id) => id !== cause) : [...judged.causes, cause]
   setTurn(
     { ...judged, causes },
-    t('turn {turn}: causes {causes}', { turn: turn + 1, causes: causes.join(', ') || t('none') }),
+    t('turn {turn}: causes {causes}', { turn: turn + 1, causes: causes.map(causeWord).join(', ') || t('none') }),
   )
 }

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { carriesAttributes } from '../../../../shared/domain/compare.ts'
+import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { modelName } from '../../../../shared/model/prediction.ts'
 import type { QueueReason } from '../../../../shared/model/trigger.ts'
 import { useAriaKeys } from '../../../app/keys.ts'
@@ -142,7 +144,8 @@ const ClassPanel = (): ReactNode => {
   const veiled = useReview((state) => state.veiled)
   const taxonomy = useReview((state) => state.taxonomy)
   if (!desk) return null
-  const isClass = (annotation: { shape: { kind: string } }): boolean => annotation.shape.kind === 'case'
+  const isClass = (one: Annotation): boolean =>
+    one.shape.kind === 'case' && one.shape.turn === undefined && !carriesAttributes(one)
   const chosen = shown({ desk, veiled }).filter(isClass)
   const predicted = veiled ? [] : (desk.prediction?.annotations ?? []).filter(isClass)
   if (chosen.length === 0 && predicted.length === 0) return null

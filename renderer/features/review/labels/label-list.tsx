@@ -8,7 +8,7 @@ import { type ReviewState, selectedObjects, shown, useReview } from '../review-s
 import { LabelMark } from './label-mark.tsx'
 import { LabelTree } from './label-tree.tsx'
 import css from './labels.module.css'
-import { applyLabel, digitOf, drawLabel, labelledKind, labelsFor, labelUse } from './labels.ts'
+import { applyLabel, classTurn, digitOf, drawLabel, labelledKind, labelsFor, labelUse } from './labels.ts'
 import { useRecentLabels } from './recent-labels.ts'
 
 /** Up to this many labels without parents stand side by side; more, or a hierarchy, make a tree. */
@@ -30,7 +30,7 @@ const currentLabels = (state: ReviewState): readonly string[] => {
       return selectedObjects(state).map((one) => one.label)
     case 'class':
       return shown(state)
-        .filter((one) => one.shape.kind === 'case')
+        .filter((one) => one.shape.kind === 'case' && one.shape.turn === classTurn(state))
         .map((one) => one.label)
     case 'draw':
       return [drawLabel(state) ?? '']
@@ -45,13 +45,16 @@ export const LabelList = (): ReactNode => {
   const use = useReview(labelUse)
   const kind = useReview(labelledKind)
   const current = useReview(useShallow(currentLabels))
+  const turn = useReview(classTurn)
   const labels = labelsFor(taxonomy, kind)
   if (labels.length === 0) return null
+  const onTurn = use === 'class' && turn !== undefined
+  const useWords = onTurn ? t('for turn {turn}', { turn: turn + 1 }) : use ? USE_WORDS[use] : t('for words you select')
   const isTree = labels.length > FLAT || labels.some(({ parent }) => parent !== undefined)
   return (
     <section className={css.section} aria-labelledby="labels-heading">
       <h3 id="labels-heading">
-        {t('Labels')} <span className={css.aside}>{use ? USE_WORDS[use] : t('for words you select')}</span>
+        {t('Labels')} <span className={css.aside}>{useWords}</span>
       </h3>
       {isTree ? (
         <>

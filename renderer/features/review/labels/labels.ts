@@ -1,3 +1,4 @@
+import { carriesAttributes } from '../../../../shared/domain/compare.ts'
 import { fitAttributes } from '../../../../shared/domain/taxonomy/attributes.ts'
 import { textRange } from '../../../../shared/domain/text-offsets.ts'
 import { relabel } from '../../../../shared/domain/tools/commits.ts'
@@ -70,7 +71,7 @@ export type LabelUse = 'relabel' | 'span' | 'class' | 'draw'
 const classedLists = new WeakMap<readonly Annotation[], boolean>()
 /** Whether the whole case has a class there. Asked at every step of the hand, so looked for once a list. */
 const isClassed = (list: readonly Annotation[]): boolean => {
-  const known = classedLists.get(list) ?? list.some(({ shape }) => shape.kind === 'case')
+  const known = classedLists.get(list) ?? list.some((one) => one.shape.kind === 'case' && !carriesAttributes(one))
   classedLists.set(list, known)
   return known
 }
@@ -148,11 +149,26 @@ const createSpan = (state: ReviewState, label: string) => {
   setReview({ selection: [made.id], drawLabel: label, picking: false })
 }
 
-/** Sets the class of the whole case. Where several were predicted the label is switched on or off. */
+/**
+ * Which turn a class would go on: the one that has the hand, where turns have classes or the whole has none; undefined
+ * for the whole case. So a conversation of which only the whole was classed keeps its label keys.
+ */
+export const classTurn = (state: Pick<ReviewState, 'desk' | 'veiled' | 'turn'>): number | undefined => {
+  const { desk, turn, veiled } = state
+  if (turn === null || !desk) return undefined
+  const all = [...shown(state), ...(veiled ? [] : (desk.prediction?.annotations ?? []))]
+  const turns = all.flatMap((one) => (one.shape.kind === 'case' && !carriesAttributes(one) ? [one.shape.turn] : []))
+  return turns.length === 0 || turns.some((place) => place !== undefined) ? turn : undefined
+}
+
+/** Sets the class of the turn or the whole case. Where several were predicted the label is switched on or off. */
 const setClass = (state: ReviewState, label: string) => {
-  const classes = shown(state).filter(({ shape }) => shape.kind === 'case' && shape.turn === undefined)
+  const turn = classTurn(state)
+  const isHere = ({ shape }: Annotation): boolean => shape.kind === 'case' && shape.turn === turn
+  const classes = shown(state).filter(isHere)
   const predicted = state.desk?.prediction?.annotations ?? []
-  const several = predicted.filter(({ shape }) => shape.kind === 'case' && shape.turn === undefined).length > 1
+  const several = predicted.filter(isHere).length > 1
+  if (turn !== undefined) tell(t('Turn {turn}: {label}.', { turn: turn + 1, label }))
   const same = classes.find((annotation) => annotation.label === label)
   const [only] = classes
   if (several && same) return commitShapes({ label: `class not ${label}`, put: [], remove: [same.id] })
@@ -162,6 +178,7 @@ const setClass = (state: ReviewState, label: string) => {
     if (commit) commitShapes({ ...fitAttributes(state.taxonomy, classes, commit), label: `class ${label}` })
     return
   }
-  const made: Annotation = { id: newAnnotationId(), label, shape: { kind: 'case' }, attributes: {} }
+  const shape = { kind: 'case' as const, ...(turn === undefined ? {} : { turn }) }
+  const made: Annotation = { id: newAnnotationId(), label, shape, attributes: {} }
   commitShapes({ label: `class ${label}`, put: [made], remove: [] })
 }
