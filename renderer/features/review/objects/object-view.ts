@@ -1,7 +1,6 @@
 import { create } from 'zustand'
-import { boundsOf, pageOf } from '../../../../shared/domain/geometry/shape.ts'
 import { aboutOf, withoutInputs } from '../../../../shared/domain/compare-about.ts'
-import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
+import { boundsOf, pageOf } from '../../../../shared/domain/geometry/shape.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { confirmedIds, type ReviewState, review, shown } from '../review-state.ts'
