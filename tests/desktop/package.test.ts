@@ -9,6 +9,7 @@ import { extractAll, listPackage } from '@electron/asar'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { buildPart, PARTS } from '../../electron/hosts/start/ensure-built.ts'
+import { SAMPLES } from '../../shared/contract/projects.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'second-look-package-'))
@@ -190,7 +191,7 @@ test('the packaged app starts, shows its page, answers it, makes a sample projec
     page: 200,
     url: 'app://desk/',
     host: 'desktop',
-    samples: ['retail-shelf', 'ticket-routing'],
+    samples: SAMPLES,
     made: true,
   })
 })

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { openStore } from '../../electron/backend/store/open-store.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { failure } from '../helpers/review-desk.ts'
+import { setBack } from '../helpers/set-back.ts'
 
 const write = (desk: Desk, name: string, text: string) => {
   const path = join(desk.folder, name)
@@ -112,9 +113,7 @@ test('a project made before code lists takes them in', async () => {
   await desk.call('project.close', {})
   const { default: Database } = await import('better-sqlite3')
   const db = new Database(join(desk.path, 'project.db'))
-  db.exec(
-    'DROP INDEX commands_by_bulk; ALTER TABLE commands DROP COLUMN bulk; DROP TABLE code_search; DROP TABLE codes; DROP TABLE code_lists; PRAGMA user_version = 10',
-  )
+  setBack(db, 10)
   db.close()
   await desk.call('project.open', { path: desk.path })
   await desk.work('codes.import', { ...LIST, file: write(desk, 'codes.csv', TABLE) })

@@ -15,6 +15,7 @@ import { BLOCK_LEAVES, leafHash, merkleRoot } from '../../shared/domain/merkle.t
 import { PersonId } from '../../shared/model/ids.ts'
 import type { RecordHead } from '../../shared/model/record.ts'
 import { seeded } from '../helpers/seeded.ts'
+import { setBack } from '../helpers/set-back.ts'
 
 const ENTRIES = 700
 const person = PersonId.parse('ada')
@@ -259,7 +260,7 @@ test('a project from before the checkpoints is taken over, and its next full blo
     createProjectFolder(path, 'old')
     const before = open()
     fill(before, BLOCK_LEAVES + 5)
-    before.db.exec('DROP TABLE log_checkpoints; DROP INDEX log_entries_by_clock; PRAGMA user_version = 30')
+    setBack(before.db, 30)
     before.close()
     const after = open()
     fill(after, BLOCK_LEAVES)
