@@ -99,7 +99,7 @@ function turnPlace(recordId: string): number {
 
 function applyToRecords<T extends { readonly id: string }>(
   schema: z.ZodType<T>,
-  records: Map<string, T>,
+  records: Held<T>,
   change: Change,
   recordId: string,
 ): void {
@@ -108,6 +108,44 @@ function applyToRecords<T extends { readonly id: string }>(
   if (!sameJson(before, records.get(recordId) ?? null)) throw mismatch(change.id)
   if (after === null) records.delete(recordId)
   else records.set(recordId, after)
+}
+
+/** A list of records while changes are applied to it; the list itself as long as none is. */
+type Held<T> = {
+  get(id: string): T | undefined
+  set(id: string, record: T): void
+  delete(id: string): void
+  list(): T[]
+}
+
+/** Up to this many changes are cheaper to look for one by one than an index of ten thousand records is to make. */
+const FEW = 8
+
+const heldOneByOne = <T extends { readonly id: string }>(records: T[]): Held<T> => {
+  let held = records
+  const placeOf = (id: string): number => held.findIndex((record) => record.id === id)
+  return {
+    get: (id) => held[placeOf(id)],
+    set: (id, record) => {
+      const at = placeOf(id)
+      held = at < 0 ? [...held, record] : held.with(at, record)
+    },
+    delete: (id) => {
+      const at = placeOf(id)
+      if (at >= 0) held = held.toSpliced(at, 1)
+    },
+    list: () => held,
+  }
+}
+
+const heldByIndex = <T extends { readonly id: string }>(records: T[]): Held<T> => {
+  const held = byId(records)
+  return {
+    get: (id) => held.get(id),
+    set: (id, record) => void held.set(id, record),
+    delete: (id) => void held.delete(id),
+    list: () => [...held.values()],
+  }
 }
 
 const mismatch = (id: Change['id']): ChangeError =>
@@ -132,15 +170,17 @@ function memberAfter(change: Change, member: Member, current: Readonly<Record<Me
 }
 
 /**
- * The worksheet after the changes, in order; the one given stays as it is. Added records stand last (`arrange` puts them
+ * The worksheet after the changes, in order; the one given stays as it is, and lists that no change touches are its own. Added records stand last (`arrange` puts them
  * in their lasting order). `revision` and `submittedAs` are the store's and stay untouched.
  * Throws a `ChangeError` naming the first change whose `before` does not match or whose `after` is not valid.
  */
 export function applyChanges(worksheet: Worksheet, changes: readonly Change[]): Worksheet {
-  const annotations = byId(worksheet.annotations)
-  const relations = byId(worksheet.relations)
-  const confirmed = confirmedOf(worksheet)
-  const turns = turnsOf(worksheet)
+  const hold = changes.length <= FEW ? heldOneByOne : heldByIndex
+  const annotations = hold(worksheet.annotations)
+  const relations = hold(worksheet.relations)
+  const touches = (on: 'confirmed' | 'turn'): boolean => changes.some(({ id }) => id.startsWith(`${on}:`))
+  const confirmed = touches('confirmed') ? confirmedOf(worksheet) : null
+  const turns = touches('turn') ? turnsOf(worksheet) : null
   const members: Record<string, unknown> = {}
   for (const change of changes) {
     if (!isStorable(change.after))
@@ -153,18 +193,22 @@ export function applyChanges(worksheet: Worksheet, changes: readonly Change[]): 
     if (at.on === 'member') members[at.member] = memberAfter(change, at.member, { ...worksheet, ...members })
     else if (at.on === 'annotation') applyToRecords(Annotation, annotations, change, at.recordId)
     else if (at.on === 'relation') applyToRecords(Relation, relations, change, at.recordId)
-    else if (at.on === 'confirmed') applyToValues(Confirmed, confirmed, change, at.recordId)
-    else applyToValues(OfTurn, turns, change, String(turnPlace(at.recordId)))
+    else if (at.on === 'confirmed' && confirmed) applyToValues(Confirmed, confirmed, change, at.recordId)
+    else if (at.on === 'turn' && turns) applyToValues(OfTurn, turns, change, String(turnPlace(at.recordId)))
   }
   return {
     ...worksheet,
     ...members,
-    annotations: [...annotations.values()],
-    relations: [...relations.values()],
-    confirmed: [...confirmed.keys()].map((id) => AnnotationId.parse(id)),
-    turns: [...turns]
-      .map(([turn, judgement]) => ({ turn: Number(turn), ...judgement }))
-      .sort((a, b) => a.turn - b.turn),
+    annotations: annotations.list(),
+    relations: relations.list(),
+    ...(confirmed ? { confirmed: [...confirmed.keys()].map((id) => AnnotationId.parse(id)) } : {}),
+    ...(turns
+      ? {
+          turns: [...turns]
+            .map(([turn, judgement]) => ({ turn: Number(turn), ...judgement }))
+            .sort((a, b) => a.turn - b.turn),
+        }
+      : {}),
   }
 }
 

@@ -60,22 +60,48 @@ export function startWorksheet(
  * id. A function of the set alone, so that taking a deletion back puts the object where it was.
  */
 export function arrange<T extends Worksheet>(worksheet: T, prediction: Prediction | null): T {
-  const places = (records: readonly { readonly id: string }[]): ReadonlyMap<string, number> =>
-    new Map(records.map((record, index) => [record.id, index]))
-  const objects = places(prediction?.annotations ?? [])
-  const links = places(prediction?.relations ?? [])
+  const { annotations, relations } = worksheet
   return {
     ...worksheet,
-    annotations: inOrder(worksheet.annotations, (annotation) => objects.get(annotation.fromObjectId ?? '')),
-    relations: inOrder(worksheet.relations, (relation) => links.get(relation.id)),
+    annotations: inOrder(annotations, prediction?.annotations ?? NOTHING, (annotation) => annotation.fromObjectId),
+    relations: inOrder(relations, prediction?.relations ?? NOTHING, (relation) => relation.id),
   }
 }
 
+type Known = readonly { readonly id: string }[]
+const NOTHING: Known = []
+
+const placesKept = new WeakMap<Known, ReadonlyMap<string, number>>()
+/** Where each record of a prediction stands; a prediction never changes. */
+function placesOf(predicted: Known): ReadonlyMap<string, number> {
+  const places = placesKept.get(predicted) ?? new Map(predicted.map((record, index) => [record.id, index]))
+  placesKept.set(predicted, places)
+  return places
+}
+
+/** The list itself where it is in order already, as after most edits. */
 function inOrder<T extends { readonly id: string }>(
-  records: readonly T[],
-  place: (record: T) => number | undefined,
+  records: T[],
+  predicted: Known,
+  originOf: (record: T) => string | undefined,
 ): T[] {
-  const rank = (record: T): number => place(record) ?? Number.POSITIVE_INFINITY
+  const rank = (record: T): number => placesOf(predicted).get(originOf(record) ?? '') ?? Number.POSITIVE_INFINITY
+  let [next, last] = [0, '']
+  const inPlace = records.every((record) => {
+    const origin = originOf(record)
+    // Most stand where the prediction has them, or a few places on: nothing needs to be looked up.
+    const at =
+      origin === undefined ? undefined : predicted[next]?.id === origin ? next : placesOf(predicted).get(origin)
+    if (at !== undefined) {
+      const follows = at >= next && last === ''
+      next = at + 1
+      return follows
+    }
+    const follows = last < record.id
+    last = record.id
+    return follows
+  })
+  if (inPlace) return records
   return records.toSorted((a, b) => {
     const [left, right] = [rank(a), rank(b)]
     if (left !== right) return left < right ? -1 : 1

@@ -33,7 +33,8 @@ export const relabel = (
 
 /** A commit as the changes of a command: what stood before is read from the annotations it is made on. */
 export const changesOf = (annotations: readonly Annotation[], commit: Commit): readonly Change[] => {
-  const byId = new Map(annotations.map((annotation) => [annotation.id, annotation]))
+  const touched = new Set([...commit.put.map(({ id }) => id), ...commit.remove])
+  const byId = new Map(annotations.filter(({ id }) => touched.has(id)).map((one) => [one.id, one]))
   const put = commit.put.map(
     (after): Change => ({
       id: `annotation:${after.id}`,

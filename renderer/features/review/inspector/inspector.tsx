@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { carriesAttributes } from '../../../../shared/domain/compare.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { modelName } from '../../../../shared/model/prediction.ts'
@@ -17,16 +17,17 @@ import { applyLabel, styleOf } from '../labels/labels.ts'
 import { ObjectList } from '../objects/object-list.tsx'
 import { focusCase } from '../photo/hand.ts'
 import css from '../review.module.css'
-import { setReview, shown, useReview } from '../review-state.ts'
+import { setReview, useReview } from '../review-state.ts'
 import { openCase } from '../session.ts'
 import { RelationsPart } from '../text/relations-part.tsx'
 
 /** Everything about the case that is not the case: why it is here, what was predicted, what became of it. */
 export const Inspector = (): ReactNode => {
-  const desk = useReview((state) => state.desk)
-  const picture = useReview((state) => state.picture)
-  if (!desk) return <aside className={css.inspector} aria-label={t('Inspector')} />
-  const hasObjects = picture || desk.worksheet.annotations.length > 0 || desk.prediction
+  const caseId = useReview((state) => state.desk?.open.case.id)
+  const hasObjects = useReview(
+    ({ desk, picture }) => picture || desk?.prediction != null || (desk?.worksheet.annotations.length ?? 0) > 0,
+  )
+  if (caseId === undefined) return <aside className={css.inspector} aria-label={t('Inspector')} />
   return (
     <aside className={css.inspector} aria-label={t('Inspector')}>
       <Why />
@@ -36,7 +37,7 @@ export const Inspector = (): ReactNode => {
       <RelationsPart />
       <LabelList />
       <AttributePanel />
-      <NotePart key={desk.open.case.id} />
+      <NotePart key={caseId} />
       <SelectedGuideline />
       <Details />
     </aside>
@@ -52,8 +53,10 @@ const reasonValue = (reason: QueueReason): string => {
   return reason.rule === 'random-audit' ? '' : scoreText(reason.value)
 }
 
+const NO_REASONS: readonly QueueReason[] = []
+
 const Why = (): ReactNode => {
-  const reasons = useReview((state) => state.desk?.open.reasons ?? [])
+  const reasons = useReview((state) => state.desk?.open.reasons ?? NO_REASONS)
   const veiled = useReview((state) => state.veiled)
   const status = useReview((state) => state.desk?.open.status)
   return (
@@ -79,37 +82,38 @@ const Why = (): ReactNode => {
 
 const PredictionPart = (): ReactNode => {
   const keysOf = useAriaKeys()
-  const desk = useReview((state) => state.desk)
+  const prediction = useReview((state) => state.desk?.prediction ?? null)
+  const open = useReview((state) => state.desk?.open ?? null)
   const beside = useReview((state) => state.beside)
   const blind = useReview((state) => state.blind)
   const veiled = useReview((state) => state.veiled)
-  if (!desk?.prediction) return null
-  const { predictions } = desk.open
+  if (!prediction || !open) return null
+  const { predictions } = open
   // What production did tells what the model said.
-  const decision = veiled ? undefined : desk.prediction.decision
-  const { latencyMs } = desk.prediction
+  const decision = veiled ? undefined : prediction.decision
+  const { latencyMs } = prediction
   return (
     <section className={css.section} aria-labelledby="prediction-heading">
       <h3 id="prediction-heading">
         {t('Prediction → yours')} {blind ? <span className={css.aside}>{t('answered blind')}</span> : null}
       </h3>
       {predictions.length === 1 ? (
-        <p className={css.model}>{modelName(desk.prediction.model)}</p>
+        <p className={css.model}>{modelName(prediction.model)}</p>
       ) : (
         <select
           className={css.select}
           aria-label={t('Prediction that is judged')}
           aria-keyshortcuts={keysOf('review.prediction')}
-          value={desk.prediction.id}
+          value={prediction.id}
           onChange={(event) => {
             const chosen = predictions.find((one) => one.id === event.currentTarget.value)
-            if (chosen) void openCase(desk.open.case.id, chosen.id)
+            if (chosen) void openCase(open.case.id, chosen.id)
             focusCase()
           }}
         >
-          {predictions.map((prediction) => (
-            <option key={prediction.id} value={prediction.id}>
-              {modelName(prediction.model)}
+          {predictions.map((one) => (
+            <option key={one.id} value={one.id}>
+              {modelName(one.model)}
             </option>
           ))}
         </select>
@@ -138,18 +142,23 @@ const PredictionPart = (): ReactNode => {
 
 const MOST_CLASSES = 6
 
+const NO_OBJECTS: readonly Annotation[] = []
+const isClass = (one: Annotation): boolean =>
+  one.shape.kind === 'case' && one.shape.turn === undefined && !carriesAttributes(one)
+
 /** The class of the whole case, and how sure the model was of each. */
 const ClassPanel = (): ReactNode => {
-  const desk = useReview((state) => state.desk)
+  const prediction = useReview((state) => state.desk?.prediction ?? null)
+  const work = useReview((state) => state.desk?.worksheet.annotations ?? NO_OBJECTS)
   const veiled = useReview((state) => state.veiled)
   const taxonomy = useReview((state) => state.taxonomy)
-  if (!desk) return null
-  const isClass = (one: Annotation): boolean =>
-    one.shape.kind === 'case' && one.shape.turn === undefined && !carriesAttributes(one)
-  const chosen = shown({ desk, veiled }).filter(isClass)
-  const predicted = veiled ? [] : (desk.prediction?.annotations ?? []).filter(isClass)
+  const chosen = useMemo(
+    () => work.filter((one) => isClass(one) && (!veiled || one.fromObjectId === undefined)),
+    [work, veiled],
+  )
+  const predicted = useMemo(() => (veiled ? [] : (prediction?.annotations ?? []).filter(isClass)), [prediction, veiled])
   if (chosen.length === 0 && predicted.length === 0) return null
-  const given = veiled ? {} : (desk.prediction?.scores ?? {})
+  const given = veiled ? {} : (prediction?.scores ?? {})
   const scores = new Map(Object.entries(given))
   for (const { label, score } of predicted) if (score !== undefined && !scores.has(label)) scores.set(label, score)
   const names = [
@@ -236,9 +245,10 @@ const NotePart = (): ReactNode => {
 
 /** Where the case came from, and who else judged it. */
 const Details = (): ReactNode => {
-  const desk = useReview((state) => state.desk)
-  if (!desk) return null
-  const { case: item, reviews } = desk.open
+  const open = useReview((state) => state.desk?.open ?? null)
+  const personId = useReview((state) => state.desk?.worksheet.personId)
+  if (!open) return null
+  const { case: item, reviews } = open
   const meta = Object.entries(item.meta).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
@@ -252,7 +262,7 @@ const Details = (): ReactNode => {
     [t('Outcome'), item.outcome?.value],
     ...meta,
   ].filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '')
-  const others = reviews.filter((one) => one.personId !== desk.worksheet.personId)
+  const others = reviews.filter((one) => one.personId !== personId)
   return (
     <section className={css.section} aria-labelledby="details-heading">
       <h3 id="details-heading">{t('Details')}</h3>

@@ -130,6 +130,8 @@ export const rejectSelected = () => {
     ...relationsOfGone(desk.worksheet, remove),
     ...changesOf(desk.worksheet.annotations, { label: '', put: [], remove }),
   ])
+  // What one made oneself and takes back is no answer to the prediction: the hand stays where it is.
+  if (rows.every((row) => row.predicted === null)) return setReview({ selection: [] })
   if (rows.length === 1) setReview({ selection: rows.map((row) => row.predicted?.id ?? row.id) })
   goOn(before)
 }

@@ -1,5 +1,15 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { t } from '../../../i18n/t.ts'
 import { confirmedIds, setReview, useReview } from '../review-state.ts'
@@ -9,7 +19,7 @@ import { ObjectOption, optionId, ROW_PX } from './object-row.tsx'
 import { ObjectTools } from './object-tools.tsx'
 import {
   allRows,
-  listedRows,
+  listed,
   OBJECT_FILTERS,
   OBJECT_ORDERS,
   type ObjectFilter,
@@ -20,18 +30,19 @@ import css from './objects.module.css'
 import { isLookedAt, type ObjectRow } from './objects.ts'
 
 const SHOWN_ROWS = 8
+/** Rows that stand ready above and below. */
+const OVERSCAN = 4
 /** A shorter list is seen whole: nothing to sort or filter. */
 const SORTED_FROM = 6
 
 /** The objects of the case, least confident first. This list, not the picture, is what a screen reader hears. */
 export const ObjectList = (): ReactNode => {
-  const desk = useReview((state) => state.desk)
+  const all = useReview(allRows)
   const veiled = useReview((state) => state.veiled)
   const confirmed = useReview(confirmedIds)
   const view = useObjectView()
-  const all = useMemo(() => allRows({ desk, veiled }), [desk, veiled])
-  const rows = useMemo(() => listedRows({ desk, veiled }, view), [desk, veiled, view])
-  const done = all.filter((row) => isLookedAt(row, confirmed)).length
+  const rows = useMemo(() => listed(all, confirmed, view), [all, confirmed, view])
+  const done = useMemo(() => all.reduce((sum, row) => sum + (isLookedAt(row, confirmed) ? 1 : 0), 0), [all, confirmed])
   return (
     <section className={css.section} aria-labelledby="objects-heading">
       <div className={css.head}>
@@ -126,7 +137,8 @@ const idsBetween = (rows: readonly ObjectRow[], from: number, to: number): reado
 const usePicking = (rows: readonly ObjectRow[]) => {
   const anchor = useRef<AnnotationId | null>(null)
   const selection = useReview((state) => state.selection)
-  const at = rows.findIndex((row) => row.id === selection[0])
+  const [active] = selection
+  const at = useMemo(() => (active === undefined ? -1 : rows.findIndex((row) => row.id === active)), [rows, active])
   const go = (to: number, stretch: boolean): void => {
     const index = Math.min(Math.max(to, 0), rows.length - 1)
     const row = rows[index]
@@ -157,14 +169,35 @@ const usePicking = (rows: readonly ObjectRow[]) => {
     if (selection.includes(row.id)) setReview({ selection: selection.filter((id) => id !== row.id) })
     else selectRow(row, selection)
   }
-  return { at, selection, keyDown, pick }
+  const latest = useRef(pick)
+  latest.current = pick
+  // The same for good: a row in which nothing changed is not rendered anew.
+  const onPick = useCallback((event: MouseEvent, row: ObjectRow): void => latest.current(event, row), [])
+  return { at, selection, keyDown, onPick }
 }
 
-/** Scrolls as little as shows the row; every row is as high. `from` is where the list stands, so that none is measured. */
-const revealRow = (list: HTMLElement, at: number, from: number): void => {
-  const last = (at + 1 - SHOWN_ROWS) * ROW_PX
-  if (at * ROW_PX < from) list.scrollTop = at * ROW_PX
-  else if (last > from) list.scrollTop = last
+/**
+ * The first row that stands in the page. Every row is as high, and the list as high as its rows up to a number: where it
+ * is scrolled to is known, so that nothing is measured, and a row that comes into sight stands there in the same frame.
+ */
+const useFirstRow = (list: RefObject<HTMLDivElement | null>, count: number, at: number): number => {
+  const [top, setTop] = useState(0)
+  useEffect(() => {
+    const element = list.current
+    const scrolled = (): void => setTop(element?.scrollTop ?? 0)
+    element?.addEventListener('scroll', scrolled, { passive: true })
+    return () => element?.removeEventListener('scroll', scrolled)
+  }, [list])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a newly active row comes into sight, once.
+  useLayoutEffect(() => {
+    const [highest, lowest] = [at * ROW_PX, Math.max(0, (at + 1 - SHOWN_ROWS) * ROW_PX)]
+    if (at < 0 || !list.current || (top <= highest && top >= lowest)) return
+    const to = top > highest ? highest : lowest
+    list.current.scrollTop = to
+    setTop(to)
+  }, [at])
+  const first = Math.min(Math.floor(top / ROW_PX), count - SHOWN_ROWS)
+  return Math.max(0, first - OVERSCAN)
 }
 
 type RowsProps = { readonly rows: readonly ObjectRow[]; readonly confirmed: ReadonlySet<AnnotationId> }
@@ -174,18 +207,10 @@ const Rows = ({ rows, confirmed }: RowsProps): ReactNode => {
   const hidden = useReview((state) => state.hidden)
   const locked = useReview((state) => state.locked)
   const pinned = useReview((state) => state.pinned)
-  const { at, selection, keyDown, pick } = usePicking(rows)
+  const { at, selection, keyDown, onPick } = usePicking(rows)
   const selected = useMemo(() => new Set(selection), [selection])
   const list = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => list.current,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-  })
-  useLayoutEffect(() => {
-    if (at >= 0 && list.current) revealRow(list.current, at, virtual.scrollOffset ?? 0)
-  }, [at, virtual])
+  const first = useFirstRow(list, rows.length, at)
   const active = rows[at]
   return (
     <div
@@ -200,24 +225,23 @@ const Rows = ({ rows, confirmed }: RowsProps): ReactNode => {
       style={{ height: Math.min(rows.length, SHOWN_ROWS) * ROW_PX }}
       onKeyDown={keyDown}
     >
-      <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
-        {virtual.getVirtualItems().map((item) => {
-          const row = rows[item.index]
-          return row ? (
-            <ObjectOption
-              key={row.id}
-              row={row}
-              top={item.start}
-              place={item.index + 1}
-              of={rows.length}
-              selected={selected.has(row.id)}
-              confirmed={confirmed.has(row.id)}
-              signs={{ hidden: hidden.has(row.id), locked: locked.has(row.id), pinned: pinned.has(row.id) }}
-              taxonomy={taxonomy}
-              onPick={pick}
-            />
-          ) : null
-        })}
+      <div style={{ height: rows.length * ROW_PX, position: 'relative' }} role="presentation">
+        {rows.slice(first, first + SHOWN_ROWS + 2 * OVERSCAN).map((row, i) => (
+          <ObjectOption
+            key={row.id}
+            row={row}
+            top={(first + i) * ROW_PX}
+            place={first + i + 1}
+            of={rows.length}
+            selected={selected.has(row.id)}
+            confirmed={confirmed.has(row.id)}
+            hidden={hidden.has(row.id)}
+            locked={locked.has(row.id)}
+            pinned={pinned.has(row.id)}
+            taxonomy={taxonomy}
+            onPick={onPick}
+          />
+        ))}
       </div>
     </div>
   )

@@ -13,7 +13,7 @@ import {
   IconTags,
   IconTrash,
 } from '@tabler/icons-react'
-import type { MouseEvent, ReactNode } from 'react'
+import { type MouseEvent, memo, type ReactNode } from 'react'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { ObjectState } from '../../../../shared/model/review.ts'
 import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
@@ -90,20 +90,19 @@ const spoken = (row: ObjectRow, confirmed: boolean): string => {
 /** What is seen of an object beside the list: what of it is set for this sitting, and its place among the others. */
 export type RowSigns = { readonly hidden: boolean; readonly locked: boolean; readonly pinned: boolean }
 
-export type ObjectRowProps = {
+export type ObjectRowProps = RowSigns & {
   readonly row: ObjectRow
   readonly top: number
   readonly place: number
   readonly of: number
   readonly selected: boolean
   readonly confirmed: boolean
-  readonly signs: RowSigns
   readonly taxonomy: Taxonomy | null
   readonly onPick: (event: MouseEvent, row: ObjectRow) => void
 }
 
-export const ObjectOption = (props: ObjectRowProps): ReactNode => {
-  const { row, top, place, of, selected, confirmed, signs, taxonomy, onPick } = props
+export const ObjectOption = memo((props: ObjectRowProps): ReactNode => {
+  const { row, top, place, of, selected, confirmed, taxonomy, onPick } = props
   const object = row.now ?? row.predicted
   if (!object) return null
   return (
@@ -125,7 +124,7 @@ export const ObjectOption = (props: ObjectRowProps): ReactNode => {
         <span className={css.swatch} style={{ background: styleOf(taxonomy, object.label).chip }} />
         <RowLabel row={row} label={object.label} />
         <bdi className={css.text}>{objectText(object)}</bdi>
-        <Signs signs={signs} z={object.z ?? 0} group={object.group} />
+        <Signs signs={props} z={object.z ?? 0} group={object.group} />
         {row.state !== 'confirmed' || confirmed ? <State state={row.state} /> : null}
         <span className={css.score}>
           {row.score === null ? (
@@ -140,7 +139,8 @@ export const ObjectOption = (props: ObjectRowProps): ReactNode => {
       </span>
     </div>
   )
-}
+})
+ObjectOption.displayName = 'ObjectOption'
 
 const RowLabel = ({ row, label }: { readonly row: ObjectRow; readonly label: string }): ReactNode => (
   <span className={css.label}>

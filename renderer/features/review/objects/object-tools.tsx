@@ -8,18 +8,18 @@ import {
   IconLock,
   IconPinned,
 } from '@tabler/icons-react'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { groupTogether, ungroup } from '../../../../shared/domain/tools/groups.ts'
 import { toggleMark } from '../../../../shared/domain/tools/shape-edits.ts'
 import type { Commit } from '../../../../shared/domain/tools/tool.ts'
-import type { Annotation, ObjectMark } from '../../../../shared/model/annotation.ts'
+import type { ObjectMark } from '../../../../shared/model/annotation.ts'
 import { OBJECT_MARKS } from '../../../../shared/model/annotation.ts'
 import { newCommandId } from '../../../api/new-id.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { setSitting, unlocked } from '../photo/sitting.ts'
-import { shown, useReview } from '../review-state.ts'
+import { selectedObjects, useReview } from '../review-state.ts'
 import css from './objects.module.css'
 
 const markWord = (mark: ObjectMark): string => {
@@ -39,17 +39,6 @@ const MARK_ICONS = {
   difficult: IconAlertTriangle,
 } as const satisfies Record<ObjectMark, unknown>
 
-/** The selected objects, in the case's order; made anew only when they or the selection changed. */
-export const useSelected = (): readonly Annotation[] => {
-  const desk = useReview((state) => state.desk)
-  const veiled = useReview((state) => state.veiled)
-  const selection = useReview((state) => state.selection)
-  return useMemo(() => {
-    const ids = new Set(selection)
-    return ids.size === 0 ? [] : shown({ desk, veiled }).filter((annotation) => ids.has(annotation.id))
-  }, [desk, veiled, selection])
-}
-
 /** True where all have it, `mixed` where some. */
 const pressed = (count: number, of: number): boolean | 'mixed' => (count === 0 ? false : count === of ? true : 'mixed')
 
@@ -59,7 +48,7 @@ const carryOut = (commit: Commit | null): void => {
 
 /** What the selected objects are set to, beside their label: for this sitting (hide, lock, pin) and for good. */
 export const ObjectTools = (): ReactNode => {
-  const objects = useSelected()
+  const objects = useReview(selectedObjects)
   const state = useReview(useShallow(({ hidden, locked, pinned }) => ({ hidden, locked, pinned })))
   const ids = objects.map((object) => object.id)
   const none = objects.length === 0

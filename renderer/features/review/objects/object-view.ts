@@ -85,13 +85,15 @@ export const allRows = ({ desk, veiled }: Looked): readonly ObjectRow[] => {
   return rows
 }
 
-/** The parts of the case as the list shows them: filtered and in its order. */
-export const listedRows = (state: Looked, { order, filter }: ObjectView): readonly ObjectRow[] => {
-  const confirmed = confirmedIds(state)
-  return ordered(
-    allRows(state).filter((row) => fits(row, filter, confirmed)),
-    order,
-  )
-}
+/** Rows as the list shows them: filtered and in its order. */
+export const listed = (
+  rows: readonly ObjectRow[],
+  confirmed: ReadonlySet<AnnotationId>,
+  { order, filter }: ObjectView,
+): readonly ObjectRow[] => ordered(filter === 'all' ? rows : rows.filter((row) => fits(row, filter, confirmed)), order)
 
-export const rowsNow = (): readonly ObjectRow[] => listedRows(review(), useObjectView.getState())
+/** The parts of the case on the desk as the list shows them. */
+export const rowsNow = (): readonly ObjectRow[] => {
+  const state = review()
+  return listed(allRows(state), confirmedIds(state), useObjectView.getState())
+}

@@ -2,7 +2,9 @@ import type { Point } from '../../../../shared/model/shape.ts'
 import { setCursor, setPixel } from '../../../app/status.ts'
 import type { Photo } from '../../../canvas/photo.ts'
 import { t } from '../../../i18n/t.ts'
+import { review } from '../review-state.ts'
 import { photoNow } from './adjust.ts'
+import { isHandBusy } from './hand.ts'
 
 /** How long the pointer must rest before a pixel is read: it may take all pixels of the photo. */
 const REST_MS = 120
@@ -26,7 +28,10 @@ const read = async (photo: Photo, x: number, y: number): Promise<void> => {
   if (mine === asked) setPixel(numbers && wordsOf(photo, numbers))
 }
 
-/** The pointer is over this point of the picture: the status bar says where, and once it rests, what the pixel holds. */
+/**
+ * The pointer is over this point of the picture: the status bar says where, and once it rests, what the pixel holds; not
+ * while the hand moves something over it.
+ */
 export const pointAt = (at: Point | null): void => {
   const place = at && { x: Math.floor(at[0]), y: Math.floor(at[1]) }
   setCursor(place)
@@ -34,7 +39,7 @@ export const pointAt = (at: Point | null): void => {
   asked += 1
   setPixel(null)
   const photo = photoNow()
-  if (!photo || !place) return
+  if (!photo || !place || isHandBusy(review().hand)) return
   const inside = place.x >= 0 && place.y >= 0 && place.x < photo.size.width && place.y < photo.size.height
   if (inside) resting = setTimeout(() => void read(photo, place.x, place.y), REST_MS)
 }
