@@ -111,6 +111,12 @@ export const openCase = async (caseId: CaseId, predictionId?: OpenCase['predicti
   return isPrepared(result)
 }
 
+/** The case on the desk stays there: what was on its way comes no more. */
+export const stay = (): void => {
+  asked += 1
+  if (review().phase.name === 'loading') setReview({ phase: { name: 'open' } })
+}
+
 /** Goes to the next case in the queue's order. Painted in this very frame when it stands ready. */
 export const goNext = () => {
   const current = review().desk?.open.case.id ?? null

@@ -12,7 +12,7 @@ import { allAnswered, explain, putWorksheet, track } from './commands.ts'
 import { followTurns } from './conversation/turn-focus.ts'
 import { putDownTool } from './photo/hand.ts'
 import { review, setReview, tell } from './review-state.ts'
-import { openCase } from './session.ts'
+import { openCase, stay } from './session.ts'
 import { filesAtOnce } from './verdicts.ts'
 
 type Way = 'undo' | 'redo'
@@ -84,7 +84,10 @@ const sendStep = (way: Way, expects: CommandId): Promise<Result<Applied & { read
 /** The step's case comes to the desk before anything changes in it. */
 const goTo = async ({ subject }: HistoryEntry): Promise<boolean> => {
   const worksheet = review().desk?.worksheet
-  if (worksheet?.caseId === subject.caseId && worksheet.predictionId === subject.predictionId) return true
+  if (worksheet?.caseId === subject.caseId && worksheet.predictionId === subject.predictionId) {
+    stay()
+    return true
+  }
   const opened = await openCase(subject.caseId, subject.predictionId)
   // One frame, so that the person sees the case as it was.
   if (opened) await new Promise(requestAnimationFrame)
