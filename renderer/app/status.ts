@@ -23,6 +23,7 @@ export const useStatus = create<Status>(() => ({ hints: [], zoom: null, cursor: 
 
 export const setHints = (hints: readonly KeyHint[]): void => useStatus.setState({ hints })
 export const setZoom = (zoom: number | null): void => useStatus.setState({ zoom })
-export const setCursor = (cursor: Status['cursor']): void => useStatus.setState({ cursor })
+/** The pointer is elsewhere: what the pixel there holds is not known yet. */
+export const setCursor = (cursor: Status['cursor']): void => useStatus.setState({ cursor, pixel: null })
 export const setPixel = (pixel: string | null): void => useStatus.setState({ pixel })
 export const setPage = (page: Status['page']): void => useStatus.setState({ page })

@@ -5,6 +5,7 @@ import { client } from '../../api/client.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { PhotoError } from '../../canvas/decode.ts'
 import { loadPhoto, type Photo } from '../../canvas/photo.ts'
+import { objectRows } from './objects/objects.ts'
 import { firstPicture } from './picture.ts'
 
 /** A case made ready before it is asked for: its records, and its photo decoded. */
@@ -40,10 +41,18 @@ export const prepare = async (caseId: CaseId, predictionId?: OpenCase['predictio
   }
 }
 
+/** What the comparison finds is kept beside the records: ten thousand of them are compared before the case is asked for. */
+const compareAhead = ({ predictions, worksheet }: OpenCase): void => {
+  const prediction = predictions.find(({ id }) => id === worksheet.predictionId) ?? null
+  objectRows(prediction, worksheet.annotations, worksheet.relations)
+}
+
 const begin = (caseId: CaseId): Preparing => {
   const preparing: Preparing = { caseId, ready: prepare(caseId), done: null }
   void preparing.ready.then((result) => {
-    if (isPrepared(result)) preparing.done = result
+    if (!isPrepared(result)) return
+    preparing.done = result
+    requestIdleCallback(() => compareAhead(result.open))
   })
   return preparing
 }

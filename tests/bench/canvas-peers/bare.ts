@@ -1,10 +1,14 @@
 import { colorOf, fitted, type Peer, type PeerShape, zoomed } from './peer.ts'
 
 const HALO = 'rgb(0 0 0 / 0.62)'
+/** Stage pixels: the desk's pattern for a prediction, and from which size of a shape on it has one. */
+const DASH = [7, 4]
+const PATTERN_FROM = 24
 
 /**
  * Canvas2D with nothing around it, in three layers: the photo, the shapes at rest, the one that moves. Every shape is a
- * line of its colour over a dark one, as on the desk. No culling, no chips, no index, no selection.
+ * line of its colour over a dark one, dashed as the desk's are, all dark ones first so that a pen is changed seldom. No
+ * culling (nor does the desk cull what is all in sight), no chips, no index, no selection.
  */
 export const bare: Peer = (stage, { photo, width, height, shapes, dragged }) => {
   let view = fitted(stage, width, height)
@@ -32,24 +36,44 @@ export const bare: Peer = (stage, { photo, width, height, shapes, dragged }) => 
     pen.closePath()
     pen.stroke()
   }
-  const paintShape = (pen: CanvasRenderingContext2D, shape: PeerShape): void => {
+  const hasPattern = ({ points }: PeerShape): boolean => {
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
+    for (const [x, y] of points) {
+      if (x < left) left = x
+      if (x > right) right = x
+      if (y < top) top = y
+      if (y > bottom) bottom = y
+    }
+    return Math.max(right - left, bottom - top) * view.scale >= PATTERN_FROM
+  }
+  const paintShapes = (pen: CanvasRenderingContext2D, all: readonly PeerShape[]): void => {
     pen.lineWidth = 3.25
     pen.strokeStyle = HALO
-    stroke(pen, shape)
+    for (const shape of all) stroke(pen, shape)
     pen.lineWidth = 1.25
-    pen.strokeStyle = colorOf(shape.label)
-    stroke(pen, shape)
+    let dashed = false
+    for (const shape of all) {
+      pen.strokeStyle = colorOf(shape.label)
+      const wants = hasPattern(shape)
+      if (wants !== dashed) pen.setLineDash(wants ? DASH : [])
+      dashed = wants
+      stroke(pen, shape)
+    }
+    pen.setLineDash([])
   }
   const paint = (): void => {
     clear(photoPen)
     photoPen.drawImage(photo, view.x, view.y, width * view.scale, height * view.scale)
     clear(shapesPen)
-    for (const [i, shape] of shapes.entries()) if (i !== dragged) paintShape(shapesPen, shape)
+    paintShapes(
+      shapesPen,
+      shapes.filter((_, i) => i !== dragged),
+    )
     paintLive(shapes[dragged])
   }
   const paintLive = (shape: PeerShape | undefined): void => {
     clear(livePen)
-    if (shape) paintShape(livePen, shape)
+    if (shape) paintShapes(livePen, [shape])
   }
   let from: readonly [number, number] | null = null
   stage.addEventListener('pointerdown', (event) => {

@@ -37,7 +37,6 @@ export const pointAt = (at: Point | null): void => {
   setCursor(place)
   if (resting !== null) clearTimeout(resting)
   asked += 1
-  setPixel(null)
   const photo = photoNow()
   if (!photo || !place || isHandBusy(review().hand)) return
   const inside = place.x >= 0 && place.y >= 0 && place.x < photo.size.width && place.y < photo.size.height
