@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import { useHotkeys } from 'react-hotkeys-hook'
 import { type Action, type ActionScope, canonicalKeys, isSingleKey, type Pane, scopesOf } from './action.ts'
 import { ACTIONS } from './actions.ts'
 import { type Assignment, keysOf } from './key-assignment.ts'
@@ -68,15 +69,23 @@ const actionsByKeys = (
   )
 }
 
+/** Texts too: which keys are theirs is decided by `belongsToControl`. */
+const EVERYWHERE = { enableOnFormTags: true, enableOnContentEditable: true } as const
+
 /** Binds the actions of the screen in front to their keys. */
 export const Hotkeys = (): ReactNode => {
   const screen = useNavigation((navigation) => navigation.screen)
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const pane = usePane((state) => state.pane)
   const assigned = useAllKeys()
-  useEffect(() => {
-    const byKeys = actionsByKeys(activeScopes(screen, pane), assigned, singleKeys)
-    const keyDown = (event: KeyboardEvent): void => {
+  const byKeys = useMemo(
+    () => actionsByKeys(activeScopes(screen, pane), assigned, singleKeys),
+    [screen, pane, assigned, singleKeys],
+  )
+  // One listener for every key: one for each action would cost a hook and a listener for each of them.
+  useHotkeys(
+    '*',
+    (event) => {
       if (event.isComposing || isTyped(event)) return
       const keys = keysOf(event, isMac)
       const action = keys === null ? undefined : byKeys.get(spelled(keys))
@@ -85,9 +94,9 @@ export const Hotkeys = (): ReactNode => {
       if (action.when?.() === false) return
       event.preventDefault()
       action.run()
-    }
-    document.addEventListener('keydown', keyDown)
-    return () => document.removeEventListener('keydown', keyDown)
-  }, [screen, pane, assigned, singleKeys])
+    },
+    EVERYWHERE,
+    [byKeys],
+  )
   return null
 }

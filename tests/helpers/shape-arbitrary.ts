@@ -50,7 +50,8 @@ export const annotationsArbitrary: fc.Arbitrary<readonly Annotation[]> = fc
           .subarray(['occluded', 'truncated', 'difficult'] as const, { minLength: 1 })
           .map((marks) => [...marks]),
         group: fc.constantFrom('1', '2', 'pair'),
-        z: fc.integer({ min: -2, max: 2 }),
+        // 0 is what is meant where it is left out.
+        z: fc.constantFrom(-2, -1, 1, 2),
       },
       { requiredKeys: ['label', 'shape', 'attributes'] },
     ),
