@@ -88,6 +88,7 @@ test('answers are judged one by one by the verdict keys, undone one by one, and 
   await bar(/judge turn 5/)
   await page.keyboard.press('Shift+z')
   await said(page, /^Done again: turn 5/)
+  await stepped(page)
   await page.keyboard.press('Enter')
   await bar(/judge turn 7/)
   await stepped(page)
