@@ -33,7 +33,7 @@ const importTickets = async (page: Page): Promise<void> => {
 
 const withDesk = async (act: (desk: BrowserDesk) => Promise<void>, options: BrowserDeskOptions = {}): Promise<void> => {
   await using desk = await browserDesk(options)
-  desk.page.setDefaultTimeout(15_000)
+  desk.page.setDefaultTimeout(30_000)
   await act(desk)
 }
 
