@@ -13,6 +13,10 @@ export const LOG_KINDS = [
   'restore',
   'key',
   'erasure',
+  'truth',
+  'dataset',
+  'model',
+  'plan',
 ] as const
 export const LogKind = z.enum(LOG_KINDS)
 export type LogKind = z.infer<typeof LogKind>

@@ -24,6 +24,17 @@ export const SkeletonTemplate = z.strictObject({
 })
 export type SkeletonTemplate = z.infer<typeof SkeletonTemplate>
 
+/** Which of a label's replacements an annotation takes: where its attribute, or its case's metadata, is one of these. */
+export const ReplaceRule = z.strictObject({
+  when: z.strictObject({
+    of: z.enum(['attribute', 'metadata']),
+    name: z.string().min(1).max(200),
+    is: z.array(Json).min(1),
+  }),
+  to: LabelId,
+})
+export type ReplaceRule = z.infer<typeof ReplaceRule>
+
 /** One label. `key` is the digit that chooses it, where it has one. `hue` and `dash` index the desk's label palette. */
 export const Label = z.strictObject({
   id: LabelId,
@@ -45,8 +56,10 @@ export const Label = z.strictObject({
   skeleton: SkeletonTemplate.optional(),
   parent: LabelId.optional(),
   deprecated: z.boolean().default(false),
-  /** Of a deprecated label: what to use instead. */
+  /** Of a deprecated label: what to use instead. One: it was merged into that. Several: it was split. None: a person says. */
   replacedBy: z.array(LabelId).default([]),
+  /** Of a split label: what decides between its replacements, the first that fits; a person where none does. */
+  replaceRules: z.array(ReplaceRule).max(200).default([]),
 })
 export type Label = z.infer<typeof Label>
 
@@ -147,5 +160,10 @@ export const TaxonomyDraft = z.strictObject({
 export type TaxonomyDraft = z.infer<typeof TaxonomyDraft>
 
 /** The first nine labels of whole cases and the first nine of parts, in order, have the digit keys. */
-export const Taxonomy = TaxonomyDraft.extend({ version: z.int().positive(), publishedAt: Instant })
+export const Taxonomy = TaxonomyDraft.extend({
+  version: z.int().positive(),
+  publishedAt: Instant,
+  /** The version that this one takes back: it says again what the one before that said. */
+  withdraws: z.int().positive().optional(),
+})
 export type Taxonomy = z.infer<typeof Taxonomy>

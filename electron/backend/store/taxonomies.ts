@@ -98,6 +98,7 @@ const deriveLabel = (name: string, shapes: readonly string[], before: readonly L
     examples: [],
     deprecated: false,
     replacedBy: [],
+    replaceRules: [],
   }
 }
 

@@ -15,6 +15,10 @@ export const KIND_WORDS: Readonly<Record<LogKind, string>> = {
   restore: t('Backup put back'),
   key: t('Key named'),
   erasure: t('Erasure'),
+  truth: t('Ground truth decided'),
+  dataset: t('Dataset version'),
+  model: t('Model trained'),
+  plan: t('Relabel plan'),
 }
 
 const PROBLEM_WORDS: Readonly<Record<RecordProblemCode, string>> = {
@@ -71,10 +75,15 @@ export const gist = ({ kind, summary }: RecordEntry): string => {
         : ''
     case 'erasure':
       return t('{count, plural, one {# case} other {# cases}}', { count: lengthOf(summary.cases) })
+    case 'dataset':
+    case 'model':
+    case 'plan':
+      return typeof summary.name === 'string' ? summary.name : ''
     case 'import':
     case 'project':
     case 'restore':
     case 'key':
+    case 'truth':
       return ''
   }
 }

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { CaseId, Instant, PersonId, Sha256 } from './ids.ts'
+
+/** A dataset version's id: UUIDv7. */
+export const DatasetId = z.uuid({ version: 'v7' }).brand('DatasetId')
+export type DatasetId = z.infer<typeof DatasetId>
+
+/**
+ * How the agreed answer is found where several people reviewed a case. `equal`: all say the same. `majority`: at least
+ * `share` of them do. An adjudication comes before either; a case neither settles is left out, and counted.
+ */
+export const TruthRule = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('equal') }),
+  z.strictObject({ by: z.literal('majority'), share: z.number().gt(0.5).max(1), atLeast: z.int().min(2).max(100) }),
+  z.strictObject({ by: z.literal('reviewer'), reviewer: PersonId }),
+])
+export type TruthRule = z.infer<typeof TruthRule>
+
+export const TRUTH_STATUSES = ['single', 'consensus', 'adjudicated'] as const
+export const TruthStatus = z.enum(TRUTH_STATUSES)
+export type TruthStatus = z.infer<typeof TruthStatus>
+
+export const Split = z.strictObject({ name: z.string().min(1).max(60), share: z.number().gt(0).max(1) })
+export type Split = z.infer<typeof Split>
+
+/** What a dataset version is built from. Everything that decides what is in it, and where, is here. */
+export const DatasetOptions = z.strictObject({
+  name: z.string().min(1).max(120),
+  /** Which cases, in the query language; those with an agreed answer go in. */
+  where: z.string().max(10_000).default(''),
+  truth: TruthRule.default({ by: 'equal' }),
+  /** Annotations imported as truth count as answers. */
+  importedTruth: z.boolean().default(true),
+  /** Shares add up to 1. One split alone is a dataset that is not split. */
+  splits: z
+    .array(Split)
+    .min(1)
+    .max(10)
+    .default([
+      { name: 'train', share: 0.8 },
+      { name: 'validation', share: 0.1 },
+      { name: 'test', share: 0.1 },
+    ]),
+  seed: z.int().nonnegative().default(1),
+  /** Cases that share this stay in one split: `group`, `source`, or `meta.NAME`; empty for none. */
+  groupBy: z.string().max(200).default('group'),
+  /** From which likeness on (0..1) two cases count as near-duplicates and stay in one split; null: not looked for. */
+  nearDuplicates: z
+    .strictObject({ text: z.number().min(0.5).max(1).nullable(), image: z.number().min(0.5).max(1).nullable() })
+    .default({ text: 0.8, image: 0.9 }),
+  /** Cases in the parent keep the split they had there. */
+  keepSplits: z.boolean().default(true),
+  /** Which of its cases are golden: known answers to test people and models with. */
+  golden: z.string().max(10_000).default(''),
+  /** The version it continues; the newest of its name where left out, null for none. */
+  parent: DatasetId.nullable().optional(),
+  note: z.string().max(2000).default(''),
+})
+export type DatasetOptions = z.infer<typeof DatasetOptions>
+
+export const DatasetCounts = z.strictObject({
+  cases: z.int(),
+  /** By split name, then by label name: objects, or cases where the label is a class. */
+  bySplit: z.array(
+    z.strictObject({ name: z.string(), cases: z.int(), groups: z.int(), labels: z.record(z.string(), z.int()) }),
+  ),
+  byStatus: z.record(TruthStatus, z.int()),
+  byVerdict: z.record(z.string(), z.int()),
+  edgeCases: z.int(),
+  golden: z.int(),
+  /** Looked at and left out: nobody answered, answers differ, judged wrong but not corrected, an open taxonomy question. */
+  leftOut: z.record(z.enum(['unanswered', 'undecided', 'uncorrected', 'outdated']), z.int()),
+  /** Sets of cases that had to stay together because they are near-duplicates. */
+  nearDuplicates: z.int(),
+  /** Largest difference between a label's share in a split and in the whole, 0..1, and of which label in which split. */
+  worstShare: z.strictObject({ difference: z.number(), label: z.string(), split: z.string() }).nullable(),
+})
+export type DatasetCounts = z.infer<typeof DatasetCounts>
+
+/** Coverage: how much of the project's cases the version speaks for, by source, kind and label. */
+export const DatasetCoverage = z.strictObject({
+  casesInProject: z.int(),
+  bySource: z.array(z.strictObject({ source: z.string(), cases: z.int(), of: z.int() })),
+  byKind: z.array(z.strictObject({ kind: z.string(), cases: z.int(), of: z.int() })),
+  /** Labels of the taxonomy that no item has. */
+  missingLabels: z.array(z.string()),
+})
+export type DatasetCoverage = z.infer<typeof DatasetCoverage>
+
+export const DatasetVersion = z.strictObject({
+  id: DatasetId,
+  name: z.string(),
+  /** Counts the versions of a name, from 1. */
+  number: z.int().positive(),
+  parent: DatasetId.nullable(),
+  at: Instant,
+  personId: PersonId,
+  taxonomyVersion: z.int().positive(),
+  /** Merkle root (RFC 6962) over the items' SHA-256, in the order of their case ids. */
+  root: Sha256,
+  options: DatasetOptions,
+  counts: DatasetCounts,
+  coverage: DatasetCoverage,
+})
+export type DatasetVersion = z.infer<typeof DatasetVersion>
+
+/** "shelf@3": how a version is written in words, on the command line and in a model's header. */
+export const datasetName = (version: { readonly name: string; readonly number: number }): string =>
+  `${version.name}@${version.number}`
+
+export const DatasetItem = z.strictObject({
+  caseId: CaseId,
+  key: z.string(),
+  title: z.string(),
+  split: z.string(),
+  status: TruthStatus,
+  edgeCase: z.boolean(),
+  golden: z.boolean(),
+  labels: z.array(z.string()),
+  hash: Sha256,
+})
+export type DatasetItem = z.infer<typeof DatasetItem>
