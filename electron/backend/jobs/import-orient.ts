@@ -1,4 +1,5 @@
 import type { Size } from '../../../shared/domain/geometry/box.ts'
+import { mapPoints } from '../../../shared/domain/geometry/shape.ts'
 import { countsOf, eachPiece, spansOf, spansOfBits } from '../../../shared/domain/mask/runs.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { MaskShape, Point, Shape } from '../../../shared/model/shape.ts'
@@ -66,21 +67,10 @@ const turned = (shape: Shape, { width, height }: Size, orientation: number): Sha
         ? { ...shape, box: { ...shape.box, ...box(shape.box.x, shape.box.y, shape.box.w, shape.box.h) } }
         : shape
     case 'polygon':
-      return { ...shape, parts: shape.parts.map((part) => part.map((ring) => ring.map(point))) }
     case 'polyline':
-      return { ...shape, points: shape.points.map(point) }
-    case 'point': {
-      const [x, y] = point([shape.x, shape.y])
-      return { ...shape, x, y }
-    }
+    case 'point':
     case 'skeleton':
-      return {
-        ...shape,
-        joints: shape.joints.map((joint) => {
-          const [x, y] = point([joint.x, joint.y])
-          return { ...joint, x, y }
-        }),
-      }
+      return mapPoints(shape, point)
     case 'rotated-box':
     case 'ellipse':
       return { ...shape, ...around([shape.cx, shape.cy], shape.angle) }

@@ -80,20 +80,17 @@ export const pageOf = (shape: Shape): number | null => {
 
 /** The same shape moved; shapes without a place are returned as they are. A mask lies on its image and stays. */
 export const moveShape = (shape: Shape, dx: number, dy: number): Shape => {
-  const moved = ([x, y]: Point): Point => [x + dx, y + dy]
   switch (shape.kind) {
     case 'box':
-    case 'point':
       return { ...shape, x: shape.x + dx, y: shape.y + dy }
     case 'rotated-box':
     case 'ellipse':
       return { ...shape, cx: shape.cx + dx, cy: shape.cy + dy }
     case 'polygon':
-      return { ...shape, parts: shape.parts.map((rings) => rings.map((ring) => ring.map(moved))) }
     case 'polyline':
-      return { ...shape, points: shape.points.map(moved) }
+    case 'point':
     case 'skeleton':
-      return { ...shape, joints: shape.joints.map((joint) => ({ ...joint, x: joint.x + dx, y: joint.y + dy })) }
+      return mapPoints(shape, ([x, y]) => [x + dx, y + dy])
     case 'field':
       return shape.box ? { ...shape, box: { ...shape.box, x: shape.box.x + dx, y: shape.box.y + dy } } : shape
     case 'mask':
@@ -101,6 +98,31 @@ export const moveShape = (shape: Shape, dx: number, dy: number): Shape => {
     case 'item':
     case 'case':
       return shape
+  }
+}
+
+/** A shape that is nothing but its points. */
+type PointedShape = Extract<Shape, { readonly kind: 'polygon' | 'polyline' | 'point' | 'skeleton' }>
+
+/** The same shape with each of its points somewhere else. */
+export const mapPoints = (shape: PointedShape, to: (point: Point) => Point): PointedShape => {
+  switch (shape.kind) {
+    case 'polygon':
+      return { ...shape, parts: shape.parts.map((rings) => rings.map((ring) => ring.map(to))) }
+    case 'polyline':
+      return { ...shape, points: shape.points.map(to) }
+    case 'point': {
+      const [x, y] = to([shape.x, shape.y])
+      return { ...shape, x, y }
+    }
+    case 'skeleton':
+      return {
+        ...shape,
+        joints: shape.joints.map((joint) => {
+          const [x, y] = to([joint.x, joint.y])
+          return { ...joint, x, y }
+        }),
+      }
   }
 }
 

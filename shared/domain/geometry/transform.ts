@@ -1,7 +1,7 @@
 import type { Point, Shape } from '../../model/shape.ts'
 import { clampMove, type Handle, type Rect, rectBetween, type Size, unite } from './box.ts'
 import { signedArea } from './polygon.ts'
-import { boundsOf, moveShape, turnPoint } from './shape.ts'
+import { boundsOf, mapPoints, moveShape, turnPoint } from './shape.ts'
 
 /**
  * A change of size along the axes: what is at the anchor (ax, ay) stays exactly there, distances from it grow by sx and sy.
@@ -71,21 +71,10 @@ export const stretchShape = (shape: Shape, stretch: Stretch): Shape => {
       return { ...shape, cx, cy, rx: a, ry: b, angle }
     }
     case 'polygon':
-      return { ...shape, parts: shape.parts.map((rings) => rings.map((ring) => ring.map(at))) }
     case 'polyline':
-      return { ...shape, points: shape.points.map(at) }
-    case 'point': {
-      const [x, y] = at([shape.x, shape.y])
-      return { ...shape, x, y }
-    }
+    case 'point':
     case 'skeleton':
-      return {
-        ...shape,
-        joints: shape.joints.map((joint) => {
-          const [x, y] = at([joint.x, joint.y])
-          return { ...joint, x, y }
-        }),
-      }
+      return mapPoints(shape, at)
     case 'field':
       return shape.box ? { ...shape, box: { ...shape.box, ...stretchRect(shape.box, stretch) } } : shape
     case 'mask':
@@ -118,21 +107,10 @@ export const turnShape = (shape: Shape, centre: Point, angle: number): Shape => 
       return { ...shape, cx, cy, angle: plainAngle(shape.angle + angle) }
     }
     case 'polygon':
-      return { ...shape, parts: shape.parts.map((rings) => rings.map((ring) => ring.map(at))) }
     case 'polyline':
-      return { ...shape, points: shape.points.map(at) }
-    case 'point': {
-      const [x, y] = at([shape.x, shape.y])
-      return { ...shape, x, y }
-    }
+    case 'point':
     case 'skeleton':
-      return {
-        ...shape,
-        joints: shape.joints.map((joint) => {
-          const [x, y] = at([joint.x, joint.y])
-          return { ...joint, x, y }
-        }),
-      }
+      return mapPoints(shape, at)
     case 'mask':
     case 'field':
     case 'span':

@@ -1,6 +1,5 @@
-import { Popover } from '@mantine/core'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { CHANNELS, isPlain } from '../../../../shared/domain/pixels/adjust.ts'
 import type { SampleWindow } from '../../../../shared/domain/pixels/window.ts'
 import { useAdjustment } from '../../../canvas/adjustment.ts'
@@ -9,49 +8,36 @@ import { ActionKey } from '../../../ui/key-caps.tsx'
 import { useReview } from '../review-state.ts'
 import { adjust, autoWindow, channelWords, followAdjustment, LIMITS, resetAdjustment } from './adjust.ts'
 import css from './adjust-menu.module.css'
-import { focusCase } from './hand.ts'
+import { CornerMenu } from './corner-menu.tsx'
 
 /** Brightness to window and level, at the stage's corner. It shows whether the picture is changed now. */
 export const AdjustMenu = (): ReactNode => {
-  const [open, setOpen] = useState(false)
   const adjustment = useAdjustment(({ adjust }) => adjust)
   const window = useReview(({ photo }) => (photo.name === 'ready' ? photo.photo.window : null))
   useEffect(followAdjustment, [])
   const changed = !isPlain(adjustment) || (window !== null && adjustment.window !== null)
   return (
-    <Popover
-      trapFocus
-      opened={open}
-      onChange={setOpen}
-      onClose={focusCase}
-      position="bottom-end"
+    <CornerMenu
+      icon={<IconAdjustmentsHorizontal size={15} stroke={1.9} aria-hidden />}
+      label={changed ? t('Adjusted') : t('Adjust')}
+      name={t('Adjust')}
+      changed={changed}
       width={340}
-      withinPortal
     >
-      <Popover.Target>
-        <button
-          type="button"
-          className={css.button}
-          aria-expanded={open}
-          data-changed={changed || undefined}
-          onClick={() => setOpen(!open)}
-        >
-          <IconAdjustmentsHorizontal size={15} stroke={1.9} aria-hidden />
-          {changed ? t('Adjusted') : t('Adjust')}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className={css.panel} aria-label={t('Adjust')}>
-        <Amount name="brightness" label={t('Brightness')} action="review.adjust.brighter" />
-        <Amount name="contrast" label={t('Contrast')} action="review.adjust.contrast-more" />
-        <Amount name="gamma" label={t('Gamma')} action="review.adjust.gamma-more" />
-        {window === null ? null : <Window of={window} />}
-        <Channels />
-        <button type="button" className={css.reset} disabled={!changed} onClick={resetAdjustment}>
-          {t('Show as it is')} <ActionKey action="review.adjust.reset" />
-        </button>
-        <p className={css.note}>{t('Only how it is shown changes, never the data.')}</p>
-      </Popover.Dropdown>
-    </Popover>
+      {() => (
+        <>
+          <Amount name="brightness" label={t('Brightness')} action="review.adjust.brighter" />
+          <Amount name="contrast" label={t('Contrast')} action="review.adjust.contrast-more" />
+          <Amount name="gamma" label={t('Gamma')} action="review.adjust.gamma-more" />
+          {window === null ? null : <Window of={window} />}
+          <Channels />
+          <button type="button" className={css.reset} disabled={!changed} onClick={resetAdjustment}>
+            {t('Show as it is')} <ActionKey action="review.adjust.reset" />
+          </button>
+          <p className={css.note}>{t('Only how it is shown changes, never the data.')}</p>
+        </>
+      )}
+    </CornerMenu>
   )
 }
 

@@ -1,12 +1,12 @@
-import { Popover } from '@mantine/core'
 import { IconEye } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { usePreferences } from '../../../app/preferences.ts'
 import { COLOUR_BY, SEEING_VIEWS, type Seeing, type SeeingView } from '../../../app/seeing.ts'
 import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { percent } from '../../../ui/numbers.ts'
-import { focusCase, zoomTo, zoomToFit, zoomToSelection } from './hand.ts'
+import { CornerMenu } from './corner-menu.tsx'
+import { zoomTo, zoomToFit, zoomToSelection } from './hand.ts'
 import { colourWords, setSeeing, viewWords } from './seeing.ts'
 import css from './seeing-menu.module.css'
 import { toggleSweep, useSweep } from './sweep.ts'
@@ -21,36 +21,26 @@ const VIEW_ACTIONS: Readonly<Record<SeeingView, string | null>> = {
 const SCALES = [0.25, 0.5, 1, 2, 4, 8, 16, 32] as const
 
 /** Everything about how the picture is seen, at the stage's corner. */
-export const SeeingMenu = (): ReactNode => {
-  const [open, setOpen] = useState(false)
-  return (
-    <Popover
-      trapFocus
-      opened={open}
-      onChange={setOpen}
-      onClose={focusCase}
-      position="bottom-end"
-      width={320}
-      withinPortal
-    >
-      <Popover.Target>
-        <button type="button" className={css.button} aria-expanded={open} onClick={() => setOpen(!open)}>
-          <IconEye size={15} stroke={1.9} aria-hidden />
-          {t('View')}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className={css.panel} aria-label={t('View')}>
+export const SeeingMenu = (): ReactNode => (
+  <CornerMenu
+    icon={<IconEye size={15} stroke={1.9} aria-hidden />}
+    label={t('View')}
+    name={t('View')}
+    width={320}
+  >
+    {(close) => (
+      <>
         <Views />
         <Colours />
         <Amount name="opacity" label={t('Lines')} low={0.1} high={1} action="review.see.fainter" />
         <Amount name="fill" label={t('Fill')} low={0} high={0.6} action="review.see.fill" />
         <Switches />
         <Zooms />
-        <Sweep onStart={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
-  )
-}
+        <Sweep onStart={close} />
+      </>
+    )}
+  </CornerMenu>
+)
 
 const Views = (): ReactNode => {
   const view = usePreferences(({ seeing }) => seeing.view)
