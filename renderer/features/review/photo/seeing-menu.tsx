@@ -22,12 +22,7 @@ const SCALES = [0.25, 0.5, 1, 2, 4, 8, 16, 32] as const
 
 /** Everything about how the picture is seen, at the stage's corner. */
 export const SeeingMenu = (): ReactNode => (
-  <CornerMenu
-    icon={<IconEye size={15} stroke={1.9} aria-hidden />}
-    label={t('View')}
-    name={t('View')}
-    width={320}
-  >
+  <CornerMenu icon={<IconEye size={15} stroke={1.9} aria-hidden />} label={t('View')} name={t('View')} width={320}>
     {(close) => (
       <>
         <Views />
