@@ -1,27 +1,43 @@
 import type { Annotation } from '../model/annotation.ts'
 import type { CaseContent } from '../model/case.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { Taxonomy } from '../model/taxonomy.ts'
+import type { FieldDefinition, Taxonomy } from '../model/taxonomy.ts'
 
-/** What a comparison must know beside the two lists: what the model was given, and which relations have no direction. */
+/** What the schema says of fields, by their names. */
+export type FieldKinds = ReadonlyMap<string, Pick<FieldDefinition, 'kind' | 'values'>>
+
+/**
+ * What a comparison must know beside the two lists: what the model was given, which relations have no direction, and how
+ * the values of fields are read.
+ */
 export type About = {
   readonly given?: JsonObject | undefined
   readonly symmetric?: ReadonlySet<string> | undefined
+  readonly fields?: FieldKinds | undefined
 }
 
 const NOTHING_KNOWN: About = {}
-const symmetricTypes = new WeakMap<Taxonomy, ReadonlySet<string> | undefined>()
-const symmetricOf = (taxonomy: Taxonomy): ReadonlySet<string> | undefined => {
-  if (symmetricTypes.has(taxonomy)) return symmetricTypes.get(taxonomy)
-  const names = taxonomy.relationTypes.filter(({ symmetric }) => symmetric).map(({ name }) => name)
-  const set = names.length === 0 ? undefined : new Set(names)
-  symmetricTypes.set(taxonomy, set)
-  return set
+
+type Schema = Pick<About, 'symmetric' | 'fields'>
+const schemas = new WeakMap<Taxonomy, Schema>()
+const schemaOf = (taxonomy: Taxonomy): Schema => {
+  const known = schemas.get(taxonomy)
+  if (known) return known
+  const symmetric = taxonomy.relationTypes.filter((type) => type.symmetric).map(({ name }) => name)
+  // A text is compared as it is written.
+  const fields = taxonomy.fields.filter(({ kind }) => kind !== 'text')
+  const schema = {
+    symmetric: symmetric.length === 0 ? undefined : new Set(symmetric),
+    fields: fields.length === 0 ? undefined : new Map(fields.map((field) => [field.name, field])),
+  }
+  schemas.set(taxonomy, schema)
+  return schema
 }
 
 export const aboutOf = (content: CaseContent | null | undefined, taxonomy: Taxonomy | null | undefined): About => {
-  const [given, symmetric] = [content?.fields, taxonomy ? symmetricOf(taxonomy) : undefined]
-  return given || symmetric ? { given, symmetric } : NOTHING_KNOWN
+  const given = content?.fields
+  const { symmetric, fields } = taxonomy ? schemaOf(taxonomy) : NOTHING_KNOWN
+  return given || symmetric || fields ? { given, symmetric, fields } : NOTHING_KNOWN
 }
 
 /**

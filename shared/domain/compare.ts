@@ -1,7 +1,7 @@
 import type { Annotation, Relation } from '../model/annotation.ts'
 import type { AnnotationId } from '../model/ids.ts'
 import type { ObjectComparison, ObjectState } from '../model/review.ts'
-import { type About, withoutInputs } from './compare-about.ts'
+import { type About, type FieldKinds, withoutInputs } from './compare-about.ts'
 import { compareRelations, type RelationComparison } from './compare-relations.ts'
 import { overlap, placeKey, reachOf, sameBoundary } from './overlap.ts'
 import { MOST_PAIRS, type Pair, pairByPlace, SAME_THING } from './pairing.ts'
@@ -10,7 +10,8 @@ import { misplacedItems, type Spoken, sameSaid, sameValue, spokenOf } from './sa
 /**
  * How the correction relates to the prediction, object by object: first the predicted ones in their order, then what was
  * missing. Objects are one and the same when `fromObjectId` says so, else when they lie on each other (`pairByPlace`). A
- * predicted object without a partner is a duplicate when it lies (≥ 0.5) on another of its label that was kept.
+ * predicted object without a partner is a duplicate when it lies (≥ 0.5) on another of its label that was kept. `fields` says how
+ * values are read.
  *
  * The lists are taken as they are for good: what one call found is kept beside the predicted list, so that the next call
  * looks only at what became another record since. One edit among 10,000 objects costs about a millisecond.
@@ -18,8 +19,9 @@ import { misplacedItems, type Spoken, sameSaid, sameValue, spokenOf } from './sa
 export function compare(
   predicted: readonly Annotation[],
   corrected: readonly Annotation[],
+  fields?: FieldKinds,
 ): readonly ObjectComparison[] {
-  const known = knownOf(predicted)
+  const known = knownOf(predicted, fields)
   const { last } = known
   if (last?.corrected === corrected) return last.objects
   const { partners, loose } = byOrigin(predicted, corrected, known.placeOf)
@@ -48,9 +50,10 @@ export const carriesAttributes = ({ label, shape }: Pick<Annotation, 'label' | '
 export function comparedRecords(
   predicted: readonly Annotation[],
   corrected: readonly Annotation[],
+  fields?: FieldKinds,
 ): readonly { readonly predicted: Annotation | null; readonly corrected: Annotation | null }[] {
-  compare(predicted, corrected)
-  const last = knownOf(predicted).last
+  compare(predicted, corrected, fields)
+  const last = knownOf(predicted, fields).last
   return [
     ...predicted.map((object, at) => ({ predicted: object, corrected: last?.partners[at] ?? null })),
     ...(last?.missing ?? []).map((object) => ({ predicted: null, corrected: object })),
@@ -59,6 +62,7 @@ export function comparedRecords(
 
 /** What stands beside a predicted list: what follows from it alone, and what the last comparison with it found. */
 type Known = {
+  readonly fields: FieldKinds | undefined
   readonly placeOf: ReadonlyMap<AnnotationId, number>
   readonly hasItems: boolean
   readonly spoken: Spoken
@@ -81,10 +85,11 @@ type Run = {
 
 const kept = new WeakMap<readonly Annotation[], Known>()
 
-function knownOf(predicted: readonly Annotation[]): Known {
+function knownOf(predicted: readonly Annotation[], fields: FieldKinds | undefined): Known {
   const known = kept.get(predicted)
-  if (known) return known
+  if (known && known.fields === fields) return known
   const fresh: Known = {
+    fields,
     placeOf: new Map(predicted.map((object, at) => [object.id, at])),
     spoken: spokenOf(predicted),
     hasItems: predicted.some((object) => object.shape.kind === 'item'),
@@ -131,7 +136,7 @@ function statesOf(predicted: readonly Annotation[], partners: Partners, known: K
     const before = last?.objects[at]
     if (partner && before && moved === null && last?.partners[at] === partner) return before
     const state = partner
-      ? stateOf(object, partner, known.spoken, moved?.has(object.id) === true)
+      ? stateOf(object, partner, known, moved?.has(object.id) === true)
       : isDuplicate(predicted, at, partners, known, looked)
         ? 'duplicate'
         : 'spurious'
@@ -146,12 +151,14 @@ function statesOf(predicted: readonly Annotation[], partners: Partners, known: K
   })
 }
 
-function stateOf(predicted: Annotation, corrected: Annotation, spoken: Spoken, moved: boolean): ObjectState {
+function stateOf(predicted: Annotation, corrected: Annotation, { spoken, fields }: Known, moved: boolean): ObjectState {
   const sameLabel = predicted.label === corrected.label
   const samePlace = sameBoundary(predicted.shape, corrected.shape)
   if (!sameLabel) return samePlace ? 'wrong-label' : 'wrong-label-and-boundary'
   if (!samePlace) return 'wrong-boundary'
-  const sameRest = !moved && sameSaid(predicted, corrected, spoken) && sameValue(predicted.shape, corrected.shape)
+  const field = fields?.get(predicted.label)
+  const sameRest =
+    !moved && sameSaid(predicted, corrected, spoken) && sameValue(predicted.shape, corrected.shape, field)
   return sameRest ? 'confirmed' : 'wrong-attribute'
 }
 
@@ -238,7 +245,7 @@ const NOTHING: Objects = { annotations: [], relations: [] }
 type LastComparison = {
   readonly predicted: Objects
   readonly corrected: Objects
-  readonly symmetric: About['symmetric']
+  readonly about: Pick<About, 'symmetric' | 'fields'>
   readonly found: Comparison
 }
 const sameObjects = (a: Objects, b: Objects): boolean => a.annotations === b.annotations && a.relations === b.relations
@@ -255,14 +262,14 @@ export function compareWork(prediction: Objects | null, work: Objects, about: Ab
   const corrected = annotations === work.annotations ? work : { annotations, relations: work.relations }
   const last = lastOf.get(predicted.annotations)
   const same = last && sameObjects(last.predicted, predicted) && sameObjects(last.corrected, corrected)
-  if (last && same && last.symmetric === about.symmetric) return last.found
-  const objects = compare(predicted.annotations, corrected.annotations)
+  if (last && same && last.about.symmetric === about.symmetric && last.about.fields === about.fields) return last.found
+  const objects = compare(predicted.annotations, corrected.annotations, about.fields)
   const relations = compareRelations(predicted.relations, corrected.relations, objects, about.symmetric)
   const found = { objects: withRelations(objects, relations, predicted, corrected), relations }
   lastOf.set(predicted.annotations, {
     predicted: listsOf(predicted),
     corrected: listsOf(corrected),
-    symmetric: about.symmetric,
+    about,
     found,
   })
   return found

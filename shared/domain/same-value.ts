@@ -1,6 +1,8 @@
 import type { Annotation } from '../model/annotation.ts'
 import type { Json } from '../model/json.ts'
 import type { Shape } from '../model/shape.ts'
+import type { FieldDefinition } from '../model/taxonomy.ts'
+import { normaliseValue } from './fields/normalise.ts'
 import { sameJson } from './same-json.ts'
 
 /** From this relevance on, an item that was listed without one was rightly listed. */
@@ -61,18 +63,41 @@ const sameMarks = (a: readonly string[], b: readonly string[]): boolean =>
   a === b || (a.length === b.length && a.every((mark) => b.includes(mark)))
 
 /**
- * Whether two shapes carry the same beside their place: a field's value (letters composed, white space folded), an
- * item's relevance. Where the model listed an item without a relevance, it said that the item belongs there: half
- * relevant or more agrees. An item's rank is not looked at: order is a matter of all items (`misplacedItems`).
+ * Whether two shapes carry the same beside their place: a field's value, an item's relevance. Where the model listed an
+ * item without a relevance, it said that the item belongs there: half relevant or more agrees. An item's rank is not
+ * looked at: order is a matter of all items (`misplacedItems`). `field`: what the schema says of the field.
  */
-export function sameValue(predicted: Shape, corrected: Shape): boolean {
+export function sameValue(predicted: Shape, corrected: Shape, field?: FieldKind): boolean {
   if (predicted.kind === 'field' && corrected.kind === 'field')
-    return plainValue(predicted.value) === plainValue(corrected.value)
+    return sameFieldValue(predicted.value, corrected.value, field)
   if (predicted.kind === 'item' && corrected.kind === 'item') {
     if (corrected.relevance === undefined || predicted.relevance === corrected.relevance) return true
     return predicted.relevance === undefined && corrected.relevance >= RELEVANT
   }
   return true
+}
+
+type FieldKind = Pick<FieldDefinition, 'kind' | 'values'>
+
+/**
+ * Whether two values are the same text (letters composed, white space folded), or are read as the same number, day or
+ * choice: 1,234.50 is 1234.5. What could mean two things equals only its own spelling; a currency told on both sides must
+ * be one.
+ */
+function sameFieldValue(predicted: string | null, corrected: string | null, field?: FieldKind): boolean {
+  const [a, b] = [plainValue(predicted), plainValue(corrected)]
+  if (a === b) return true
+  if (a === null || b === null || field === undefined) return false
+  const [read, other] = [a, b].map((value) => normaliseValue(field.kind, value, field.values))
+  if (read?.state !== 'read' || other?.state !== 'read' || read.value !== other.value) return false
+  return field.kind !== 'amount' || sameCurrency(a, b)
+}
+
+const currencyOf = (amount: string): string => (amount.match(/[\p{Sc}\p{L}]/gu) ?? []).join('').toLowerCase()
+
+const sameCurrency = (a: string, b: string): boolean => {
+  const [one, other] = [currencyOf(a), currencyOf(b)]
+  return one === '' || other === '' || one === other
 }
 
 const plainValue = (value: string | null): string | null =>

@@ -2,6 +2,7 @@ import type { Annotation, Relation } from '../model/annotation.ts'
 import type { Json } from '../model/json.ts'
 import type { Prediction } from '../model/prediction.ts'
 import { comparedRecords, compareWork } from './compare.ts'
+import { type About, withoutInputs } from './compare-about.ts'
 import { sameAttribute } from './same-value.ts'
 
 /** Whether an annotation is the class of the whole case. */
@@ -29,11 +30,12 @@ type Pair = { readonly was: Annotation; readonly is: Annotation }
 
 /**
  * What of a correction can be done to other cases: the class changed, all objects of one label given another, the same
- * attribute set on all of a label. Places are a case's own.
+ * attribute set on all of a label. Places are a case's own, and so is what corrects its input.
  */
-export function planTransfer(prediction: Prediction, work: Work): TransferPlan {
-  const { objects, relations } = compareWork(prediction, work)
-  const records = comparedRecords(prediction.annotations, work.annotations)
+export function planTransfer(prediction: Prediction, work: Work, about: About = {}): TransferPlan {
+  const { objects, relations } = compareWork(prediction, work, about)
+  const judged = withoutInputs(prediction.annotations, work.annotations, about)
+  const records = comparedRecords(prediction.annotations, judged, about.fields)
   const pairs = records.flatMap(({ predicted, corrected }): Pair[] =>
     predicted && corrected ? [{ was: predicted, is: corrected }] : [],
   )

@@ -2,11 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bestPairs, type Edge } from '../../shared/domain/assignment.ts'
 import { compare, comparedRecords, compareWork } from '../../shared/domain/compare.ts'
+import { aboutOf } from '../../shared/domain/compare-about.ts'
 import { compareRelations } from '../../shared/domain/compare-relations.ts'
 import { overlap, sameBoundary } from '../../shared/domain/overlap.ts'
+import { sameValue } from '../../shared/domain/same-value.ts'
 import { Annotation } from '../../shared/model/annotation.ts'
 import { AnnotationId } from '../../shared/model/ids.ts'
 import type { Shape } from '../../shared/model/shape.ts'
+import { Taxonomy } from '../../shared/model/taxonomy.ts'
 import { box, relation, someAnnotation, span, whole } from '../helpers/objects.ts'
 import { voc } from '../helpers/voc-objects.ts'
 
@@ -307,5 +310,40 @@ test.skipIf(voc === null)('real detections against real human boxes: every box a
     given: count('predicted'),
     wanted: count('corrected'),
     wrongPartner: 0,
+  })
+})
+
+test('a value written another way is the same number, day or choice; another currency is not', () => {
+  const fields = [
+    { name: 'total', kind: 'amount' as const },
+    { name: 'date', kind: 'date' as const },
+    { name: 'paid', kind: 'choice' as const, values: ['Cash', 'Card'] },
+    { name: 'vendor', kind: 'text' as const },
+  ]
+  const about = aboutOf(
+    null,
+    Taxonomy.parse({ name: 't', labels: [], causes: [], fields, version: 1, publishedAt: '2026-01-01T00:00:00.000Z' }),
+  )
+  const same = (name: string, predicted: string, corrected: string): boolean => {
+    return sameValue({ kind: 'field', value: predicted }, { kind: 'field', value: corrected }, about.fields?.get(name))
+  }
+  expect({
+    amount: same('total', '1,234.50', '1234.5'),
+    sign: same('total', '€ 12.00', '12'),
+    currency: same('total', '€12.00', '$12.00'),
+    twoMeanings: same('total', '1.234', '1234'),
+    day: same('date', '3 Apr 2026', '2026-04-03'),
+    otherDay: same('date', '3.4.2026', '2026-04-04'),
+    choice: same('paid', 'card', 'Card'),
+    text: same('vendor', 'ACME', 'Acme'),
+  }).toEqual({
+    amount: true,
+    sign: true,
+    currency: false,
+    twoMeanings: false,
+    day: true,
+    otherDay: false,
+    choice: true,
+    text: false,
   })
 })

@@ -60,13 +60,9 @@ function sourceOf(store: Reader, work: Work): Source {
     )
   if (prediction === null || worksheet.verdict === null)
     throw new DeskError('bad-input', 'This case has no verdict yet. Choose one; then it can be given to others.')
-  return {
-    work,
-    prediction,
-    verdict: worksheet.verdict,
-    plan: planTransfer(prediction, worksheet),
-    kind: readCase(store, caseRow).kind,
-  }
+  const { kind, content } = readCase(store, caseRow)
+  const plan = planTransfer(prediction, worksheet, aboutOf(content, currentTaxonomy(store)))
+  return { work, prediction, verdict: worksheet.verdict, plan, kind }
 }
 
 /** What the answer would come to in another case; `after` is its worksheet then. */

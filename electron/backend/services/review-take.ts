@@ -111,7 +111,9 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
   const problem = truth && objectsProblem(truth.annotations, truth.relations)
   if (problem)
     throw new RowProblem('bad-objects', problem, 'Give each object its own id and join only those there are.')
-  const about = aboutOf(one.content, (truth?.relations.length ?? 0) > 0 ? currentTaxonomy(write) : null)
+  const needsSchema =
+    (truth?.relations.length ?? 0) > 0 || truth?.annotations.some(({ shape }) => shape.kind === 'field') === true
+  const about = aboutOf(one.content, needsSchema ? currentTaxonomy(write) : null)
   requireJudgement(read, prediction, truth, about)
   requireTurns(read, one)
   const unknown = unknownCause(write, [...read.causes, ...read.turns.flatMap((turn) => turn.causes)])

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { OpenCase } from '../../../shared/contract/reviews.ts'
+import { aboutOf } from '../../../shared/domain/compare-about.ts'
 import type { CaseId } from '../../../shared/model/ids.ts'
 import { client } from '../../api/client.ts'
 import { useNavigation } from '../../app/navigation.ts'
@@ -7,6 +8,7 @@ import { PhotoError } from '../../canvas/decode.ts'
 import { loadPhoto, type Photo } from '../../canvas/photo.ts'
 import { objectRows } from './objects/objects.ts'
 import { firstPicture } from './picture.ts'
+import { review } from './review-state.ts'
 
 /** A case made ready before it is asked for: its records, and its photo decoded. */
 export type Prepared = {
@@ -42,9 +44,9 @@ export const prepare = async (caseId: CaseId, predictionId?: OpenCase['predictio
 }
 
 /** What the comparison finds is kept beside the records: ten thousand of them are compared before the case is asked for. */
-const compareAhead = ({ predictions, worksheet }: OpenCase): void => {
+const compareAhead = ({ case: { content }, predictions, worksheet }: OpenCase): void => {
   const prediction = predictions.find(({ id }) => id === worksheet.predictionId) ?? null
-  objectRows(prediction, worksheet.annotations, worksheet.relations)
+  objectRows(prediction, worksheet.annotations, worksheet.relations, aboutOf(content, review().taxonomy))
 }
 
 const begin = (caseId: CaseId): Preparing => {

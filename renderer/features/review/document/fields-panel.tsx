@@ -16,7 +16,7 @@ export const useFields = (): readonly DocumentField[] => {
   const taxonomy = useReview((state) => state.taxonomy)
   return useMemo(() => {
     const isDocument = desk?.open.case.kind === 'document'
-    return documentFields(allRows({ desk, veiled }), isDocument ? taxonomy : null)
+    return documentFields(allRows({ desk, veiled, taxonomy }), isDocument ? taxonomy : null)
   }, [desk, veiled, taxonomy])
 }
 

@@ -1,9 +1,7 @@
 import { create } from 'zustand'
-import { aboutOf, withoutInputs } from '../../../../shared/domain/compare-about.ts'
 import { boundsOf, pageOf } from '../../../../shared/domain/geometry/shape.ts'
-import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
-import { confirmedIds, type ReviewState, review, shown } from '../review-state.ts'
+import { aboutDesk, confirmedIds, type ReviewState, review, shown } from '../review-state.ts'
 import { isLookedAt, isPart, type ObjectRow, objectRows } from './objects.ts'
 
 export const OBJECT_ORDERS = ['score', 'position', 'label'] as const
@@ -58,15 +56,14 @@ const ordered = (rows: readonly ObjectRow[], order: ObjectOrder): readonly Objec
   return rows.toSorted((a, b) => at(a, 0) - at(b, 0) || at(a, 1) - at(b, 1) || at(a, 2) - at(b, 2))
 }
 
-const NONE: readonly Annotation[] = []
-
-type Looked = Pick<ReviewState, 'desk' | 'veiled'>
+type Looked = Pick<ReviewState, 'desk' | 'veiled' | 'taxonomy'>
 
 type Listed = { readonly of: Looked; readonly rows: readonly ObjectRow[] }
 let last: Listed | null = null
 
 const sameParts = (a: Looked, b: Looked): boolean =>
   a.veiled === b.veiled &&
+  a.taxonomy === b.taxonomy &&
   a.desk?.prediction === b.desk?.prediction &&
   a.desk?.worksheet.annotations === b.desk?.worksheet.annotations &&
   a.desk?.worksheet.relations === b.desk?.worksheet.relations
@@ -75,13 +72,12 @@ const sameParts = (a: Looked, b: Looked): boolean =>
  * All parts of the case on the desk, least confident first. Behind the veil only the reviewer's own. The list, the text
  * and the photo ask for the same: what was answered last is kept.
  */
-export const allRows = ({ desk, veiled }: Looked): readonly ObjectRow[] => {
-  if (last && sameParts(last.of, { desk, veiled })) return last.rows
+export const allRows = ({ desk, veiled, taxonomy }: Looked): readonly ObjectRow[] => {
+  const of = { desk, veiled, taxonomy }
+  if (last && sameParts(last.of, of)) return last.rows
   const prediction = veiled ? null : (desk?.prediction ?? null)
-  const about = aboutOf(desk?.open.case.content, null)
-  const objects = withoutInputs(prediction?.annotations ?? NONE, shown({ desk, veiled }), about)
-  const rows = objectRows(prediction, objects, desk?.worksheet.relations).filter(isPart)
-  last = { of: { desk, veiled }, rows }
+  const rows = objectRows(prediction, shown(of), desk?.worksheet.relations, aboutDesk(of)).filter(isPart)
+  last = { of, rows }
   return rows
 }
 

@@ -1,4 +1,5 @@
 import { comparedRecords, compareWork } from '../../../../shared/domain/compare.ts'
+import { type About, withoutInputs } from '../../../../shared/domain/compare-about.ts'
 import type { Annotation, Relation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Prediction } from '../../../../shared/model/prediction.ts'
@@ -84,13 +85,16 @@ export const objectRows = (
   prediction: Prediction | null,
   annotations: readonly Annotation[],
   relations: readonly Relation[] = prediction?.relations ?? UNRELATED,
+  about: About = {},
 ): readonly ObjectRow[] => {
   const predicted = prediction?.annotations ?? NOTHING
+  const judged = withoutInputs(predicted, annotations, about)
   const { objects } = compareWork(
     { annotations: predicted, relations: prediction?.relations ?? UNRELATED },
-    { annotations, relations },
+    { annotations: judged, relations },
+    about,
   )
-  const records = comparedRecords(predicted, annotations)
+  const records = comparedRecords(predicted, judged, about.fields)
   const row = (at: number): readonly ObjectRow[] => {
     const [object, record] = [objects[at], records[at]]
     return object && record ? rowOf(object.state, record.predicted, record.corrected) : []
