@@ -1,24 +1,10 @@
 import { z } from 'zod'
+import { ExportFormat, TagScheme } from '../model/format.ts'
 import { BatchId, Instant, PersonId } from '../model/ids.ts'
 import { Verdict } from '../model/verdict.ts'
 import { JobStarted } from './jobs.ts'
 import { command, query } from './operation.ts'
 import { Where } from './queue.ts'
-
-export const EXPORT_FORMATS = [
-  'native',
-  'coco',
-  'yolo-detect',
-  'yolo-segment',
-  'yolo-obb',
-  'yolo-pose',
-  'voc',
-  'cvat',
-  'conll',
-  'csv',
-] as const
-export const ExportFormat = z.enum(EXPORT_FORMATS)
-export type ExportFormat = z.infer<typeof ExportFormat>
 
 export const ExportOptions = z.strictObject({
   format: ExportFormat,
@@ -32,6 +18,8 @@ export const ExportOptions = z.strictObject({
   since: z.union([BatchId, z.literal('last')]).optional(),
   /** Copy image files into the batch, or only name them. */
   images: z.enum(['copy', 'reference']).default('reference'),
+  /** Of CoNLL: how tokens are tagged. */
+  tags: TagScheme.default('bio'),
   /** A folder to make; refused when it exists and is not empty. A browser leaves it out and downloads a zip. */
   to: z.string().min(1).max(4096).optional(),
   /** Exports the state as of this batch's record entry again, byte for byte. */

@@ -1,22 +1,8 @@
 import { z } from 'zod'
+import { ImportFormat } from '../model/format.ts'
 import { ImportId, Instant, PersonId } from '../model/ids.ts'
 import { JobStarted } from './jobs.ts'
 import { command, query } from './operation.ts'
-
-export const IMPORT_FORMATS = [
-  'native',
-  'coco',
-  'yolo',
-  'voc',
-  'cvat',
-  'conll',
-  'csv',
-  'prodigy',
-  'images',
-  'texts',
-] as const
-export const ImportFormat = z.enum(IMPORT_FORMATS)
-export type ImportFormat = z.infer<typeof ImportFormat>
 
 /** A file or folder: named by path (desktop, command line), or by the id its upload was given (browser). */
 export const SourceFile = z.discriminatedUnion('from', [

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBackend } from '../../electron/backend/create-backend.ts'
-import { EXPORT_FORMATS } from '../../shared/contract/exports.ts'
+import { EXPORT_FORMATS } from '../../shared/model/format.ts'
 import { asPerson, paths } from '../helpers/desk.ts'
 
 /** Exports one batch after the other until it is killed. Arguments: project, state, folder for exports, round. */

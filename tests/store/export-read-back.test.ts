@@ -9,10 +9,11 @@ import { csv } from '../../electron/backend/jobs/export-csv.ts'
 import { createBatchFolder } from '../../electron/backend/jobs/export-folder.ts'
 import type { FormatContext, FormatWork } from '../../electron/backend/jobs/export-format.ts'
 import { native } from '../../electron/backend/jobs/export-native.ts'
-import { type ExportFormat, ExportOptions } from '../../shared/contract/exports.ts'
+import { ExportOptions } from '../../shared/contract/exports.ts'
 import type { ExportItem } from '../../shared/domain/formats/export-item.ts'
 import { createSurvey } from '../../shared/domain/formats/export-survey.ts'
 import { textRange } from '../../shared/domain/text-offsets.ts'
+import type { ExportFormat } from '../../shared/model/format.ts'
 import { BatchId } from '../../shared/model/ids.ts'
 import { itemOf } from '../helpers/export-items.ts'
 
@@ -38,7 +39,7 @@ const contextOf = (
   all: readonly ExportItem[],
   folder: FormatContext['folder'],
 ): FormatContext => {
-  const survey = createSurvey(options.format)
+  const survey = createSurvey(options)
   for (const item of all) survey.add(item)
   return {
     batch: {
@@ -60,11 +61,16 @@ const contextOf = (
 }
 
 /** Writes the items, lets `tamper` change the file, and answers what reading it back says. */
-const tampered = async (format: ExportFormat, work: FormatWork, file: string, tamper: (text: string) => string) => {
+const tampered = async (
+  options: { readonly format: ExportFormat; readonly tags?: 'bilou' },
+  work: FormatWork,
+  file: string,
+  tamper: (text: string) => string,
+) => {
   const parent = mkdtempSync(join(tmpdir(), 'second-look-read-back-'))
   const folder = createBatchFolder(join(parent, 'batch'), 'test')
   try {
-    const context = contextOf(ExportOptions.parse({ format }), items, folder)
+    const context = contextOf(ExportOptions.parse(options), items, folder)
     await work.write(context)
     const path = join(folder.path, file)
     const before = readFileSync(path, 'utf8')
@@ -90,6 +96,7 @@ const cases = [
   ['conll', conll, 'batch.conll', ['B-person', 'B-place']],
   ['conll', conll, 'batch.conll', ['Kim', 'Tim']],
   ['conll', conll, 'batch.conll', [/$/, 'more\tO\n\n']],
+  ['bilou', conll, 'batch.conll', ['U-person', 'U-place']],
   ['csv', csv, 'reviews.csv', ['payment', 'refund']],
   ['csv', csv, 'reviews.csv', ['north', "'north"]],
 ] as const
@@ -97,10 +104,11 @@ const cases = [
 test.each(cases)(
   '%s: a file that is not as it was written is noticed on reading it back (%#)',
   async (format, work, file, [from, to]) => {
-    const untouched = await tampered(format, work, file, (text) => text)
+    const options = format === 'bilou' ? ({ format: 'conll', tags: 'bilou' } as const) : { format }
+    const untouched = await tampered(options, work, file, (text) => text)
     expect(untouched).toMatchObject({ changed: false, differences: [] })
     expect(untouched.items).toBeGreaterThan(0)
-    const found = await tampered(format, work, file, (text) => text.replace(from, to))
+    const found = await tampered(options, work, file, (text) => text.replace(from, to))
     expect(found.changed).toBe(true)
     expect(found.differences.length).toBeGreaterThan(0)
   },

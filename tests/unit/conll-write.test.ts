@@ -18,7 +18,7 @@ const written = (text: string, spans: readonly unknown[], tokens?: readonly (rea
     predicted: null,
     reviewed: spans,
   })
-  const sentence = conllSentence(item, tally)
+  const sentence = conllSentence(item, 'bio', tally)
   const losses = Object.fromEntries(tally.list().map(({ what, count }) => [what, count]))
   return { text: sentence === null ? null : conllText(sentence), losses }
 }
@@ -75,8 +75,24 @@ test('a case judged wrong and not corrected is left out, not written with the ta
   const predicted = [span(text, '1', 'person', 0, 3)]
   const tally = createLossTally()
   const item = itemOf({ case: { kind: 'text', content: { text } }, predicted, reviewed: predicted })
-  expect(conllSentence(item, tally)).toBe(null)
+  expect(conllSentence(item, 'bio', tally)).toBe(null)
   expect(tally.list()).toEqual([
     { what: 'cases judged wrong and not corrected (left out: nobody said what is right)', count: 1, example: 'k1' },
+  ])
+})
+
+test('BILOU marks the last token of a span, and spans of one token', () => {
+  const text = 'Kim met Jay Z Smith'
+  const item = itemOf({
+    case: { kind: 'text', content: { text } },
+    predicted: null,
+    reviewed: [span(text, '1', 'person', 0, 3), span(text, '2', 'person', 8, 19)],
+  })
+  expect(conllSentence(item, 'bilou', createLossTally())?.tags).toEqual([
+    'U-person',
+    'O',
+    'B-person',
+    'I-person',
+    'L-person',
   ])
 })

@@ -73,7 +73,7 @@ export const planBatch = (
   const { store } = context
   for (const id of abandonedBatches(store, Date.now())) dropBatch(store, id)
   const since = earlierBatch(store, options)
-  const survey = createSurvey(options.format)
+  const survey = createSurvey(options)
   const { plan: rows, logSequence, taxonomyVersion, undecided } = choose(context, options, since, survey)
   const id = BatchId.parse(newActId())
   const { to: _to, ...kept } = options

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { DeskError } from '../../../shared/contract/errors.ts'
-import type { ExportCounts, ExportFormat, ExportReport } from '../../../shared/contract/exports.ts'
+import type { ExportCounts, ExportReport } from '../../../shared/contract/exports.ts'
 import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
+import type { ExportFormat } from '../../../shared/model/format.ts'
 import { storedAsset } from '../files/assets.ts'
 import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
 import { batchItems, batchSize } from '../store/batch-items.ts'
@@ -187,7 +188,7 @@ const refuseDifferences = ({ differences }: ReadBack): void => {
 
 /** The same batch as it was: its own options, its own reviews, the same bytes. */
 const writeAgain = async (context: JobContext, batch: Batch, to: string | null): Promise<ExportReport> => {
-  const survey = createSurvey(batch.plan.options.format)
+  const survey = createSurvey(batch.plan.options)
   for (const item of batchItems(context.store, batch.id)) {
     stopIfAsked(context)
     survey.add(item)

@@ -2,13 +2,14 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } fr
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { cocoKind, parseCoco } from '../../../shared/domain/formats/coco-read.ts'
-import { detectFormat, type Format, isImageName, isTextName } from '../../../shared/domain/formats/detect.ts'
+import { detectFormat, isImageName, isTextName } from '../../../shared/domain/formats/detect.ts'
+import type { ImportFormat } from '../../../shared/model/format.ts'
 import { yoloImages } from './import-yolo.ts'
 import type { LocalFile } from './job.ts'
 
 /** One file to read rows from. `name` is shown and, for an image or text of a folder, is the case's key. */
 export type Source = LocalFile & {
-  readonly format: Format
+  readonly format: ImportFormat
   readonly why: string
   readonly bytes: number
   /** What it is used for, in words. */
@@ -40,7 +41,7 @@ export const headOf = (path: string): string => {
 export const findSources = (
   files: readonly LocalFile[],
   images: readonly LocalFile[],
-  format: Format | undefined,
+  format: ImportFormat | undefined,
 ): Sources => {
   const found: Source[] = []
   const folders: LocalFile[] = []
@@ -96,7 +97,7 @@ const YAML = /\.ya?ml$/i
  * A YOLO data set: the YAML file among these that names the classes, with all the others. One that was chosen by itself
  * stands for its folder.
  */
-const dataSetOf = (files: readonly LocalFile[], format: Format | undefined): Source | null => {
+const dataSetOf = (files: readonly LocalFile[], format: ImportFormat | undefined): Source | null => {
   if (format !== undefined && format !== 'yolo') return null
   const data = files.find(
     ({ path, name }) =>
@@ -113,7 +114,7 @@ const dataSetOf = (files: readonly LocalFile[], format: Format | undefined): Sou
 const filesBelow = (folder: string): LocalFile[] =>
   namesBelow(folder).map((name) => ({ path: join(folder, name), name: name.split(sep).join('/') }))
 
-const sourceOf = (file: LocalFile, format: Format | undefined): Source => {
+const sourceOf = (file: LocalFile, format: ImportFormat | undefined): Source => {
   const bytes = statSync(file.path).size
   if (format === 'yolo')
     throw new DeskError('bad-file', `${file.name} names no classes. Choose a YOLO data set’s folder, or its data.yaml.`)
@@ -127,7 +128,7 @@ const sourceOf = (file: LocalFile, format: Format | undefined): Source => {
   return { ...file, ...detected, bytes, use: USES[detected.format] }
 }
 
-const USES: Record<Format, string> = {
+const USES: Record<ImportFormat, string> = {
   native: 'cases and predictions',
   coco: 'images and boxes',
   yolo: 'images and their files of labels',
@@ -144,7 +145,7 @@ const USES: Record<Format, string> = {
 const BATCH_FILES: ReadonlySet<string> = new Set(['tool.json', 'manifest.json', 'withdrawn.jsonl'])
 
 /** A folder of images or of texts; or one that holds the files which name them. */
-const expandFolder = (folder: LocalFile, format: Format | undefined): Source[] => {
+const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Source[] => {
   const names = namesBelow(folder.path)
   const inside = (name: string): LocalFile => ({ path: join(folder.path, name), name: name.split(sep).join('/') })
   const own = names.includes('tool.json') ? BATCH_FILES : new Set<string>()

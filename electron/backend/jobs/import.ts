@@ -1,5 +1,5 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
-import { ImportFormat } from '../../../shared/contract/imports.ts'
+import { ImportFormat } from '../../../shared/model/format.ts'
 import { ImportId } from '../../../shared/model/ids.ts'
 import type { Model } from '../../../shared/model/prediction.ts'
 import { newActId } from '../files/sha256.ts'

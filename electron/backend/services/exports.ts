@@ -64,7 +64,7 @@ const preview = async (store: Store, options: ExportOptions): Promise<Preview> =
     if (report !== null) return { counts: report.counts, losses: report.losses }
   }
   const since = earlierBatch(store, options)
-  const survey = createSurvey(options.format)
+  const survey = createSurvey(options)
   let [undecided, withdrawn, looked] = [0, 0, 0]
   for (const selected of select(store, options, since === null ? [] : chainOf(store, since.id))) {
     if (selected.is === 'item') survey.add(selected.item)

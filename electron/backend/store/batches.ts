@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { DeskError } from '../../../shared/contract/errors.ts'
-import { type ExportFormat, ExportOptions, ExportReport } from '../../../shared/contract/exports.ts'
+import { ExportOptions, ExportReport } from '../../../shared/contract/exports.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
+import type { ExportFormat } from '../../../shared/model/format.ts'
 import { BatchId, type Instant, type PersonId } from '../../../shared/model/ids.ts'
 import type { Store, Write } from './store.ts'
 

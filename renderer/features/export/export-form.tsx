@@ -1,7 +1,8 @@
 import { Checkbox, Select, Switch, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { EXPORT_FORMATS, type ExportFormat, type ExportReport } from '../../../shared/contract/exports.ts'
+import type { ExportReport } from '../../../shared/contract/exports.ts'
 import type { QueueScope } from '../../../shared/contract/queue.ts'
+import { EXPORT_FORMATS, type ExportFormat, TAG_SCHEMES, type TagScheme } from '../../../shared/model/format.ts'
 import { VERDICTS, type Verdict } from '../../../shared/model/verdict.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
@@ -37,7 +38,13 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }
 
+const TAG_WORDS: Readonly<Record<TagScheme, string>> = {
+  bio: t('BIO: the first token and those behind it'),
+  bilou: t('BILOU: the first, the last, and spans of one token too'),
+}
+
 const EVERYONE = ''
+const isScheme = (value: string): value is TagScheme => TAG_SCHEMES.some((scheme) => scheme === value)
 const isFormat = (value: string): value is ExportFormat => EXPORT_FORMATS.some((format) => format === value)
 
 const Verdicts = (): ReactNode => {
@@ -104,7 +111,7 @@ const WhereBox = (): ReactNode => {
 
 /** What goes into the batch, and in which format. */
 export const ExportForm = ({ batches }: { readonly batches: readonly ExportReport[] }): ReactNode => {
-  const { format, truth, reviewer, since, images } = useExport()
+  const { format, truth, reviewer, since, images, tags } = useExport()
   const reviewers = useQuery('queue.values', { field: 'reviewer', limit: 200 })
   return (
     <div className={css.form}>
@@ -120,6 +127,17 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
           }}
         />
       </div>
+      {format === 'conll' ? (
+        <Select
+          label={t('Tags')}
+          allowDeselect={false}
+          data={TAG_SCHEMES.map((value) => ({ value, label: TAG_WORDS[value] }))}
+          value={tags}
+          onChange={(value) => {
+            if (value !== null && isScheme(value)) setExport({ tags: value })
+          }}
+        />
+      ) : null}
       <WhereBox />
       <Verdicts />
       <Select

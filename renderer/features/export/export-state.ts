@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Failure } from '../../../shared/contract/errors.ts'
-import type { ExportFormat } from '../../../shared/contract/exports.ts'
 import type { Input } from '../../../shared/contract/table.ts'
+import type { ExportFormat, TagScheme } from '../../../shared/model/format.ts'
 import type { Verdict } from '../../../shared/model/verdict.ts'
 import { client } from '../../api/client.ts'
 import { watchJob } from '../../api/jobs.ts'
@@ -17,6 +17,8 @@ type ExportState = {
   /** A batch id, `last`, or empty: everything. */
   readonly since: string
   readonly images: 'copy' | 'reference'
+  /** Of CoNLL. */
+  readonly tags: TagScheme
   /** The folder to make, on the desktop; null: not chosen yet. */
   readonly to: string | null
   readonly jobId: string | null
@@ -31,6 +33,7 @@ const AS_USUAL: ExportState = {
   reviewer: '',
   since: '',
   images: 'reference',
+  tags: 'bio',
   to: null,
   jobId: null,
   failure: null,
@@ -51,6 +54,7 @@ export const exportOptions = (state: ExportState): Input<'export.start'> => ({
   ...(state.reviewer === '' ? {} : { reviewer: state.reviewer }),
   ...(state.since === '' ? {} : { since: state.since }),
   images: state.images,
+  tags: state.tags,
   ...(state.to === null ? {} : { to: state.to }),
 })
 

@@ -1,6 +1,6 @@
 import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { IMPORT_FORMATS, type ImportFormat } from '../../../shared/contract/imports.ts'
+import { IMPORT_FORMATS, type ImportFormat } from '../../../shared/model/format.ts'
 import { useDesk } from '../../app/desk.ts'
 import { t } from '../../i18n/t.ts'
 import { choose, type Role, useImport } from './import-state.ts'

@@ -1,4 +1,5 @@
 import type { Annotation } from '../../model/annotation.ts'
+import type { FormatOptions, TagScheme } from '../../model/format.ts'
 import { type ExportItem, type LossTally, tallyJudgement, UNANSWERED } from './export-item.ts'
 
 /** Half-open, in UTF-16 code units of the text. */
@@ -40,7 +41,14 @@ const spansOf = (annotations: readonly Annotation[]): readonly Span[] =>
 
 const withoutBlanks = (text: string): string => text.replaceAll(/\s/gu, '_')
 
-const tagsOf = (item: ExportItem, tokens: readonly Token[], tally: LossTally): readonly string[] => {
+/** The tag of one token of a span of several, the last of which is at `last`. */
+export const tagOf = (label: string, index: number, first: number, last: number, tags: TagScheme): string => {
+  if (tags === 'bilou' && first === last) return `U-${label}`
+  if (index === first) return `B-${label}`
+  return tags === 'bilou' && index === last ? `L-${label}` : `I-${label}`
+}
+
+const tagsOf = (item: ExportItem, tokens: readonly Token[], scheme: TagScheme, tally: LossTally): readonly string[] => {
   const tags = tokens.map(() => 'O')
   for (const { label, start, end } of spansOf(item.review.annotations)) {
     const from = firstAfter(tokens, start)
@@ -58,7 +66,7 @@ const tagsOf = (item: ExportItem, tokens: readonly Token[], tally: LossTally): r
       tally.add('span boundaries inside a token (widened to whole tokens)', item.case.key)
     const name = withoutBlanks(label)
     if (name !== label) tally.add('white space in labels (written as _)', label)
-    for (let index = from; index < to; index += 1) tags[index] = `${index === from ? 'B' : 'I'}-${name}`
+    for (let index = from; index < to; index += 1) tags[index] = tagOf(name, index, from, to - 1, scheme)
   }
   return tags
 }
@@ -95,10 +103,10 @@ const safeWord = (word: string): string => (isDocumentStart(word) ? 'DOCSTART' :
 export type ConllSentence = { readonly tokens: readonly string[]; readonly tags: readonly string[] }
 
 /**
- * The case as tokens (the source's own where it gave them) with BIO tags; null where the format has no place for it.
+ * The case as tokens (the source's own where it gave them) with their tags; null where the format has no place for it.
  * What is lost goes into `tally`.
  */
-export const conllSentence = (item: ExportItem, tally: LossTally): ConllSentence | null => {
+export const conllSentence = (item: ExportItem, scheme: TagScheme, tally: LossTally): ConllSentence | null => {
   const { content, key } = item.case
   if (!item.answered) {
     tally.add(UNANSWERED, key)
@@ -116,8 +124,12 @@ export const conllSentence = (item: ExportItem, tally: LossTally): ConllSentence
   const words = tokens.map(([start, end]) => text.slice(start, end))
   tally.add(`tokens named ${DOCUMENT_START} (written without the hyphens)`, key, words.filter(isDocumentStart).length)
   tally.add('white space inside tokens (written as _)', key, words.filter((word) => /\s/u.test(word)).length)
-  return { tokens: words.map(safeWord), tags: tagsOf(item, tokens, tally) }
+  return { tokens: words.map(safeWord), tags: tagsOf(item, tokens, scheme, tally) }
 }
+
+/** Says what CoNLL loses of a case; false where it has no place for it at all. */
+export const tallyConll = (item: ExportItem, tally: LossTally, { tags }: FormatOptions): boolean =>
+  conllSentence(item, tags, tally) !== null
 
 /** Token, tab, tag; a blank line after each sentence. */
 export const conllText = ({ tokens, tags }: ConllSentence): string =>

@@ -1,9 +1,9 @@
+import type { ImportFormat } from '../../model/format.ts'
 import { TAG } from './conll-read.ts'
 import { guessDelimiter } from './csv-columns.ts'
 import { isJsonObject } from './json-line.ts'
 
-export type Format = 'native' | 'coco' | 'yolo' | 'voc' | 'cvat' | 'conll' | 'csv' | 'prodigy' | 'images' | 'texts'
-export type Detected = { readonly format: Format; readonly why: string }
+export type Detected = { readonly format: ImportFormat; readonly why: string }
 
 const IMAGE = /\.(?:jpe?g|png|webp|gif|tiff?|avif|bmp|pdf)$/i
 const TEXT = /\.(?:txt|md|text)$/i

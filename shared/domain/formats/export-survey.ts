@@ -1,13 +1,10 @@
-import { cocoImages, createCategoryCollector, sourceImageId, tallyCoco } from './coco-write.ts'
-import { conllSentence } from './conll-write.ts'
-import { createColumnCollector, tallyCsv } from './csv-write.ts'
-import { tallyCvat } from './cvat-write.ts'
+import type { FormatOptions } from '../../model/format.ts'
+import { cocoImages, createCategoryCollector, sourceImageId } from './coco-write.ts'
+import { createColumnCollector } from './csv-write.ts'
 import { createLossTally, type ExportItem, type FormatLoss, type LossTally } from './export-item.ts'
+import { FORMATS } from './formats.ts'
 import { singleImage } from './image-losses.ts'
 import { createStemNames } from './image-names.ts'
-import { tallyVoc } from './voc-write.ts'
-import type { YoloTask } from './yolo-shape.ts'
-import { tallyYolo } from './yolo-write.ts'
 
 /** What a batch will hold and lose, learnt by looking at every item once before anything is written. */
 export type Survey = {
@@ -26,10 +23,9 @@ export type Survey = {
   readonly keepsImageIds: () => boolean
 }
 
-type SurveyedFormat = 'native' | 'coco' | `yolo-${YoloTask}` | 'voc' | 'cvat' | 'conll' | 'csv'
-
 /** `truth` counts reviews that carry no verdict: annotations imported as truth. */
-export const createSurvey = (format: SurveyedFormat): Survey => {
+export const createSurvey = (options: FormatOptions): Survey => {
+  const { tally: tallyItem, gathers } = FORMATS[options.format]
   const tally = createLossTally()
   const columns = createColumnCollector()
   const categories = createCategoryCollector()
@@ -40,39 +36,15 @@ export const createSurvey = (format: SurveyedFormat): Survey => {
   let cases = 0
   let annotations = 0
   const look = (item: ExportItem): void => {
-    if (format !== 'native' && item.case.feed !== '') tally.add('feeds (name them again when importing)', item.case.key)
-    switch (format) {
-      case 'native':
-        return
-      case 'conll':
-        conllSentence(item, tally)
-        return
-      case 'csv':
-        columns.add(item)
-        tallyCsv(item, tally)
-        return
-      case 'yolo-detect':
-      case 'yolo-segment':
-      case 'yolo-obb':
-      case 'yolo-pose':
-        if (!tallyYolo(item, YOLO_TASK[format], tally)) return
-        tallyName(item, tally, stems)
-        categories.add(item.review.annotations)
-        return
-      case 'voc':
-        if (tallyVoc(item, tally)) tallyName(item, tally, stems)
-        return
-      case 'cvat':
-        if (tallyCvat(item, tally)) tallyName(item, tally, stems)
-        return
-      case 'coco':
-        if (!tallyCoco(item, tally)) return
-        imageIds.add(item)
-        for (const { image } of cocoImages(item)) {
-          if (imageNames.has(image.name)) tally.add('images that share a file name with another', item.case.key)
-          imageNames.add(image.name)
-        }
-        categories.add(item.review.annotations)
+    if (options.format !== 'native' && item.case.feed !== '')
+      tally.add('feeds (name them again when importing)', item.case.key)
+    if (!tallyItem(item, tally, options)) return
+    if (gathers.columns) columns.add(item)
+    if (gathers.categories) categories.add(item.review.annotations)
+    if (gathers.images === 'stems') tallyStem(item, tally, stems)
+    if (gathers.images === 'names') {
+      imageIds.add(item)
+      tallyNames(item, tally, imageNames)
     }
   }
   return {
@@ -99,18 +71,18 @@ export const createSurvey = (format: SurveyedFormat): Survey => {
   }
 }
 
-const YOLO_TASK = {
-  'yolo-detect': 'detect',
-  'yolo-segment': 'segment',
-  'yolo-obb': 'obb',
-  'yolo-pose': 'pose',
-} as const satisfies Record<string, YoloTask>
-
 /** A file of labels is named after its image: no two images may share that name. */
-const tallyName = (item: ExportItem, tally: LossTally, stems: ReturnType<typeof createStemNames>): void => {
+const tallyStem = (item: ExportItem, tally: LossTally, stems: ReturnType<typeof createStemNames>): void => {
   const image = singleImage(item)
   if (image !== null && stems(image.name, image.sha256) !== image.name)
     tally.add('image names that another one shares, or no folder takes (replaced by the image’s hash)', item.case.key)
+}
+
+const tallyNames = (item: ExportItem, tally: LossTally, taken: Set<string>): void => {
+  for (const { image } of cocoImages(item)) {
+    if (taken.has(image.name)) tally.add('images that share a file name with another', item.case.key)
+    taken.add(image.name)
+  }
 }
 
 const createIdCheck = () => {

@@ -1,0 +1,104 @@
+import type { ExportFormat, FormatOptions } from '../../model/format.ts'
+import type { ShapeKind } from '../../model/shape.ts'
+import { tallyCoco } from './coco-write.ts'
+import { tallyConll } from './conll-write.ts'
+import { tallyCsv } from './csv-write.ts'
+import { tallyCvat } from './cvat-write.ts'
+import type { ExportItem, LossTally } from './export-item.ts'
+import { tallyVoc } from './voc-write.ts'
+import type { YoloTask } from './yolo-shape.ts'
+import { tallyYolo } from './yolo-write.ts'
+
+/** What becomes of a kind of shape: written as it is, or as another kind. What a format does not name it leaves out. */
+export type Carried = Readonly<Partial<Record<ShapeKind, 'kept' | 'converted'>>>
+
+/** Everything about a format that writing it does not need: the one place to look when a format is added. */
+export type FormatDescription = {
+  readonly carries: Carried
+  /** Says what of a case is lost; false where the whole case is left out. */
+  readonly tally: (item: ExportItem, tally: LossTally, options: FormatOptions) => boolean
+  /** What the writer must know of the whole batch before its first byte. */
+  readonly gathers: {
+    /** Metadata and record fields, which become columns. */
+    readonly columns?: true
+    /** Labels in use, with the joints of their skeletons. */
+    readonly categories?: true
+    /** Names of image files: one for each image, or one for each file of labels beside an image. */
+    readonly images?: 'names' | 'stems'
+  }
+}
+
+const EVERY_SHAPE = {
+  box: 'kept',
+  'rotated-box': 'kept',
+  ellipse: 'kept',
+  polygon: 'kept',
+  polyline: 'kept',
+  point: 'kept',
+  skeleton: 'kept',
+  mask: 'kept',
+} as const satisfies Carried
+const EVERYTHING = {
+  ...EVERY_SHAPE,
+  span: 'kept',
+  field: 'kept',
+  item: 'kept',
+  case: 'kept',
+} as const satisfies Carried
+/** A box is put around what is no box. */
+const BOXED = {
+  box: 'kept',
+  'rotated-box': 'converted',
+  ellipse: 'converted',
+  polygon: 'converted',
+  skeleton: 'converted',
+  mask: 'converted',
+} as const satisfies Carried
+
+const yolo = (task: YoloTask, carries: Carried): FormatDescription => ({
+  carries,
+  tally: (item, tally) => tallyYolo(item, task, tally),
+  gathers: { categories: true, images: 'stems' },
+})
+
+export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
+  native: {
+    carries: EVERYTHING,
+    tally: () => true,
+    gathers: {},
+  },
+  coco: {
+    carries: {
+      box: 'kept',
+      polygon: 'kept',
+      mask: 'kept',
+      skeleton: 'kept',
+      'rotated-box': 'converted',
+      ellipse: 'converted',
+    },
+    tally: tallyCoco,
+    gathers: { categories: true, images: 'names' },
+  },
+  'yolo-detect': yolo('detect', BOXED),
+  'yolo-segment': yolo('segment', {
+    box: 'converted',
+    'rotated-box': 'converted',
+    ellipse: 'converted',
+    polygon: 'kept',
+    mask: 'converted',
+  }),
+  'yolo-obb': yolo('obb', { ...BOXED, box: 'converted', 'rotated-box': 'kept' }),
+  'yolo-pose': yolo('pose', BOXED),
+  voc: { carries: { ...BOXED, polyline: 'converted' }, tally: tallyVoc, gathers: { images: 'stems' } },
+  cvat: {
+    carries: { ...EVERY_SHAPE, case: 'kept' },
+    tally: tallyCvat,
+    gathers: { images: 'stems' },
+  },
+  conll: { carries: { span: 'kept' }, tally: tallyConll, gathers: {} },
+  csv: {
+    carries: EVERYTHING,
+    tally: tallyCsv,
+    gathers: { columns: true },
+  },
+}

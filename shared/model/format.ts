@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+/** What a batch can be written as. */
+export const EXPORT_FORMATS = [
+  'native',
+  'coco',
+  'yolo-detect',
+  'yolo-segment',
+  'yolo-obb',
+  'yolo-pose',
+  'voc',
+  'cvat',
+  'conll',
+  'csv',
+] as const
+export const ExportFormat = z.enum(EXPORT_FORMATS)
+export type ExportFormat = z.infer<typeof ExportFormat>
+
+/** What an import reads. */
+export const IMPORT_FORMATS = [
+  'native',
+  'coco',
+  'yolo',
+  'voc',
+  'cvat',
+  'conll',
+  'csv',
+  'prodigy',
+  'images',
+  'texts',
+] as const
+export const ImportFormat = z.enum(IMPORT_FORMATS)
+export type ImportFormat = z.infer<typeof ImportFormat>
+
+/** How the tokens of a span are tagged: B-eginning and I-nside; or also the L-ast one, and U-nits of one token. */
+export const TAG_SCHEMES = ['bio', 'bilou'] as const
+export const TagScheme = z.enum(TAG_SCHEMES)
+export type TagScheme = z.infer<typeof TagScheme>
+
+/** What can be chosen about how a format is written, beside the format itself. */
+export type FormatOptions = {
+  readonly format: ExportFormat
+  readonly tags: TagScheme
+}
