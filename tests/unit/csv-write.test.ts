@@ -79,3 +79,19 @@ test('what was judged wrong and not corrected has no label', () => {
   const header = csvHeader([])
   expect([cells[header.indexOf('label')], cells[header.indexOf('truth')]]).toEqual([null, 'undecided'])
 })
+
+test('attributes of a case that has no class are no class of it: they stand among the objects', () => {
+  const holder = { id: 'a', label: 'whole case', shape: { kind: 'case' }, attributes: { urgency: 'high' } }
+  const item = itemOf({
+    case: { kind: 'text', content: { text: 'Where is it?' } },
+    predicted: [],
+    reviewed: [holder],
+  })
+  const cells = csvCells(item, [])
+  const header = csvHeader([])
+  const objects = cells[header.indexOf('objects')]
+  expect([cells[header.indexOf('label')], JSON.parse(String(objects))]).toEqual([
+    null,
+    [expect.objectContaining({ attributes: { urgency: 'high' } })],
+  ])
+})

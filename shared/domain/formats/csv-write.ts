@@ -1,6 +1,7 @@
 import type { Annotation } from '../../model/annotation.ts'
 import type { Json } from '../../model/json.ts'
 import { modelName } from '../../model/prediction.ts'
+import { carriesAttributes } from '../compare.ts'
 import { csvRow } from './csv-safe.ts'
 import { type ExportItem, type LossTally, UNANSWERED } from './export-item.ts'
 import { objectMembers, relationMembers } from './native-write.ts'
@@ -41,7 +42,9 @@ type Cell = string | number | null
 /** Several names in one cell; a name that holds the bar itself is still whole in `objects`. */
 const joined = (names: readonly string[]): Cell => (names.length === 0 ? null : names.join('|'))
 
-const isPlainClass = ({ shape }: Annotation): boolean => shape.kind === 'case' && shape.turn === undefined
+/** What only holds attributes is no class: it stands among the objects. */
+const isPlainClass = (one: Annotation): boolean =>
+  one.shape.kind === 'case' && one.shape.turn === undefined && !carriesAttributes(one)
 
 /** A class that `label` says completely need not stand among `objects` too. */
 const labelSaysAll = (annotations: readonly Annotation[]): boolean => {
