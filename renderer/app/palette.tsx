@@ -4,10 +4,9 @@ import { type ReactNode, useReducer, useState } from 'react'
 import { useQuery } from '../api/use-query.ts'
 import { englishOf, t } from '../i18n/t.ts'
 import { ActionKey } from '../ui/key-caps.tsx'
-import { type Action, PANES } from './action.ts'
+import { type Action, type ActionScope, PANES, type Pane } from './action.ts'
 import { ACTIONS } from './actions.ts'
 import { useProject } from './desk.ts'
-import { activeScopes } from './hotkeys.tsx'
 import { type Screen, useNavigation } from './navigation.ts'
 import css from './palette.module.css'
 import { usePreferences } from './preferences.ts'
@@ -15,10 +14,37 @@ import { usePreferences } from './preferences.ts'
 const MOST_CASES = 8
 
 /** What can be done on the screen in front, in whichever pane: choosing it by name needs no pane to have the hand. */
-const offered = (action: Action, screen: Screen): boolean => {
-  const panes: readonly string[] = screen === 'review' ? PANES : []
-  const inScope = activeScopes(screen, null).includes(action.scope) || panes.includes(action.scope)
-  return action.hidden !== true && inScope && (action.when?.() ?? true)
+const offered = (action: Action, screen: Screen): boolean =>
+  action.hidden !== true &&
+  (action.scope === 'global' || screenOf(action.scope) === screen) &&
+  (action.when?.() ?? true)
+
+const screenOf = (scope: Exclude<ActionScope, 'global'>): Screen =>
+  scope === 'queue' || isPane(scope) ? 'review' : scope
+
+const isPane = (scope: ActionScope): scope is Pane => PANES.some((pane) => pane === scope)
+
+/** What can be done on other screens, once something is typed: choosing it goes there first. */
+const elsewhere = (typed: string, screen: Screen): SpotlightActionGroupData[] => {
+  if (typed.trim() === '') return []
+  const actions = ACTIONS.flatMap((action) => {
+    const { scope } = action
+    if (action.hidden === true || scope === 'global' || scope === 'start' || !fits(action, typed)) return []
+    const there = screenOf(scope)
+    return there === screen ? [] : { ...entry(action), onClick: () => goAndDo(there, action) }
+  })
+  return actions.length === 0 ? [] : [{ group: t('On other screens'), actions }]
+}
+
+/** The screen is painted before the action is asked whether it can be done there. */
+const goAndDo = (screen: Screen, action: Action): void => {
+  usePreferences.getState().usedAction(action.id)
+  useNavigation.getState().go(screen)
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (action.when?.() ?? true) action.run()
+    }),
+  )
 }
 
 const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
@@ -92,7 +118,7 @@ const useCases = (words: string): SpotlightActionGroupData[] => {
   return [{ group: t('Cases'), actions }]
 }
 
-/** Everything that can be done now, and the cases whose text or key holds what is typed. */
+/** Everything that can be done, here first, and the cases whose text or key holds what is typed. */
 export const Palette = (): ReactNode => {
   const [typed, setTyped] = useState('')
   // What can be done is asked anew each time it opens.
@@ -100,10 +126,11 @@ export const Palette = (): ReactNode => {
   const screen = useNavigation((navigation) => navigation.screen)
   const recent = usePreferences((preferences) => preferences.recentActions)
   const cases = useCases(typed.trim())
+  const project = useProject()
   const actions = ACTIONS.filter((action) => offered(action, screen) && fits(action, typed))
   return (
     <Spotlight
-      actions={[...grouped(actions, recent, typed), ...cases]}
+      actions={[...grouped(actions, recent, typed), ...(project === null ? [] : elsewhere(typed, screen)), ...cases]}
       filter={(_, all) => all}
       query={typed}
       onQueryChange={setTyped}

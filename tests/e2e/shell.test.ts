@@ -154,6 +154,10 @@ test('the palette does what an action does, and finds a case by its words', () =
     await page.keyboard.press('Control+k')
     await page.getByPlaceholder('Do something, or find a case').fill('crack')
     await page.getByRole('dialog').getByText('arrived with a crack').first().waitFor()
+    await page.getByPlaceholder('Do something, or find a case').fill('Filter the queue')
+    await page.getByRole('dialog').getByText('Filter the queue').waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('#queue-filter:focus').waitFor()
   }))
 
 test('a rule’s effect is counted before it is applied, and the queue follows once it is', () =>
