@@ -20,6 +20,7 @@ import { recentProjects } from './services/recent-projects.ts'
 import { createRecord } from './services/record.ts'
 import { createReviews } from './services/reviews.ts'
 import { createTaxonomies } from './services/taxonomies.ts'
+import { createTruths } from './services/truths.ts'
 import { backUpDaily } from './store/backups.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
@@ -157,6 +158,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     ...createQueue(context),
     ...createReviews(context),
     ...createTaxonomies(context),
+    ...createTruths(context),
     ...createCodes(context),
     ...createExports(context),
     ...createRecord(context, options.stateDir),

@@ -10,6 +10,7 @@ import { queue } from './queue.ts'
 import { record } from './record.ts'
 import { reviews } from './reviews.ts'
 import { taxonomies } from './taxonomies.ts'
+import { truths } from './truths.ts'
 
 /** THE list: every operation of the desk. Hosts, handlers, the client and the command line derive from it. */
 export const TABLE = {
@@ -20,6 +21,7 @@ export const TABLE = {
   ...queue,
   ...reviews,
   ...taxonomies,
+  ...truths,
   ...codes,
   ...exports_,
   ...record,

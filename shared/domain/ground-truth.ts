@@ -1,8 +1,9 @@
 import type { Annotation, Relation } from '../model/annotation.ts'
-import type { PersonId, PredictionId } from '../model/ids.ts'
+import type { PersonId, PredictionId, ReviewId } from '../model/ids.ts'
 import type { Json } from '../model/json.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Review } from '../model/review.ts'
+import type { Adjudication, TruthRule, TruthStatus } from '../model/truth.ts'
 import { VERDICTS } from '../model/verdict.ts'
 import { canonicalJson } from './canonical-json.ts'
 
@@ -20,20 +21,25 @@ export type GroundTruth =
   | { readonly status: 'none' }
   | { readonly status: 'undecided' }
   | {
-      readonly status: 'single' | 'consensus'
+      readonly status: TruthStatus
       readonly review: Review
       readonly reviews: readonly Review[]
       readonly answered: boolean
     }
 
-const saidOf = ({ label, shape, attributes }: Annotation): string => {
+const saidOf = ({ shape, attributes }: Annotation, label: string): string => {
   const plain: Json = JSON.parse(JSON.stringify({ label, shape, attributes }))
   return canonicalJson(plain)
 }
 
-/** One text for all answers that say the same. Scores, ids and order do not count. */
-export const answerKey = (answer: Answer): string => {
-  const said = new Map(answer.annotations.map((annotation) => [annotation.id, saidOf(annotation)]))
+/**
+ * One text for all answers that say the same. Scores, ids and order do not count. `labelKey` stands for a label instead of
+ * its name, where names may have changed between the answers.
+ */
+export const answerKey = (answer: Answer, labelKey: (label: string) => string = (label) => label): string => {
+  const said = new Map(
+    answer.annotations.map((annotation) => [annotation.id, saidOf(annotation, labelKey(annotation.label))]),
+  )
   const relations = answer.relations.map((relation) =>
     canonicalJson([relation.type, said.get(relation.from) ?? '', said.get(relation.to) ?? '']),
   )
@@ -70,29 +76,127 @@ const newestOfEach = (reviews: readonly Review[]): readonly Review[] => {
   return [...byPerson.values()].sort(older)
 }
 
-/**
- * One active reviewer: theirs. Several that say the same: consensus. Otherwise undecided, unless `reviewer` names the
- * person whose answer counts and that person is among them.
- *
- * `activeReviews`: those of one case that are neither superseded nor withdrawn. `predictions`: at least those judged.
- */
-export const groundTruth = (
-  activeReviews: readonly Review[],
-  predictions: readonly Prediction[],
-  reviewer?: PersonId,
-): GroundTruth => {
-  const judged = new Map<PredictionId, Prediction>(predictions.map((prediction) => [prediction.id, prediction]))
-  const reviews = newestOfEach(activeReviews)
-  const answered = (review: Review) =>
-    isAnswered(review, review.predictionId === null ? undefined : judged.get(review.predictionId))
-  const says = (review: Review) => (answered(review) ? answerKey(review) : `${review.predictionId} ${review.verdict}`)
+/** The reviews that speak for a case: each person's newest. An adjudication decides between these. */
+export const speakingReviews = newestOfEach
 
-  if (reviews.length <= 1 || new Set(reviews.map(says)).size === 1) {
-    const review = spokesman(reviews)
-    if (review === undefined) return { status: 'none' }
-    return { status: reviews.length > 1 ? 'consensus' : 'single', review, reviews, answered: answered(review) }
+/**
+ * Whether a decision still holds: the review it chose speaks, and nobody has joined those it decided between. Withdrawing
+ * one of the others leaves it as it is.
+ */
+export const adjudicationStands = (
+  { reviewId, between }: Pick<Adjudication, 'reviewId' | 'between'>,
+  speaking: readonly Pick<Review, 'id'>[],
+): boolean => speaking.some(({ id }) => id === reviewId) && speaking.every(({ id }) => between.includes(id))
+
+/** Reviews that say the same, by what they say; the order is that of their oldest. */
+type Camp = { readonly reviews: readonly Review[]; readonly answered: boolean }
+
+/** The camp that a majority is in: there can be but one, for its share is above a half. */
+const majority = (camps: readonly Camp[], people: number, share: number, atLeast: number): Camp | undefined =>
+  camps.find(({ reviews }) => reviews.length >= atLeast && reviews.length / people >= share)
+
+/** The camp that a rule decides for where there are several reviewers, and what its decision is called. */
+const ruled = (
+  camps: readonly Camp[],
+  rule: TruthRule,
+  people: number,
+): { readonly camp: Camp; readonly status: 'single' | 'consensus' } | null => {
+  const [only] = camps
+  switch (rule.by) {
+    case 'equal':
+      return only && camps.length === 1 ? { camp: only, status: 'consensus' } : null
+    case 'majority': {
+      const camp = majority(camps, people, rule.share, rule.atLeast)
+      return camp ? { camp, status: 'consensus' } : null
+    }
+    case 'reviewer': {
+      if (only && camps.length === 1) return { camp: only, status: 'consensus' }
+      const theirs = camps.flatMap(({ reviews, answered }) =>
+        reviews.filter(({ personId }) => personId === rule.reviewer).map((review) => ({ reviews: [review], answered })),
+      )
+      return theirs[0] ? { camp: theirs[0], status: 'single' } : null
+    }
   }
-  const chosen = reviews.find((review) => review.personId === reviewer)
-  if (chosen === undefined) return { status: 'undecided' }
-  return { status: 'single', review: chosen, reviews: [chosen], answered: answered(chosen) }
+}
+
+export type TruthQuestion = {
+  /** Those of one case that are neither superseded nor withdrawn. */
+  readonly reviews: readonly Review[]
+  /** At least those that the reviews judge. */
+  readonly predictions: readonly Prediction[]
+  /** What settles it where several people reviewed the case; all saying the same where left out. */
+  readonly rule?: TruthRule
+  /** The decision between answers that differ; it comes before any rule, for as long as it stands. */
+  readonly adjudication?: Pick<Adjudication, 'reviewId' | 'between'> | null
+  /** A review as it is read in the taxonomy that the answer is for. */
+  readonly read?: (review: Review) => Review
+}
+
+/** What the reviews say, those that say the same together, oldest first. */
+const campsOf = (
+  speaking: readonly Review[],
+  { predictions, read = (review) => review }: TruthQuestion,
+): readonly Camp[] => {
+  const judged = new Map<PredictionId, Prediction>(predictions.map((prediction) => [prediction.id, prediction]))
+  const camps = new Map<string, { reviews: Review[]; answered: boolean }>()
+  for (const review of speaking) {
+    // As it was given: reading renames labels of the review and not those of the prediction.
+    const answered = isAnswered(review, review.predictionId === null ? undefined : judged.get(review.predictionId))
+    const asRead = read(review)
+    const says = answered ? answerKey(asRead) : `${review.predictionId} ${review.verdict}`
+    const camp = camps.get(says)
+    if (camp) camp.reviews.push(asRead)
+    else camps.set(says, { reviews: [asRead], answered })
+  }
+  return [...camps.values()]
+}
+
+/** The answers that a case has: sets of reviews that say the same, each person's newest, oldest first. */
+export const answersOf = (question: TruthQuestion): readonly Camp[] =>
+  campsOf(speakingReviews(question.reviews), question)
+
+/**
+ * One active reviewer: theirs. An adjudication that stands: what it chose. Several reviewers: what the rule decides, and
+ * undecided where it does not.
+ */
+export const groundTruth = (question: TruthQuestion): GroundTruth => {
+  const { rule = { by: 'equal' }, adjudication = null } = question
+  const speaking = speakingReviews(question.reviews)
+  const camps = campsOf(speaking, question)
+  const [first] = camps
+  if (!first) return { status: 'none' }
+  if (speaking.length === 1) return truthOf('single', first)
+  if (adjudication !== null && camps.length > 1 && adjudicationStands(adjudication, speaking)) {
+    const camp = camps.find(({ reviews }) => reviews.some(({ id }) => id === adjudication.reviewId))
+    const review = camp?.reviews.find(({ id }) => id === adjudication.reviewId)
+    if (camp && review) return { status: 'adjudicated', review, reviews: camp.reviews, answered: camp.answered }
+  }
+  const decision = ruled(camps, rule, speaking.length)
+  return decision === null ? { status: 'undecided' } : truthOf(decision.status, decision.camp)
+}
+
+const truthOf = (status: 'single' | 'consensus', { reviews, answered }: Camp): GroundTruth => {
+  const review = spokesman(reviews)
+  return review === undefined ? { status: 'none' } : { status, review, reviews, answered }
+}
+
+/**
+ * The answer that was found earlier, from the reviews that agreed on it; `decided` is the one that an adjudicator chose,
+ * null where nobody had to.
+ */
+export const pinnedTruth = (
+  { reviews, predictions, read = (review) => review }: Pick<TruthQuestion, 'reviews' | 'predictions' | 'read'>,
+  decided: ReviewId | null,
+): GroundTruth => {
+  const given = decided === null ? spokesman(reviews) : reviews.find(({ id }) => id === decided)
+  if (given === undefined) return { status: 'none' }
+  return {
+    status: decided !== null ? 'adjudicated' : reviews.length > 1 ? 'consensus' : 'single',
+    review: read(given),
+    reviews: reviews.toSorted(older).map(read),
+    answered: isAnswered(
+      given,
+      predictions.find(({ id }) => id === given.predictionId),
+    ),
+  }
 }

@@ -1,24 +1,10 @@
 import { z } from 'zod'
 import { CaseId, Instant, PersonId, Sha256 } from './ids.ts'
+import { TruthRule, TruthStatus } from './truth.ts'
 
 /** A dataset version's id: UUIDv7. */
 export const DatasetId = z.uuid({ version: 'v7' }).brand('DatasetId')
 export type DatasetId = z.infer<typeof DatasetId>
-
-/**
- * How the agreed answer is found where several people reviewed a case. `equal`: all say the same. `majority`: at least
- * `share` of them do. An adjudication comes before either; a case neither settles is left out, and counted.
- */
-export const TruthRule = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('equal') }),
-  z.strictObject({ by: z.literal('majority'), share: z.number().gt(0.5).max(1), atLeast: z.int().min(2).max(100) }),
-  z.strictObject({ by: z.literal('reviewer'), reviewer: PersonId }),
-])
-export type TruthRule = z.infer<typeof TruthRule>
-
-export const TRUTH_STATUSES = ['single', 'consensus', 'adjudicated'] as const
-export const TruthStatus = z.enum(TRUTH_STATUSES)
-export type TruthStatus = z.infer<typeof TruthStatus>
 
 export const Split = z.strictObject({ name: z.string().min(1).max(60), share: z.number().gt(0).max(1) })
 export type Split = z.infer<typeof Split>
@@ -72,7 +58,16 @@ export const DatasetCounts = z.strictObject({
   leftOut: z.record(z.enum(['unanswered', 'undecided', 'uncorrected', 'outdated']), z.int()),
   /** Sets of cases that had to stay together because they are near-duplicates. */
   nearDuplicates: z.int(),
-  /** Largest difference between a label's share in a split and in the whole, 0..1, and of which label in which split. */
+  /** Cases of which a picture could not be read, so that it was compared with none. */
+  notCompared: z.int(),
+  /** Sets whose cases had different splits in the parent and now belong together; they went to the split named first. */
+  splitConflicts: z.int(),
+  /** Cases that have another split than in the parent, because of that. */
+  resplit: z.int(),
+  /**
+   * Largest difference between a label's share (of cases that have it) in a split and in the whole, 0..1, and of which
+   * label in which split. Null where nothing has a label, or there is one split.
+   */
   worstShare: z.strictObject({ difference: z.number(), label: z.string(), split: z.string() }).nullable(),
 })
 export type DatasetCounts = z.infer<typeof DatasetCounts>
@@ -87,6 +82,17 @@ export const DatasetCoverage = z.strictObject({
 })
 export type DatasetCoverage = z.infer<typeof DatasetCoverage>
 
+/** What building would make, as far as it can be told before. */
+export const DatasetPreview = z.strictObject({
+  name: z.string(),
+  number: z.int().positive(),
+  parent: DatasetId.nullable(),
+  taxonomyVersion: z.int().nonnegative(),
+  counts: DatasetCounts,
+  coverage: DatasetCoverage,
+})
+export type DatasetPreview = z.infer<typeof DatasetPreview>
+
 export const DatasetVersion = z.strictObject({
   id: DatasetId,
   name: z.string(),
@@ -95,8 +101,9 @@ export const DatasetVersion = z.strictObject({
   parent: DatasetId.nullable(),
   at: Instant,
   personId: PersonId,
-  taxonomyVersion: z.int().positive(),
-  /** Merkle root (RFC 6962) over the items' SHA-256, in the order of their case ids. */
+  /** 0 in a project without a taxonomy. */
+  taxonomyVersion: z.int().nonnegative(),
+  /** Merkle root (RFC 6962; each leaf's data is an item's SHA-256, 32 bytes), in the order of their case ids. */
   root: Sha256,
   options: DatasetOptions,
   counts: DatasetCounts,

@@ -53,7 +53,7 @@ export const itemOf = (said: Said): ExportItem => {
     withdrawnAt: null,
     ...said.review,
   })
-  const truth = groundTruth([review], predictions)
+  const truth = groundTruth({ reviews: [review], predictions })
   if (truth.status !== 'single') throw new Error('one review must be one answer')
   return {
     case: Case.parse({ id: CASE, key: 'k1', feed: '', meta: {}, ...said.case }),

@@ -4,6 +4,7 @@ import { Annotation } from '../../shared/model/annotation.ts'
 import { PersonId } from '../../shared/model/ids.ts'
 import { Prediction } from '../../shared/model/prediction.ts'
 import { Review } from '../../shared/model/review.ts'
+import type { TruthRule } from '../../shared/model/truth.ts'
 
 const CASE = '0'.repeat(32)
 const PREDICTION = '1'.repeat(32)
@@ -47,17 +48,19 @@ const review = (by: string, said: Partial<Record<keyof Review, unknown>>): Revie
 }
 const edited = (label: string, id = 'o1') => ({ verdict: 'incorrect', annotations: [box(id, label)] })
 const ada = PersonId.parse('ada')
+const truthOf = (reviews: readonly Review[], rule: TruthRule = { by: 'equal' }) =>
+  groundTruth({ reviews, predictions: [prediction], rule })
 
 test('no review is no answer; one reviewer is the answer', () => {
-  expect(groundTruth([], [])).toEqual({ status: 'none' })
+  expect(truthOf([])).toEqual({ status: 'none' })
   const one = review('ada', {})
-  expect(groundTruth([one], [prediction])).toEqual({ status: 'single', review: one, reviews: [one], answered: true })
+  expect(truthOf([one])).toEqual({ status: 'single', review: one, reviews: [one], answered: true })
 })
 
 test('reviewers who say the same agree, whatever ids, order and verdicts they used; the gravest verdict speaks', () => {
   const first = review('ada', { verdict: 'partially-correct', annotations: [box('a', 'dog'), box('b', 'cow', 5)] })
   const second = review('bob', { verdict: 'incorrect', annotations: [box('z', 'cow', 5), box('y', 'dog')] })
-  expect(groundTruth([second, first], [prediction])).toEqual({
+  expect(truthOf([second, first])).toEqual({
     status: 'consensus',
     review: second,
     reviews: [first, second],
@@ -68,36 +71,36 @@ test('reviewers who say the same agree, whatever ids, order and verdicts they us
 test('reviewers who differ leave the case undecided until it is said whose answer counts', () => {
   const first = review('ada', edited('dog'))
   const second = review('bob', edited('cow'))
-  expect(groundTruth([first, second], [prediction])).toEqual({ status: 'undecided' })
-  expect(groundTruth([first, second], [prediction], ada)).toEqual({
+  expect(truthOf([first, second])).toEqual({ status: 'undecided' })
+  expect(truthOf([first, second], { by: 'reviewer', reviewer: ada })).toEqual({
     status: 'single',
     review: first,
     reviews: [first],
     answered: true,
   })
-  expect(groundTruth([first, second], [prediction], PersonId.parse('eve'))).toEqual({ status: 'undecided' })
+  expect(truthOf([first, second], { by: 'reviewer', reviewer: PersonId.parse('eve') })).toEqual({ status: 'undecided' })
 })
 
 test('a bare "incorrect" is no answer: the annotations are still the model\'s', () => {
   const bare = review('ada', { verdict: 'incorrect' })
-  expect(groundTruth([bare], [prediction])).toMatchObject({ status: 'single', answered: false })
-  expect(groundTruth([bare, review('bob', { verdict: 'incorrect' })], [prediction])).toMatchObject({
+  expect(truthOf([bare])).toMatchObject({ status: 'single', answered: false })
+  expect(truthOf([bare, review('bob', { verdict: 'incorrect' })])).toMatchObject({
     status: 'consensus',
     answered: false,
   })
-  expect(groundTruth([bare, review('bob', { verdict: 'unsafe' })], [prediction])).toEqual({ status: 'undecided' })
-  expect(groundTruth([bare, review('bob', {})], [prediction])).toEqual({ status: 'undecided' })
+  expect(truthOf([bare, review('bob', { verdict: 'unsafe' })])).toEqual({ status: 'undecided' })
+  expect(truthOf([bare, review('bob', {})])).toEqual({ status: 'undecided' })
 })
 
 test('imported truth is an answer though it judges nothing', () => {
   const truth = review('ada', { verdict: null, predictionId: null, origin: 'truth', annotations: [box('1', 'cat')] })
-  expect(groundTruth([truth, review('bob', {})], [prediction])).toMatchObject({ status: 'consensus', answered: true })
+  expect(truthOf([truth, review('bob', {})])).toMatchObject({ status: 'consensus', answered: true })
 })
 
 test("of one person's several reviews the newest counts", () => {
   const earlier = review('ada', edited('dog'))
   const later = review('ada', edited('cow'))
-  expect(groundTruth([later, earlier], [prediction])).toMatchObject({ status: 'single', review: later })
+  expect(truthOf([later, earlier])).toMatchObject({ status: 'single', review: later })
 })
 
 test('a relation counts by what it joins, not by the ids of its ends', () => {
@@ -114,4 +117,47 @@ test('a relation counts by what it joins, not by the ids of its ends', () => {
     relations: [{ id: 'r', type: 'chases', from: 'b', to: 'a' }],
   })
   expect(answerKey(turned)).not.toBe(said('a', 'b'))
+})
+
+test('a majority decides where enough people are of it, and only then', () => {
+  const [first, second, other] = [
+    review('ada', edited('dog')),
+    review('bob', edited('dog')),
+    review('cy', edited('cow')),
+  ]
+  const twoThirds: TruthRule = { by: 'majority', share: 0.6, atLeast: 2 }
+  expect(truthOf([first, second, other], twoThirds)).toMatchObject({ status: 'consensus', reviews: [first, second] })
+  expect(truthOf([first, second, other], { ...twoThirds, atLeast: 3 })).toEqual({ status: 'undecided' })
+  expect(truthOf([first, second, other], { ...twoThirds, share: 0.7 })).toEqual({ status: 'undecided' })
+  expect(truthOf([first, other], twoThirds)).toEqual({ status: 'undecided' })
+  expect(truthOf([first], twoThirds)).toMatchObject({ status: 'single' })
+})
+
+test('an adjudication decides between the reviews it names until another joins them or the chosen one goes', () => {
+  const [first, second, third] = [
+    review('ada', edited('dog')),
+    review('bob', edited('cow')),
+    review('cy', edited('dog')),
+  ]
+  const adjudication = { reviewId: second.id, between: [first.id, second.id] }
+  const decided = (...reviews: Review[]) => groundTruth({ reviews, predictions: [prediction], adjudication })
+  expect(decided(first, second)).toEqual({ status: 'adjudicated', review: second, reviews: [second], answered: true })
+  expect(decided(first, second, third)).toEqual({ status: 'undecided' })
+  expect(decided(first, review('bob', edited('owl')))).toEqual({ status: 'undecided' })
+  expect(decided(second)).toMatchObject({ status: 'single', review: second })
+  expect(decided(first)).toMatchObject({ status: 'single', review: first })
+})
+
+test('reviews are compared as they are read; whether one answers is told from what it was given', () => {
+  const [first, second] = [review('ada', edited('dog')), review('bob', edited('hound'))]
+  const read = (one: Review): Review => ({
+    ...one,
+    annotations: one.annotations.map((annotation) => ({ ...annotation, label: 'canine' })),
+  })
+  const bare = review('cy', { verdict: 'incorrect' })
+  expect(groundTruth({ reviews: [first, second], predictions: [prediction], read })).toMatchObject({
+    status: 'consensus',
+    review: { annotations: [{ label: 'canine' }] },
+  })
+  expect(groundTruth({ reviews: [bare], predictions: [prediction], read })).toMatchObject({ answered: false })
 })

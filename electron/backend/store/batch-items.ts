@@ -1,22 +1,26 @@
 import { z } from 'zod'
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import type { ExportItem, WithdrawnItem } from '../../../shared/domain/formats/export-item.ts'
-import { groundTruth } from '../../../shared/domain/ground-truth.ts'
+import type { GroundTruth } from '../../../shared/domain/ground-truth.ts'
 import { type Case, Outcome } from '../../../shared/model/case.ts'
 import { type BatchId, ReviewId } from '../../../shared/model/ids.ts'
-import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { QueueReason, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
+import type { TruthRule } from '../../../shared/model/truth.ts'
 import { readCases } from './cases.ts'
-import { predictionsOf } from './predictions.ts'
 import { compileWhere } from './query.ts'
-import { reviewsOf } from './reviews.ts'
 import type { Store, Write } from './store.ts'
+import { pagesOf, pinnedTruthOfCase, readTruthPage, TRUTH_PAGE, type TruthPage, truthOfCase } from './truths.ts'
 
 type Reader = Pick<Store, 'prepare'>
 
 /** What may change after a batch was made, kept as the batch told it. */
-const Told = z.strictObject({ why: z.array(QueueReason), outcome: Outcome.nullable() })
+const Told = z.strictObject({
+  why: z.array(QueueReason),
+  outcome: Outcome.nullable(),
+  /** The review that an adjudicator chose; left out where nobody had to. */
+  decided: ReviewId.optional(),
+})
 type Told = z.infer<typeof Told>
 
 /** What a selection meets, in the source's order, the withdrawn ones after the others. */
@@ -33,32 +37,14 @@ export type Selected =
   /** Looked at and left out: another verdict, or nothing new. */
   | { readonly is: 'left-out'; readonly caseRow: number }
 
-/** Cases read together: few enough to hold, however long their texts are, and to be one short turn of the desk. */
-const PAGE = 50
-
-/** Some cases with all that says something of them. */
-type Page = {
-  readonly cases: ReadonlyMap<number, Case>
-  readonly predictions: ReadonlyMap<number, readonly Prediction[]>
-  readonly reviews: ReadonlyMap<number, readonly Review[]>
-  readonly why: ReadonlyMap<number, readonly QueueReason[]>
-}
+/** Some cases with all that says something of them, and why they are queued. */
+type Page = TruthPage & { readonly why: ReadonlyMap<number, readonly QueueReason[]> }
 
 const readPage = (store: Reader, caseRows: readonly number[], reviews: 'active' | 'all'): Page => ({
-  cases: readCases(store, caseRows),
-  predictions: predictionsOf(store, caseRows),
-  reviews: reviewsOf(store, caseRows, reviews),
+  ...readTruthPage(store, caseRows, reviews),
   // A batch tells why its cases were queued as it was then; that is kept beside its items.
   why: reviews === 'active' ? whyQueued(store, caseRows) : new Map(),
 })
-
-function* pagesOf(caseRows: readonly number[]): Generator<readonly number[]> {
-  for (let at = 0; at < caseRows.length; at += PAGE) yield caseRows.slice(at, at + PAGE)
-}
-
-/** Which reviews take part at all: active ones, and imported truth only when asked for. */
-const takingPart = (page: Page, caseRow: number, options: ExportOptions): readonly Review[] =>
-  (page.reviews.get(caseRow) ?? []).filter((review) => options.truth || review.origin !== 'truth')
 
 const whyQueued = (store: Reader, caseRows: readonly number[]): ReadonlyMap<number, readonly QueueReason[]> => {
   const found = new Map<number, QueueReason[]>()
@@ -83,25 +69,23 @@ const idsOf = (reviews: readonly Review[]): string =>
     .sort()
     .join(' ')
 
-/** Puts a case together with the reviews that speak for it. Null where they do not agree. */
-const makeItem = (
-  page: Page,
-  caseRow: number,
-  reviews: readonly Review[],
-  told: Told | null,
-  reviewer?: ExportOptions['reviewer'],
-): { readonly item: ExportItem; readonly told: Told } | 'undecided' | 'none' => {
-  const judged = new Set(reviews.map(({ predictionId }) => predictionId))
-  const predictions = (page.predictions.get(caseRow) ?? []).filter(({ id }) => judged.has(id))
-  const truth = groundTruth(reviews, predictions, reviewer)
+type Made = { readonly item: ExportItem; readonly told: Told } | 'undecided' | 'none'
+
+/** Puts a case together with the reviews that speak for it; in words where they do not agree. */
+const makeItem = (page: Page, caseRow: number, truth: GroundTruth, told: Told | null): Made => {
   if (truth.status === 'undecided' || truth.status === 'none') return truth.status
   const { outcome: now, ...one } = caseOf(page, caseRow)
-  const said = told ?? { why: [...(page.why.get(caseRow) ?? [])], outcome: now ?? null }
+  const said: Told = told ?? {
+    why: [...(page.why.get(caseRow) ?? [])],
+    outcome: now ?? null,
+    ...(truth.status === 'adjudicated' ? { decided: truth.review.id } : {}),
+  }
+  const judged = new Set(truth.reviews.map(({ predictionId }) => predictionId))
   return {
     told: said,
     item: {
       case: said.outcome === null ? one : { ...one, outcome: said.outcome },
-      predictions,
+      predictions: (page.predictions.get(caseRow) ?? []).filter(({ id }) => judged.has(id)),
       status: truth.status,
       review: truth.review,
       reviews: truth.reviews,
@@ -109,6 +93,12 @@ const makeItem = (
       why: said.why,
     },
   }
+}
+
+/** The item as things stand now. */
+const currentItem = (page: Page, caseRow: number, { truth, reviewer }: ExportOptions): Made => {
+  const rule: TruthRule = reviewer === undefined ? { by: 'equal' } : { by: 'reviewer', reviewer }
+  return makeItem(page, caseRow, truthOfCase(page, caseRow, { rule, importedTruth: truth }), null)
 }
 
 /** Rows come from the store itself, which loses no case. */
@@ -140,7 +130,7 @@ const selectOne = (
   chain: readonly BatchId[],
   caseRow: number,
 ): Selected => {
-  const made = makeItem(page, caseRow, takingPart(page, caseRow, options), null, options.reviewer)
+  const made = currentItem(page, caseRow, options)
   if (made === 'undecided') return { is: 'undecided', caseRow }
   if (made === 'none') return { is: 'left-out', caseRow }
   const { verdict, id } = made.item.review
@@ -164,7 +154,7 @@ const noLongerStands = (store: Reader, options: ExportOptions, caseRow: number, 
     .get(caseRow)?.ids
   if (active === reviewIds) return false
   const page = readPage(store, [caseRow], 'active')
-  const made = makeItem(page, caseRow, takingPart(page, caseRow, options), null, options.reviewer)
+  const made = currentItem(page, caseRow, options)
   return typeof made === 'string' || idsOf(made.item.reviews) !== reviewIds
 }
 
@@ -246,7 +236,7 @@ function* rowsOf(store: Reader, batchId: BatchId, withdrawn: 0 | 1): Generator<r
     const rows = store
       .prepare<ItemRow>(
         `SELECT case_id, review_ids, withdrawn, told FROM batch_items
-         WHERE batch_id = ? AND case_id > ? AND withdrawn = ? ORDER BY case_id LIMIT ${PAGE}`,
+         WHERE batch_id = ? AND case_id > ? AND withdrawn = ? ORDER BY case_id LIMIT ${TRUTH_PAGE}`,
       )
       .all(batchId, after, withdrawn)
     const last = rows.at(-1)
@@ -265,9 +255,10 @@ export function* batchItems(store: Reader, batchId: BatchId): Generator<ExportIt
       'all',
     )
     for (const row of rows) {
-      const pinned = new Set(row.review_ids.split(' '))
-      const reviews = (page.reviews.get(row.case_id) ?? []).filter(({ id }) => pinned.has(id))
-      const made = makeItem(page, row.case_id, reviews, Told.parse(JSON.parse(row.told)))
+      const told = Told.parse(JSON.parse(row.told))
+      const truth = pinnedTruthOfCase(page, row.case_id, row.review_ids.split(' '), told.decided ?? null)
+      if (truth === null) continue
+      const made = makeItem(page, row.case_id, truth, told)
       if (typeof made !== 'string') yield made.item
     }
   }

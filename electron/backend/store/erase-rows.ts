@@ -11,6 +11,8 @@ const TELLING_KEY = 4
 /** Tables that name a case by its row, in the order in which they can be emptied of it. */
 const OF_CASE = [
   'batch_items',
+  'dataset_items',
+  'case_fingerprints',
   'queue_reasons',
   'queue_entries',
   'prediction_annotations',
@@ -48,6 +50,7 @@ export const eraseRows = (db: Db, cases: readonly FoundCase[]): ErasedRows => {
   const entries = [...new Set(cases.flatMap((one) => erasePayloads(db, one)))]
   eraseCommands(db, run, ids)
   run('worksheets', `DELETE FROM worksheets WHERE case_id IN ${among}`, ids)
+  run('adjudications', `DELETE FROM adjudications WHERE case_id IN ${among}`, ids)
   const reviews = `(SELECT id FROM reviews WHERE case_id IN ${among})`
   run('withdrawals', `DELETE FROM withdrawals WHERE review_id IN ${reviews}`, ids)
   run('reviews', `DELETE FROM reviews WHERE case_id IN ${among}`, ids)

@@ -3,13 +3,14 @@ import type { ReviewId } from '../../model/ids.ts'
 import type { Prediction } from '../../model/prediction.ts'
 import type { Review } from '../../model/review.ts'
 import type { QueueReason } from '../../model/trigger.ts'
+import type { TruthStatus } from '../../model/truth.ts'
 
 /** One case of a batch, as every writer gets it. */
 export type ExportItem = {
   readonly case: Case
   /** The predictions that the reviews judge. */
   readonly predictions: readonly Prediction[]
-  readonly status: 'single' | 'consensus'
+  readonly status: TruthStatus
   /** Speaks for the answer. */
   readonly review: Review
   /** All that agree on the answer, oldest first. */
