@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ExportFormat, TagScheme } from '../model/format.ts'
+import { ExportFormat, OffsetUnit, TagScheme } from '../model/format.ts'
 import { BatchId, Instant, PersonId } from '../model/ids.ts'
 import { Verdict } from '../model/verdict.ts'
 import { JobStarted } from './jobs.ts'
@@ -18,6 +18,8 @@ export const ExportOptions = z.strictObject({
   since: z.union([BatchId, z.literal('last')]).optional(),
   /** Copy image files into the batch, or only name them. */
   images: z.enum(['copy', 'reference']).default('reference'),
+  /** What text offsets count, where the format lets one choose; its usual unit otherwise. */
+  offsets: OffsetUnit.optional(),
   /** Of CoNLL: how tokens are tagged. */
   tags: TagScheme.default('bio'),
   /** A folder to make; refused when it exists and is not empty. A browser leaves it out and downloads a zip. */

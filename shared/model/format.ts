@@ -37,8 +37,18 @@ export const TAG_SCHEMES = ['bio', 'bilou'] as const
 export const TagScheme = z.enum(TAG_SCHEMES)
 export type TagScheme = z.infer<typeof TagScheme>
 
+/**
+ * What text offsets count. Python's strings count code points, JavaScript's and Java's UTF-16 units, Go's and Rust's UTF-8
+ * bytes; graphemes are what a person takes for characters.
+ */
+export const OFFSET_UNITS = ['codepoint', 'utf16', 'utf8', 'grapheme'] as const
+export const OffsetUnit = z.enum(OFFSET_UNITS)
+export type OffsetUnit = z.infer<typeof OffsetUnit>
+
 /** What can be chosen about how a format is written, beside the format itself. */
 export type FormatOptions = {
   readonly format: ExportFormat
   readonly tags: TagScheme
+  /** The format's usual unit where left out. */
+  readonly offsets?: OffsetUnit | undefined
 }

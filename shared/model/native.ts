@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ObjectMark, Relation, Score } from './annotation.ts'
 import { CaseKind, Flag, Outcome, Turn } from './case.ts'
+import { OffsetUnit } from './format.ts'
 import { AnnotationId } from './ids.ts'
 import { Json, JsonObject } from './json.ts'
 import { Decision } from './prediction.ts'
@@ -12,11 +13,6 @@ import { CauseId, ErrorType, Verdict } from './verdict.ts'
  * resources/schemas are generated from here. Objects are open: a key that is not listed is kept under `meta`.
  */
 
-/** What `span` and `tokens` count. Python's strings count code points, JavaScript's UTF-16 units, Go's and Rust's UTF-8 bytes. */
-export const OFFSET_UNITS = ['codepoint', 'utf16', 'utf8'] as const
-export const OffsetUnit = z.enum(OFFSET_UNITS)
-export type OffsetUnit = z.infer<typeof OffsetUnit>
-
 export const NativeModel = z.looseObject({
   name: z.string().min(1).max(200),
   version: z.union([z.string().max(200), z.number().transform(String)]).default(''),
@@ -27,7 +23,7 @@ export const NativeHeader = z.looseObject({
   secondLook: z.literal(1).describe('The version of this format.'),
   model: NativeModel.optional(),
   taxonomy: z.string().optional().describe('name@version of the taxonomy the labels come from.'),
-  offsets: OffsetUnit.default('codepoint'),
+  offsets: OffsetUnit.default('codepoint').describe('What `span` and `tokens` count.'),
   score: z
     .looseObject({
       kind: z.enum(['probability', 'score']).default('probability'),

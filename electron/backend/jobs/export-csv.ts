@@ -8,11 +8,11 @@ import { closing, createComparison, type FormatContext, type FormatWork, type Re
 
 const FILE = 'reviews.csv'
 
-const write: FormatWork['write'] = async ({ folder, survey, items }) => {
+const write: FormatWork['write'] = async ({ batch, folder, survey, items }) => {
   const columns = survey.columns()
   const file = await folder.file(FILE)
   await file.write(csvLine(csvHeader(columns)))
-  for (const item of items()) await file.write(csvLine(csvCells(item, columns)))
+  for (const item of items()) await file.write(csvLine(csvCells(item, columns, batch.plan.options.offsets)))
   return [await file.end()]
 }
 
@@ -24,7 +24,7 @@ async function* rowsOf(path: string): AsyncGenerator<readonly string[]> {
   for await (const row of rows) yield row.map((cell) => restore(cell))
 }
 
-const readBack = async ({ folder, survey, items }: FormatContext): Promise<ReadBack> => {
+const readBack = async ({ batch, folder, survey, items }: FormatContext): Promise<ReadBack> => {
   const { same, result } = createComparison()
   const columns = survey.columns()
   const rows = rowsOf(join(folder.path, FILE))
@@ -32,7 +32,10 @@ const readBack = async ({ folder, survey, items }: FormatContext): Promise<ReadB
     if (!sameJson((await rows.next()).value, csvHeader(columns))) same(false, () => 'the columns read back differently')
     for (const item of items()) {
       const { value: row } = await rows.next()
-      same(sameJson(row, csvCells(item, columns).map(textOf)), () => `${item.case.key}: its row reads back differently`)
+      same(
+        sameJson(row, csvCells(item, columns, batch.plan.options.offsets).map(textOf)),
+        () => `${item.case.key}: its row reads back differently`,
+      )
     }
     if ((await rows.next()).value !== undefined) same(false, () => `${FILE} holds more rows than the batch`)
     return result()

@@ -33,7 +33,7 @@ export const writeManifest = async (
   report: Pick<ExportReport, 'counts' | 'losses'> & { readonly files: readonly WrittenFile[] },
   folder: BatchFolder,
 ): Promise<WrittenFile> => {
-  const { format, where, verdicts, truth, reviewer, images, tags } = batch.plan.options
+  const { format, where, verdicts, truth, reviewer, images, tags, offsets } = batch.plan.options
   await writeJson(folder, TOOL, { name: tool.name, version: tool.version })
   return writeJson(folder, MANIFEST, {
     secondLook: 1,
@@ -45,7 +45,7 @@ export const writeManifest = async (
     state: { desk: batch.deskId, sequence: batch.logSequence },
     taxonomy: taxonomy === null ? null : { name: taxonomy.name, version: taxonomy.version },
     filters: { where, verdicts, truth, reviewer: reviewer ?? null, since: batch.plan.since },
-    options: { images, ...(tags === 'bio' ? {} : { tags }) },
+    options: { images, ...(tags === 'bio' ? {} : { tags }), ...(offsets === undefined ? {} : { offsets }) },
     counts: report.counts,
     losses: report.losses,
     files: report.files,

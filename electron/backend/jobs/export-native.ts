@@ -1,14 +1,21 @@
 import { join } from 'node:path'
 import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
 import { createNativeReader } from '../../../shared/domain/formats/native-read.ts'
-import { nativeHeader, nativeLine, nativeRecords } from '../../../shared/domain/formats/native-write.ts'
+import {
+  nativeHeader,
+  nativeLine,
+  nativeRecords,
+  tokensAsWritten,
+} from '../../../shared/domain/formats/native-write.ts'
 import type { ReadAnnotations, ReadCase, ReadPrediction, ReadRow } from '../../../shared/domain/formats/read-row.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { Case, ImageRef } from '../../../shared/model/case.ts'
+import type { OffsetUnit } from '../../../shared/model/format.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { readLines } from '../files/lines.ts'
+import type { Batch } from '../store/batches.ts'
 import {
   closing,
   createComparison,
@@ -20,16 +27,19 @@ import {
 
 const FILE = 'reviews.jsonl'
 
+const unitOf = ({ plan }: Batch): OffsetUnit => plan.options.offsets ?? 'codepoint'
+
 const write: FormatWork['write'] = async ({ batch, folder, taxonomy, items }) => {
   const file = await folder.file(FILE)
-  await file.write(nativeLine(nativeHeader(taxonomy, batch.id)))
-  for (const item of items()) for (const record of nativeRecords(item, batch.id)) await file.write(nativeLine(record))
+  await file.write(nativeLine(nativeHeader(taxonomy, batch.id, unitOf(batch))))
+  for (const item of items())
+    for (const record of nativeRecords(item, batch.id, unitOf(batch))) await file.write(nativeLine(record))
   return [await file.end()]
 }
 
 const imageOf = ({ name, sha256, width, height }: ImageRef) => ({ name, sha256, width, height })
 
-const caseAsRead = (one: Case): ReadCase => {
+const caseAsRead = (one: Case, unit: OffsetUnit): ReadCase => {
   const { text, image, pages, turns, fields, items } = one.content
   return {
     key: one.key,
@@ -47,7 +57,7 @@ const caseAsRead = (one: Case): ReadCase => {
     ...(one.group === undefined ? {} : { group: one.group }),
     ...(one.inclusion === undefined ? {} : { inclusion: one.inclusion }),
     ...(one.flag === undefined ? {} : { flag: one.flag }),
-    ...(one.tokens === undefined ? {} : { tokens: one.tokens }),
+    ...(one.tokens === undefined ? {} : { tokens: tokensAsWritten(one, unit) }),
   }
 }
 
@@ -95,7 +105,7 @@ async function* recordsOf(path: string): AsyncGenerator<{ readonly row: ReadRow;
   }
 }
 
-const readBack = async ({ folder, items }: FormatContext): Promise<ReadBack> => {
+const readBack = async ({ batch, folder, items }: FormatContext): Promise<ReadBack> => {
   const { same, result } = createComparison()
   const records = recordsOf(join(folder.path, FILE))
   const compare = async (item: ExportItem, review: Review): Promise<void> => {
@@ -104,7 +114,10 @@ const readBack = async ({ folder, items }: FormatContext): Promise<ReadBack> => 
       return same(false, () => record ?? `${item.case.key}: its line is missing`)
     const { row, truth } = record
     const name = (what: string) => () => `${item.case.key}: ${what} reads back differently`
-    same(sameJson(row.case, caseAsRead(item.case)) && sameJson(row.outcome, item.case.outcome), name('the case'))
+    same(
+      sameJson(row.case, caseAsRead(item.case, unitOf(batch))) && sameJson(row.outcome, item.case.outcome),
+      name('the case'),
+    )
     same(samePrediction(row, item, review), name('the prediction'))
     same(row.reviewId === review.id, name('the review'))
     if (item.answered) same(sameSaid(truth.truth, saidAsRead(review)), name('the truth'))

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import { createSurvey } from '../../../shared/domain/formats/export-survey.ts'
+import { FORMATS } from '../../../shared/domain/formats/formats.ts'
 import type { Caller, Handlers } from '../backend.ts'
 import { refuseOccupied } from '../jobs/export-folder.ts'
 import { earlierBatch } from '../jobs/export-plan.ts'
@@ -35,6 +36,7 @@ export const createExports = (
 /** What can be known to be wrong before any work begins. */
 const refuseImpossible = (store: Store, options: ExportOptions): void => {
   if (options.again === undefined) {
+    refuseUnit(options)
     compileWhere(options.where, store)
     earlierBatch(store, options)
     return
@@ -43,6 +45,17 @@ const refuseImpossible = (store: Store, options: ExportOptions): void => {
   if (format !== options.format) {
     throw new DeskError('bad-input', `Batch ${options.again} was exported as ${format}; ask for that format again.`)
   }
+}
+
+const refuseUnit = ({ format, offsets }: ExportOptions): void => {
+  const units = FORMATS[format].offsets ?? []
+  if (offsets === undefined || units.includes(offsets)) return
+  throw new DeskError(
+    'bad-input',
+    units.length === 0
+      ? `What offsets count cannot be chosen for ${format}: the format fixes it. Leave the unit out.`
+      : `Offsets of ${format} can count ${units.join(', ')}, not ${offsets}.`,
+  )
 }
 
 const placeOf = (store: Store, { to }: ExportOptions, caller: Caller): string | null => {
@@ -63,6 +76,7 @@ const preview = async (store: Store, options: ExportOptions): Promise<Preview> =
     const { report } = readBatch(store, options.again)
     if (report !== null) return { counts: report.counts, losses: report.losses }
   }
+  refuseUnit(options)
   const since = earlierBatch(store, options)
   const survey = createSurvey(options)
   let [undecided, withdrawn, looked] = [0, 0, 0]

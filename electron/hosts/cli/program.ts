@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { SAMPLES } from '../../../shared/contract/projects.ts'
-import { EXPORT_FORMATS, IMPORT_FORMATS, TAG_SCHEMES } from '../../../shared/model/format.ts'
+import { EXPORT_FORMATS, IMPORT_FORMATS, OFFSET_UNITS, TAG_SCHEMES } from '../../../shared/model/format.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
 import type { Output } from './output.ts'
 import { readColumns } from './read-columns.ts'
@@ -154,6 +154,7 @@ const addLeaving: Add = (program, output, done) => {
     .addOption(
       new Option('--images <how>', 'copy images into the batch, or only name them').choices(['copy', 'reference']),
     )
+    .addOption(new Option('--offsets <unit>', 'what text offsets count').choices(OFFSET_UNITS))
     .addOption(new Option('--tags <scheme>', 'how CoNLL tags its tokens').choices(TAG_SCHEMES))
     .option('--again <batch>', 'write the state as of that batch again, byte for byte')
     .option(...JSON_OPTION)

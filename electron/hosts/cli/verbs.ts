@@ -136,6 +136,7 @@ export type ExportChoices = WithJson & {
   readonly truth?: boolean
   readonly reviewer?: string
   readonly images?: Input<'export.start'>['images']
+  readonly offsets?: Input<'export.start'>['offsets']
   readonly tags?: Input<'export.start'>['tags']
   readonly again?: string
 }

@@ -2,7 +2,15 @@ import { Checkbox, Select, Switch, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ExportReport } from '../../../shared/contract/exports.ts'
 import type { QueueScope } from '../../../shared/contract/queue.ts'
-import { EXPORT_FORMATS, type ExportFormat, TAG_SCHEMES, type TagScheme } from '../../../shared/model/format.ts'
+import { FORMATS } from '../../../shared/domain/formats/formats.ts'
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  OFFSET_UNITS,
+  type OffsetUnit,
+  TAG_SCHEMES,
+  type TagScheme,
+} from '../../../shared/model/format.ts'
 import { VERDICTS, type Verdict } from '../../../shared/model/verdict.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
@@ -43,8 +51,16 @@ const TAG_WORDS: Readonly<Record<TagScheme, string>> = {
   bilou: t('BILOU: the first, the last, and spans of one token too'),
 }
 
+const UNIT_WORDS: Readonly<Record<OffsetUnit, string>> = {
+  codepoint: t('Code points, as in Python'),
+  utf16: t('UTF-16 units, as in JavaScript and Java'),
+  utf8: t('UTF-8 bytes, as in Go and Rust'),
+  grapheme: t('Graphemes, what a reader takes for characters'),
+}
+
 const EVERYONE = ''
 const isScheme = (value: string): value is TagScheme => TAG_SCHEMES.some((scheme) => scheme === value)
+const isUnit = (value: string): value is OffsetUnit => OFFSET_UNITS.some((unit) => unit === value)
 const isFormat = (value: string): value is ExportFormat => EXPORT_FORMATS.some((format) => format === value)
 
 const Verdicts = (): ReactNode => {
@@ -111,7 +127,8 @@ const WhereBox = (): ReactNode => {
 
 /** What goes into the batch, and in which format. */
 export const ExportForm = ({ batches }: { readonly batches: readonly ExportReport[] }): ReactNode => {
-  const { format, truth, reviewer, since, images, tags } = useExport()
+  const { format, truth, reviewer, since, images, tags, offsets } = useExport()
+  const units = FORMATS[format].offsets ?? []
   const reviewers = useQuery('queue.values', { field: 'reviewer', limit: 200 })
   return (
     <div className={css.form}>
@@ -127,6 +144,17 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
           }}
         />
       </div>
+      {units.length > 0 ? (
+        <Select
+          label={t('Text offsets count')}
+          allowDeselect={false}
+          data={units.map((value) => ({ value, label: UNIT_WORDS[value] }))}
+          value={offsets !== null && units.includes(offsets) ? offsets : (units[0] ?? null)}
+          onChange={(value) => {
+            if (value !== null && isUnit(value)) setExport({ offsets: value === units[0] ? null : value })
+          }}
+        />
+      ) : null}
       {format === 'conll' ? (
         <Select
           label={t('Tags')}

@@ -1,7 +1,8 @@
 import { create } from 'zustand'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { Input } from '../../../shared/contract/table.ts'
-import type { ExportFormat, TagScheme } from '../../../shared/model/format.ts'
+import { FORMATS } from '../../../shared/domain/formats/formats.ts'
+import type { ExportFormat, OffsetUnit, TagScheme } from '../../../shared/model/format.ts'
 import type { Verdict } from '../../../shared/model/verdict.ts'
 import { client } from '../../api/client.ts'
 import { watchJob } from '../../api/jobs.ts'
@@ -17,6 +18,8 @@ type ExportState = {
   /** A batch id, `last`, or empty: everything. */
   readonly since: string
   readonly images: 'copy' | 'reference'
+  /** What text offsets count; null: as the format does usually. */
+  readonly offsets: OffsetUnit | null
   /** Of CoNLL. */
   readonly tags: TagScheme
   /** The folder to make, on the desktop; null: not chosen yet. */
@@ -33,6 +36,7 @@ const AS_USUAL: ExportState = {
   reviewer: '',
   since: '',
   images: 'reference',
+  offsets: null,
   tags: 'bio',
   to: null,
   jobId: null,
@@ -54,6 +58,9 @@ export const exportOptions = (state: ExportState): Input<'export.start'> => ({
   ...(state.reviewer === '' ? {} : { reviewer: state.reviewer }),
   ...(state.since === '' ? {} : { since: state.since }),
   images: state.images,
+  ...(state.offsets === null || !(FORMATS[state.format].offsets ?? []).includes(state.offsets)
+    ? {}
+    : { offsets: state.offsets }),
   tags: state.tags,
   ...(state.to === null ? {} : { to: state.to }),
 })

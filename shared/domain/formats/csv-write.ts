@@ -1,10 +1,11 @@
 import type { Annotation } from '../../model/annotation.ts'
+import type { FormatOptions, OffsetUnit } from '../../model/format.ts'
 import type { Json } from '../../model/json.ts'
 import { modelName } from '../../model/prediction.ts'
 import { carriesAttributes } from '../compare.ts'
 import { csvRow } from './csv-safe.ts'
 import { type ExportItem, type LossTally, UNANSWERED } from './export-item.ts'
-import { objectMembers, relationMembers } from './native-write.ts'
+import { objectMembers, relationMembers, textsOf } from './native-write.ts'
 
 /** What a spreadsheet cuts a cell at, without a word. */
 const SPREADSHEET_CELL = 32_767
@@ -62,7 +63,13 @@ const classesOf = (annotations: readonly Annotation[]): readonly Annotation[] =>
 
 const jsonCell = (values: readonly Json[]): Cell => (values.length === 0 ? null : JSON.stringify(values))
 
-const fixedCells = (item: ExportItem): Readonly<Record<FixedColumn, Cell>> => {
+/** An object as the native file has it; a table has no header to say what its offsets count, so each span does. */
+const objectCell = (annotation: Annotation, item: ExportItem, unit: OffsetUnit): Json => ({
+  ...objectMembers(annotation, textsOf(item.case, unit)),
+  ...(annotation.shape.kind === 'span' && unit !== 'codepoint' ? { offsets: unit } : {}),
+})
+
+const fixedCells = (item: ExportItem, unit: OffsetUnit): Readonly<Record<FixedColumn, Cell>> => {
   const { case: one, review, reviews } = item
   const prediction = item.predictions.find((each) => each.id === review.predictionId)
   const predicted = classesOf(prediction?.annotations ?? [])
@@ -88,7 +95,7 @@ const fixedCells = (item: ExportItem): Readonly<Record<FixedColumn, Cell>> => {
     group: one.group ?? null,
     time: one.time ?? null,
     outcome: one.outcome?.value ?? null,
-    objects: labelSaysAll(said) ? null : jsonCell(said.map(objectMembers)),
+    objects: labelSaysAll(said) ? null : jsonCell(said.map((each) => objectCell(each, item, unit))),
     relations: item.answered ? jsonCell(review.relations.map(relationMembers)) : null,
   }
 }
@@ -128,8 +135,13 @@ const ownCell = (item: ExportItem, column: string): Cell => {
   return Object.hasOwn(own, name) ? valueCell(own[name]) : null
 }
 
-export const csvCells = (item: ExportItem, columns: readonly string[]): readonly Cell[] => {
-  const fixed = fixedCells(item)
+/** `unit` is what the `span` of an object counts. */
+export const csvCells = (
+  item: ExportItem,
+  columns: readonly string[],
+  unit: OffsetUnit = 'codepoint',
+): readonly Cell[] => {
+  const fixed = fixedCells(item, unit)
   return [...FIXED.map((column) => fixed[column]), ...columns.map((column) => ownCell(item, column))]
 }
 
@@ -143,7 +155,7 @@ export const isExportHeader = (headers: readonly string[]): boolean =>
 export const csvLine = (cells: readonly Cell[]): string => csvRow(cells)
 
 /** Says what CSV loses of a case; it leaves none out. */
-export const tallyCsv = (item: ExportItem, tally: LossTally): boolean => {
+export const tallyCsv = (item: ExportItem, tally: LossTally, { offsets }: FormatOptions): boolean => {
   const { case: one, review, reviews } = item
   if (!item.answered) tally.add(UNANSWERED.replace('left out', 'written without a label'), one.key)
   if (one.content.turns !== undefined) tally.add('turns of conversations', one.key)
@@ -157,7 +169,9 @@ export const tallyCsv = (item: ExportItem, tally: LossTally): boolean => {
   const predicted = item.predictions.find(({ id }) => id === review.predictionId)?.annotations ?? []
   if (predicted.length > classesOf(predicted).length)
     tally.add('predicted objects (the corrected ones are there)', one.key)
-  if (csvCells(item, ownColumns(item)).some((cell) => typeof cell === 'string' && cell.length > SPREADSHEET_CELL))
+  if (
+    csvCells(item, ownColumns(item), offsets).some((cell) => typeof cell === 'string' && cell.length > SPREADSHEET_CELL)
+  )
     tally.add('cells longer than the 32,767 characters a spreadsheet shows', one.key)
   return true
 }

@@ -1,10 +1,11 @@
-import type { ExportFormat, FormatOptions } from '../../model/format.ts'
+import { type ExportFormat, type FormatOptions, OFFSET_UNITS, type OffsetUnit } from '../../model/format.ts'
 import type { ShapeKind } from '../../model/shape.ts'
 import { tallyCoco } from './coco-write.ts'
 import { tallyConll } from './conll-write.ts'
 import { tallyCsv } from './csv-write.ts'
 import { tallyCvat } from './cvat-write.ts'
 import type { ExportItem, LossTally } from './export-item.ts'
+import { tallyNative } from './native-write.ts'
 import { tallyVoc } from './voc-write.ts'
 import type { YoloTask } from './yolo-shape.ts'
 import { tallyYolo } from './yolo-write.ts'
@@ -17,6 +18,8 @@ export type FormatDescription = {
   readonly carries: Carried
   /** Says what of a case is lost; false where the whole case is left out. */
   readonly tally: (item: ExportItem, tally: LossTally, options: FormatOptions) => boolean
+  /** The units that its text offsets can be asked for in, the usual one first; none where the format fixes them. */
+  readonly offsets?: readonly OffsetUnit[]
   /** What the writer must know of the whole batch before its first byte. */
   readonly gathers: {
     /** Metadata and record fields, which become columns. */
@@ -64,7 +67,8 @@ const yolo = (task: YoloTask, carries: Carried): FormatDescription => ({
 export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   native: {
     carries: EVERYTHING,
-    tally: () => true,
+    offsets: OFFSET_UNITS,
+    tally: tallyNative,
     gathers: {},
   },
   coco: {
@@ -98,6 +102,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   conll: { carries: { span: 'kept' }, tally: tallyConll, gathers: {} },
   csv: {
     carries: EVERYTHING,
+    offsets: OFFSET_UNITS,
     tally: tallyCsv,
     gathers: { columns: true },
   },

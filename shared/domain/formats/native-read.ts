@@ -13,10 +13,10 @@ import {
   type NativeTruth,
 } from '../../model/native.ts'
 import type { Model } from '../../model/prediction.ts'
-import { createOffsets, type Offsets } from '../text-offsets.ts'
 import { parseJsonLine } from './json-line.ts'
 import { isOrdinary } from './native-ordinary.ts'
 import { nativeShape, rangeOf } from './native-shape.ts'
+import { createUnitOffsets, type UnitOffsets } from './offset-unit.ts'
 import {
   failureOf,
   type Read,
@@ -219,15 +219,11 @@ const keepUnknown = (
 /** What converting a record's objects needs: the texts spans point into, with their offsets, made when first asked for. */
 export type NativeContext = {
   readonly reading: Reading
-  text(turn: number | undefined): {
-    readonly text: string
-    readonly offsets: Offsets
-    readonly unit: NativeHeader['offsets']
-  }
+  text(turn: number | undefined): UnitOffsets
 }
 
 const createContext = (record: NativeRecord, reading: Reading): NativeContext => {
-  const texts = new Map<number, { text: string; offsets: Offsets; unit: NativeHeader['offsets'] }>()
+  const texts = new Map<number, UnitOffsets>()
   return {
     reading,
     text: (turn) => {
@@ -242,7 +238,7 @@ const createContext = (record: NativeRecord, reading: Reading): NativeContext =>
             : `The record has no turn ${turn}.`,
           'Give the record the text its spans point into.',
         )
-      const made = { text, offsets: createOffsets(text), unit: reading.header.offsets }
+      const made = createUnitOffsets(text, reading.header.offsets)
       texts.set(turn ?? -1, made)
       return made
     },

@@ -1,7 +1,9 @@
 import type { NativeObject } from '../../model/native.ts'
 import type { Shape, TextRange } from '../../model/shape.ts'
+import { sameJson } from '../same-json.ts'
 import { cutsPair, textRange } from '../text-offsets.ts'
 import type { NativeContext } from './native-read.ts'
+import type { UnitOffsets } from './offset-unit.ts'
 import { RowProblem } from './read-row.ts'
 
 const PLACES = [
@@ -70,25 +72,16 @@ const checkedMask = (mask: NonNullable<NativeObject['mask']>) => {
   return mask
 }
 
-type Source = ReturnType<NativeContext['text']>
-
 /** A pair of offsets in the header's unit, as UTF-16 offsets. Throws RowProblem `bad-span`. */
-export const rangeOf = (pair: readonly [number, number], source: Source): [number, number] => {
-  const start = toUtf16(pair[0], source)
-  const end = toUtf16(pair[1], source)
+export const rangeOf = (pair: readonly [number, number], source: UnitOffsets): [number, number] => {
+  const [start, end] = [source.toUtf16(pair[0]), source.toUtf16(pair[1])]
   if (start === null || end === null || start > end)
     throw new RowProblem(
       'bad-span',
       `The span ${pair[0]}–${pair[1]} (${source.unit}) does not lie within the text, or cuts a character in two.`,
-      'Offsets count code points unless the header says "offsets":"utf16" or "utf8".',
+      'Offsets count code points unless the header says "offsets":"utf16", "utf8" or "grapheme".',
     )
   return [start, end]
-}
-
-const toUtf16 = (offset: number, { text, offsets, unit }: Source): number | null => {
-  if (unit === 'codepoint') return offsets.toUtf16(offset)
-  if (unit === 'utf8') return offsets.utf8ToUtf16(offset)
-  return offset <= text.length && !cutsPair(text, offset) ? offset : null
 }
 
 const readRanges = (object: NativeObject, context: NativeContext): TextRange[] => {
@@ -96,12 +89,24 @@ const readRanges = (object: NativeObject, context: NativeContext): TextRange[] =
   const pairs = pairsOf(object.span)
   const quotes = object.quote === undefined ? [] : typeof object.quote === 'string' ? [object.quote] : object.quote
   const stated = pairsOf(object.spanUtf16)
-  const ranges = pairs.map((pair) => {
-    const [start, end] = rangeOf(pair, source)
-    return textRange(source.text, start, end, source.offsets)
+  const ranges = pairs.map((pair, index) => {
+    const [start, end] = within(rangeOf(pair, source), stated[index], source)
+    return textRange(source.text, start, end)
   })
   for (const [index, range] of ranges.entries()) checkRange(range, quotes[index], stated[index], source)
   return ranges.sort((a, b) => a.startUtf16 - b.startUtf16)
+}
+
+/** A span may end inside a grapheme: what it says in UTF-16 is then the exact place, where the two agree. */
+const within = (
+  [start, end]: readonly [number, number],
+  stated: readonly [number, number] | undefined,
+  { text, unit, fromUtf16 }: UnitOffsets,
+): readonly [number, number] => {
+  if (unit !== 'grapheme' || stated === undefined) return [start, end]
+  const [from, to] = stated
+  const inside = from >= start && to <= end && from <= to && !cutsPair(text, from) && !cutsPair(text, to)
+  return inside && sameJson(fromUtf16(from, to), fromUtf16(start, end)) ? stated : [start, end]
 }
 
 const pairsOf = (span: NativeObject['span']): (readonly [number, number])[] => {
@@ -115,7 +120,7 @@ const checkRange = (
   range: TextRange,
   quote: string | undefined,
   stated: readonly [number, number] | undefined,
-  source: Source,
+  source: UnitOffsets,
 ): void => {
   if (quote !== undefined && quote !== range.quote)
     throw new RowProblem(

@@ -1,5 +1,6 @@
 import type { Annotation, Relation } from '../../model/annotation.ts'
 import type { Case, ImageRef } from '../../model/case.ts'
+import type { FormatOptions, OffsetUnit } from '../../model/format.ts'
 import type { BatchId } from '../../model/ids.ts'
 import type { Json } from '../../model/json.ts'
 import type { Prediction } from '../../model/prediction.ts'
@@ -7,10 +8,19 @@ import type { Review } from '../../model/review.ts'
 import type { Shape, SpanShape } from '../../model/shape.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { pageFiles } from '../page-files.ts'
-import { createOffsets } from '../text-offsets.ts'
-import type { ExportItem, WithdrawnItem } from './export-item.ts'
+import { sameJson } from '../same-json.ts'
+import type { ExportItem, LossTally, WithdrawnItem } from './export-item.ts'
+import { createUnitOffsets, type UnitOffsets } from './offset-unit.ts'
 
 type Members = { readonly [key: string]: Json }
+
+/** The offsets of a case's text, or of a turn's, in the file's unit; null where that is code points, which ranges carry. */
+export type Texts = (turn: number | undefined) => UnitOffsets | null
+
+export const textsOf = ({ content }: Case, unit: OffsetUnit): Texts => {
+  if (unit === 'codepoint') return () => null
+  return (turn) => createUnitOffsets((turn === undefined ? content.text : content.turns?.[turn]?.text) ?? '', unit)
+}
 
 /** Leaves out what is not there, so that a line says only what is known. */
 const present = (members: { readonly [key: string]: Json | undefined }): Members => {
@@ -24,8 +34,13 @@ const filled = <T extends readonly Json[] | Members>(value: T): T | undefined =>
   (Array.isArray(value) ? value.length : Object.keys(value).length) > 0 ? value : undefined
 
 /** One range as a pair, several as a list of pairs; `spanUtf16` is the same in UTF-16 code units. */
-const spanMembers = ({ ranges, turn }: SpanShape): Members => {
-  const points = ranges.map((range) => [range.startCodePoint, range.endCodePoint])
+const spanMembers = ({ ranges, turn }: SpanShape, texts: Texts): Members => {
+  const offsets = texts(turn)
+  const points = ranges.map((range) =>
+    offsets === null
+      ? [range.startCodePoint, range.endCodePoint]
+      : [...offsets.fromUtf16(range.startUtf16, range.endUtf16)],
+  )
   const units = ranges.map((range) => [range.startUtf16, range.endUtf16])
   const quotes = ranges.map((range) => range.quote)
   return present(
@@ -39,7 +54,7 @@ const fieldMembers = ({ value, box }: Extract<Shape, { kind: 'field' }>): Member
   present({ value, box: box === undefined ? undefined : [box.x, box.y, box.w, box.h], page: box?.page })
 
 /** The member that says where; an object without one is a class of the whole case. */
-const shapeMembers = (shape: Shape): Members => {
+const shapeMembers = (shape: Shape, texts: Texts): Members => {
   switch (shape.kind) {
     case 'box':
       return present({ box: [shape.x, shape.y, shape.w, shape.h], page: shape.page })
@@ -64,7 +79,7 @@ const shapeMembers = (shape: Shape): Members => {
         page: shape.page,
       })
     case 'span':
-      return spanMembers(shape)
+      return spanMembers(shape, texts)
     case 'field':
       return { field: fieldMembers(shape) }
     case 'item':
@@ -74,12 +89,12 @@ const shapeMembers = (shape: Shape): Members => {
   }
 }
 
-export const objectMembers = (annotation: Annotation): Members =>
+export const objectMembers = (annotation: Annotation, texts: Texts): Members =>
   present({
     id: annotation.id,
     label: annotation.label,
     score: annotation.score,
-    ...shapeMembers(annotation.shape),
+    ...shapeMembers(annotation.shape, texts),
     attributes: filled(annotation.attributes),
     evidence: annotation.evidence,
     marks: annotation.marks,
@@ -97,21 +112,38 @@ const imageMembers = ({ name, sha256, width, height }: ImageRef): Members => ({
   size: [width, height],
 })
 
-/** The source's tokens, turned from UTF-16 into the file's code points. */
-const tokenRanges = ({ content, tokens }: Case): Json | undefined => {
+/** The source's tokens, turned from UTF-16 into the file's unit. */
+const tokenRanges = ({ content, tokens }: Case, unit: OffsetUnit): Json | undefined => {
   if (tokens === undefined || content.text === undefined) return undefined
-  const { toCodePoint } = createOffsets(content.text)
-  return tokens.map(([start, end]) => [toCodePoint(start), toCodePoint(end)])
+  const { fromUtf16 } = createUnitOffsets(content.text, unit)
+  return tokens.map(([start, end]) => [...fromUtf16(start, end)])
+}
+
+/** The tokens as a reader of the file finds them again. */
+export const tokensAsWritten = ({ content, tokens }: Case, unit: OffsetUnit): Case['tokens'] => {
+  if (tokens === undefined || content.text === undefined || unit !== 'grapheme') return tokens
+  const { fromUtf16, toUtf16 } = createUnitOffsets(content.text, unit)
+  return tokens.map(([start, end]) => {
+    const [from, to] = fromUtf16(start, end)
+    return [toUtf16(from) ?? start, toUtf16(to) ?? end]
+  })
+}
+
+/** Only tokens can lose something: an export says of every span where it lies in UTF-16 too. */
+export const tallyNative = ({ case: one }: ExportItem, tally: LossTally, { offsets }: FormatOptions): boolean => {
+  if (offsets === 'grapheme' && !sameJson(tokensAsWritten(one, offsets), one.tokens))
+    tally.add('ends of tokens inside a grapheme (widened to whole graphemes)', one.key)
+  return true
 }
 
 /** The case as an import reads it. */
-const caseMembers = (one: Case): Members =>
+const caseMembers = (one: Case, unit: OffsetUnit): Members =>
   present({
     key: one.key,
     feed: one.feed === '' ? undefined : one.feed,
     kind: one.kind,
     text: one.content.text,
-    tokens: tokenRanges(one),
+    tokens: tokenRanges(one, unit),
     ...(one.content.image === undefined ? {} : imageMembers(one.content.image)),
     turns: one.content.turns?.map((turn) => present(turn)),
     fields: one.content.fields,
@@ -143,14 +175,14 @@ const plainClasses = ({ annotations, scores }: Prediction): readonly string[] =>
   return annotations.slice(0, firstOther < 0 ? annotations.length : firstOther).map(({ label }) => label)
 }
 
-const predictionMembers = (prediction: Prediction): Members => {
+const predictionMembers = (prediction: Prediction, texts: Texts): Members => {
   const classes = plainClasses(prediction)
   return present({
     id: prediction.sourceId,
     model: present(prediction.model),
     class: classes.length > 1 ? classes : classes[0],
     scores: prediction.scores,
-    objects: prediction.annotations.slice(classes.length).map(objectMembers),
+    objects: prediction.annotations.slice(classes.length).map((each) => objectMembers(each, texts)),
     relations: filled(prediction.relations.map(relationMembers)),
     reasons: prediction.reasons,
     latencyMs: prediction.latencyMs,
@@ -160,7 +192,7 @@ const predictionMembers = (prediction: Prediction): Members => {
 /** What the person did to the predicted object this one began as. */
 const changeOf = (annotation: Annotation, origin: Annotation | undefined): string => {
   if (origin === undefined) return 'added'
-  const moved = canonicalJson(shapeMembers(annotation.shape)) !== canonicalJson(shapeMembers(origin.shape))
+  const moved = !sameJson(annotation.shape, origin.shape)
   const relabelled = annotation.label !== origin.label
   if (moved && relabelled) return 'relabelled-and-moved'
   if (moved) return 'moved'
@@ -175,7 +207,7 @@ const besides = ({ attributes, evidence = {}, marks = [] }: Annotation): Json =>
  * `removed` names the predicted objects that the person took away. Where nobody said what is right there are no objects:
  * they would be the model's, judged wrong.
  */
-const truthMembers = (item: ExportItem, review: Review, prediction: Prediction | undefined): Members => {
+const truthMembers = (item: ExportItem, review: Review, prediction: Prediction | undefined, texts: Texts): Members => {
   if (!item.answered) return { status: 'undecided' }
   const predicted = new Map(prediction?.annotations.map((annotation) => [annotation.id, annotation]))
   const kept = new Set(review.annotations.map((annotation) => annotation.fromObjectId))
@@ -184,7 +216,7 @@ const truthMembers = (item: ExportItem, review: Review, prediction: Prediction |
     objects: review.annotations.map((annotation) => {
       const origin = annotation.fromObjectId === undefined ? undefined : predicted.get(annotation.fromObjectId)
       return {
-        ...objectMembers(annotation),
+        ...objectMembers(annotation, texts),
         ...present({ from: annotation.fromObjectId, change: changeOf(annotation, origin) }),
       }
     }),
@@ -217,19 +249,25 @@ const reviewMembers = (review: Review): Members =>
   })
 
 /** One line for each review of a case: the record an import reads, and what the person said of it. */
-export const nativeRecords = (item: ExportItem, batchId: BatchId): readonly Members[] =>
-  item.reviews.map((review) => {
+export const nativeRecords = (
+  item: ExportItem,
+  batchId: BatchId,
+  unit: OffsetUnit = 'codepoint',
+): readonly Members[] => {
+  const texts = textsOf(item.case, unit)
+  return item.reviews.map((review) => {
     const prediction = item.predictions.find((one) => one.id === review.predictionId)
     return present({
-      ...caseMembers(item.case),
-      prediction: prediction === undefined ? undefined : predictionMembers(prediction),
+      ...caseMembers(item.case, unit),
+      prediction: prediction === undefined ? undefined : predictionMembers(prediction, texts),
       decision: prediction?.decision === undefined ? undefined : present(prediction.decision),
       review: reviewMembers(review),
-      truth: truthMembers(item, review, prediction),
+      truth: truthMembers(item, review, prediction, texts),
       why: filled(item.why.map(({ rule, value, detail, inclusion }) => ({ rule, value, detail, inclusion }))),
       batch: batchId,
     })
   })
+}
 
 /** Says that what an earlier batch told of this case no longer stands. A line of `withdrawn.jsonl`, beside any format. */
 export const withdrawalRecord = ({ case: one, reviewIds }: WithdrawnItem, batchId: BatchId): Members =>
@@ -245,10 +283,11 @@ export const withdrawalRecord = ({ case: one, reviewIds }: WithdrawnItem, batchI
 export const nativeHeader = (
   taxonomy: { readonly name: string; readonly version: number } | null,
   batchId: BatchId,
+  unit: OffsetUnit = 'codepoint',
 ): Members =>
   present({
     secondLook: 1,
-    offsets: 'codepoint',
+    offsets: unit,
     score: { kind: 'probability', range: [0, 1] },
     taxonomy: taxonomy === null ? undefined : `${taxonomy.name}@${taxonomy.version}`,
     batch: batchId,
