@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createCategoryCollector } from '../../shared/domain/formats/coco-write.ts'
+import { createCategoryCollector } from '../../shared/domain/formats/coco-categories.ts'
 import { createLossTally } from '../../shared/domain/formats/export-item.ts'
 import { nearShape } from '../../shared/domain/formats/near-shape.ts'
 import { readYoloData, readYoloImage } from '../../shared/domain/formats/yolo-read.ts'
@@ -15,8 +15,8 @@ const size = IMAGE
 /** Writes annotations and reads them again. */
 const tripped = (annotations: readonly Annotation[], task: YoloTask) => {
   const collector = createCategoryCollector()
-  collector.add(annotations)
-  const classes = collector.list(['other'])
+  collector.add(annotations, 'k1')
+  const classes = collector.list([{ name: 'other' }])
   const { objects, losses } = yoloImage(annotations, size, task)
   const labels = { name: 'labels/a.txt', text: yoloLabels(objects, size, classes, task) }
   const data = readYoloData(yoloData(classes, task, 'b1'))

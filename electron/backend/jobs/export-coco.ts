@@ -1,20 +1,20 @@
 import { createReadStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { type CocoCategory, cocoCategory } from '../../../shared/domain/formats/coco-categories.ts'
 import { cocoShapes } from '../../../shared/domain/formats/coco-shape.ts'
 import {
-  boundsOf,
-  type CocoCategory,
   carriedBy,
   cocoAnnotations,
-  cocoCategory,
+  cocoCrowd,
   cocoImage,
   cocoOrigin,
-  outline,
+  cocoShapesAsRead,
 } from '../../../shared/domain/formats/coco-write.ts'
 import { isJsonObject } from '../../../shared/domain/formats/json-line.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
+import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { Json, JsonObject } from '../../../shared/model/json.ts'
-import type { Point, Shape } from '../../../shared/model/shape.ts'
+import type { Shape } from '../../../shared/model/shape.ts'
 import { readLines } from '../files/lines.ts'
 import { createImageCopier, type NumberedImage, numberedImages } from './export-coco-images.ts'
 import type { FileWriter } from './export-folder.ts'
@@ -30,7 +30,7 @@ import {
 const FILE = 'instances.json'
 
 const categoriesOf = ({ survey, taxonomy }: FormatContext): readonly CocoCategory[] =>
-  survey.categories.list(taxonomy?.labels.map(({ name }) => name) ?? [])
+  survey.categories.list(taxonomy?.labels ?? [])
 
 const byLabel = (categories: readonly CocoCategory[]): ReadonlyMap<string, CocoCategory> =>
   new Map(categories.map((category) => [category.name, category]))
@@ -134,46 +134,17 @@ async function* entriesOf(path: string, name: string): AsyncGenerator<JsonObject
   }
 }
 
-/** Shapes as a reader of COCO can understand them. */
-const shapesAsRead = (shape: Shape, skeleton: Shape | undefined, { keypoints }: CocoCategory): readonly Shape[] => {
-  const joints = (of: Extract<Shape, { kind: 'skeleton' }>): readonly Shape[] => {
-    const byName = new Map(of.joints.map((joint) => [joint.name, joint]))
-    const named = keypoints.map((name) => ({ x: 0, y: 0, visibility: 0, ...byName.get(name), name }))
-    return named.some(({ visibility }) => visibility > 0) ? [{ kind: 'skeleton', joints: named }] : []
-  }
-  const beside = skeleton?.kind === 'skeleton' ? joints(skeleton) : []
-  switch (shape.kind) {
-    case 'box':
-      return [{ kind: 'box', x: shape.x, y: shape.y, w: shape.w, h: shape.h }, ...beside]
-    case 'polygon':
-      return [{ kind: 'polygon', parts: shape.parts.map((part) => part.slice(0, 1)) }, ...beside]
-    case 'rotated-box':
-    case 'ellipse':
-      return [{ kind: 'polygon', parts: [[[...outline(shape)]]] }, ...beside]
-    case 'mask':
-      return [{ kind: 'mask', width: shape.width, height: shape.height, counts: shape.counts }, ...beside]
-    case 'skeleton': {
-      const seen = shape.joints.filter(({ visibility }) => visibility > 0)
-      const points = (seen.length > 0 ? seen : shape.joints).map(({ x, y }): Point => [x, y])
-      const [x, y, w, h] = boundsOf(points)
-      return [{ kind: 'box', x, y, w, h }, ...joints(shape)]
-    }
-    default:
-      return []
-  }
-}
-
 const sameAnnotation = (
   read: JsonObject,
   imageId: number,
   category: CocoCategory,
-  expected: { readonly shapes: readonly Shape[]; readonly attributes: JsonObject },
+  expected: { readonly shapes: readonly Shape[]; readonly annotation: Annotation },
 ): boolean => {
-  const { iscrowd, ...attributes } = expected.attributes
+  const { iscrowd, attributes } = cocoCrowd(expected.annotation)
   return (
     read.image_id === imageId &&
     read.category_id === category.id &&
-    sameJson(read.iscrowd, iscrowd ?? 0) &&
+    read.iscrowd === iscrowd &&
     sameJson(read.attributes ?? {}, attributes) &&
     sameJson(cocoShapes(read, category.keypoints), expected.shapes)
   )
@@ -188,11 +159,10 @@ const compareAnnotations = async (
   for (const { annotation, skeleton } of carriedBy(item, image.page)) {
     const category = labels.get(annotation.label)
     const { value: read } = await annotations.next()
-    const shapes = category === undefined ? [] : shapesAsRead(annotation.shape, skeleton?.shape, category)
+    const shapes =
+      category === undefined ? [] : cocoShapesAsRead(annotation.shape, skeleton?.shape, category, image.image)
     same(
-      category !== undefined &&
-        isJsonObject(read) &&
-        sameAnnotation(read, image.id, category, { shapes, attributes: annotation.attributes }),
+      category !== undefined && isJsonObject(read) && sameAnnotation(read, image.id, category, { shapes, annotation }),
       () => `${item.case.key}: ${annotation.label} ${annotation.id} reads back differently`,
     )
   }

@@ -20,8 +20,7 @@ const DATA = 'data.yaml'
 const LIST = 'images.txt'
 const IMAGES = 'images/'
 
-const classesOf = ({ survey, taxonomy }: FormatContext) =>
-  survey.categories.list(taxonomy?.labels.map(({ name }) => name) ?? [])
+const classesOf = ({ survey, taxonomy }: FormatContext) => survey.categories.list(taxonomy?.labels ?? [])
 
 const sameObject = (a: Annotation, b: Annotation | undefined): boolean =>
   b !== undefined && nearShape(a.shape, b.shape) && sameJson({ ...a, shape: null }, { ...b, shape: null })

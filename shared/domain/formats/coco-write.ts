@@ -3,9 +3,12 @@ import type { ImageRef } from '../../model/case.ts'
 import type { BatchId } from '../../model/ids.ts'
 import type { Json } from '../../model/json.ts'
 import type { MaskShape, Point, Shape } from '../../model/shape.ts'
+import type { Size } from '../geometry/box.ts'
 import { signedArea } from '../geometry/polygon.ts'
-import { maskBounds, pixelsIn, spansOf } from '../mask/runs.ts'
-import { type ExportItem, type LossTally, tallyJudgement, UNANSWERED } from './export-item.ts'
+import { polygonSpans } from '../mask/rasterize.ts'
+import { maskBounds, maskOf, pixelsIn, spansOf } from '../mask/runs.ts'
+import type { CocoCategory } from './coco-categories.ts'
+import type { ExportItem } from './export-item.ts'
 
 /** An image of a batch: its number, the name it is written under, and the page it is of a document. */
 export type CocoImage = {
@@ -15,14 +18,12 @@ export type CocoImage = {
   readonly page: number | null
 }
 
-export type CocoCategory = { readonly id: number; readonly name: string; readonly keypoints: readonly string[] }
-
 /** The metadata that holds the number an image had in the COCO file it came from. */
-const COCO_ID = 'coco_id'
+export const SOURCE_ID = 'coco_id'
 
 /** The number an image had in its source; null where it came from elsewhere. */
 export const sourceImageId = ({ case: one }: ExportItem): number | null => {
-  const id = one.meta[COCO_ID]
+  const id = one.meta[SOURCE_ID]
   return typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : null
 }
 
@@ -65,7 +66,7 @@ const turned = (cx: number, cy: number, angle: number, points: readonly Point[])
   return points.map(([x, y]) => [cx + x * cos - y * sin, cy + x * sin + y * cos] as const)
 }
 
-const ELLIPSE_CORNERS = 72
+export const ELLIPSE_CORNERS = 72
 
 export const outline = (shape: Extract<Shape, { kind: 'rotated-box' | 'ellipse' }>): readonly Point[] => {
   if (shape.kind === 'rotated-box') {
@@ -90,8 +91,15 @@ const maskPlace = (mask: MaskShape): Pick<Carried, 'bbox' | 'area'> => {
   return { bbox: [x, y, w, h], area: pixelsIn(spansOf(mask)) }
 }
 
+/** The pixels of a polygon with holes: COCO's outlines have no way to say that something is cut out. */
+const asWritten = (shape: Shape, size: Size): Shape =>
+  shape.kind === 'polygon' && shape.parts.some((part) => part.length > 1)
+    ? maskOf(polygonSpans(shape.parts, size), size)
+    : shape
+
 /** What COCO makes of a shape; null where it has no place for it. */
-const carried = (shape: Shape, category: CocoCategory): Carried | null => {
+const carried = (given: Shape, category: CocoCategory, size: Size): Carried | null => {
+  const shape = asWritten(given, size)
   switch (shape.kind) {
     case 'box':
       return { bbox: [shape.x, shape.y, shape.w, shape.h], area: shape.w * shape.h, segmentation: [] }
@@ -109,8 +117,7 @@ const carried = (shape: Shape, category: CocoCategory): Carried | null => {
       return { ...maskPlace(shape), segmentation: { size: [shape.height, shape.width], counts: shape.counts } }
     case 'skeleton': {
       const joints = new Map(shape.joints.map((joint) => [joint.name, joint]))
-      const seen = shape.joints.filter((joint) => joint.visibility > 0)
-      const bbox = boundsOf((seen.length > 0 ? seen : shape.joints).map((joint): Point => [joint.x, joint.y]))
+      const bbox = skeletonBounds(shape)
       const keypoints = category.keypoints.flatMap((name) => {
         const joint = joints.get(name)
         return joint === undefined ? [0, 0, 0] : [joint.x, joint.y, joint.visibility]
@@ -122,51 +129,52 @@ const carried = (shape: Shape, category: CocoCategory): Carried | null => {
   }
 }
 
+type Skeleton = Extract<Shape, { kind: 'skeleton' }>
+
+/** Around the joints that are labelled; around all where none is. */
+const skeletonBounds = ({ joints }: Skeleton): Carried['bbox'] => {
+  const seen = joints.filter(({ visibility }) => visibility > 0)
+  return boundsOf((seen.length > 0 ? seen : joints).map(({ x, y }): Point => [x, y]))
+}
+
+const jointsAsRead = ({ joints }: Skeleton, { keypoints }: CocoCategory): readonly Shape[] => {
+  const byName = new Map(joints.map((joint) => [joint.name, joint]))
+  const named = keypoints.map((name) => ({ x: 0, y: 0, visibility: 0, ...byName.get(name), name }))
+  return named.some(({ visibility }) => visibility > 0) ? [{ kind: 'skeleton', joints: named }] : []
+}
+
+/** The shapes of an entry as a reader of COCO can understand them: the object's, and its skeleton beside it. */
+export const cocoShapesAsRead = (
+  given: Shape,
+  skeleton: Shape | undefined,
+  category: CocoCategory,
+  size: Size,
+): readonly Shape[] => {
+  const shape = asWritten(given, size)
+  const beside = skeleton?.kind === 'skeleton' ? jointsAsRead(skeleton, category) : []
+  switch (shape.kind) {
+    case 'box':
+      return [{ kind: 'box', x: shape.x, y: shape.y, w: shape.w, h: shape.h }, ...beside]
+    case 'polygon':
+      return [{ kind: 'polygon', parts: shape.parts }, ...beside]
+    case 'rotated-box':
+    case 'ellipse':
+      return [{ kind: 'polygon', parts: [[[...outline(shape)]]] }, ...beside]
+    case 'mask':
+      return [{ kind: 'mask', width: shape.width, height: shape.height, counts: shape.counts }, ...beside]
+    case 'skeleton': {
+      const [x, y, w, h] = skeletonBounds(shape)
+      return [{ kind: 'box', x, y, w, h }, ...jointsAsRead(shape, category)]
+    }
+    default:
+      return []
+  }
+}
+
 const CARRIED: ReadonlySet<Shape['kind']> = new Set(['box', 'rotated-box', 'ellipse', 'polygon', 'mask', 'skeleton'])
 
-const LOST: Partial<Record<Shape['kind'], string>> = {
-  'rotated-box': 'rotated boxes (written as polygons)',
-  ellipse: `ellipses (written as polygons of ${ELLIPSE_CORNERS} corners)`,
-  polyline: 'polylines',
-  point: 'points',
-  span: 'text spans',
-  field: 'field values',
-  item: 'ranked items',
-  case: 'classes of the whole case',
-}
-
-const tallyAnnotation = (annotation: Annotation, key: string, tally: LossTally): void => {
-  const { shape } = annotation
-  const lost = LOST[shape.kind]
-  if (lost !== undefined) tally.add(lost, key)
-  if (shape.kind === 'polygon')
-    tally.add('holes of polygons', key, shape.parts.filter((part) => part.length > 1).length)
-}
-
-/** Says what COCO loses of a case; false where it has no place for it at all. */
-export const tallyCoco = (item: ExportItem, tally: LossTally): boolean => {
-  const { case: one, review } = item
-  if (!item.answered) {
-    tally.add(UNANSWERED, one.key)
-    return false
-  }
-  if (cocoImages(item).length === 0) {
-    tally.add('cases without an image', one.key)
-    return false
-  }
-  tallyJudgement(item, tally)
-  if (one.source ?? one.group ?? one.time ?? one.outcome ?? one.flag)
-    tally.add('sources, groups, times, flags and outcomes', one.key)
-  if (one.content.text !== undefined) tally.add('texts beside the image', one.key)
-  if (Object.keys(one.meta).some((name) => name !== COCO_ID && IMAGE_MEMBERS.has(name)))
-    tally.add('metadata named like a member of a COCO image', one.key)
-  tally.add('relations', one.key, review.relations.length)
-  for (const annotation of review.annotations) tallyAnnotation(annotation, one.key, tally)
-  return true
-}
-
 /** Members of an image entry that say what they say; metadata of these names stays out. */
-const IMAGE_MEMBERS = new Set(['id', 'file_name', 'width', 'height', COCO_ID])
+export const IMAGE_MEMBERS = new Set(['id', 'file_name', 'width', 'height', SOURCE_ID])
 
 /** The `images` entry. What the source's entry held beside COCO's own members (it became metadata) stands there again. */
 export const cocoImage = (item: ExportItem, { id, fileName, image }: CocoImage): Json => ({
@@ -189,27 +197,29 @@ export const cocoOrigin = (item: ExportItem, { id, image }: CocoImage, batchId: 
 /** A COCO annotation holds an object's outline and its keypoints together; the desk holds them side by side. */
 const KEYPOINTS = '-keypoints'
 
+type Pair = { readonly annotation: Annotation; readonly skeleton: Annotation | undefined }
+
 const partnerOf = (annotation: Annotation, among: readonly Annotation[]): Annotation | undefined =>
-  annotation.shape.kind === 'skeleton'
+  annotation.shape.kind === 'skeleton' || !CARRIED.has(annotation.shape.kind)
     ? undefined
     : among.find(
         ({ id, label, shape }) =>
           id === `${annotation.id}${KEYPOINTS}` && label === annotation.label && shape.kind === 'skeleton',
       )
 
-const onPage = ({ shape }: Annotation, page: number | null): boolean =>
-  page === null || !('page' in shape) || (shape.page ?? 0) === page
-
-/** The annotations that an image carries, in order, with the skeleton that goes into the same entry where there is one. */
-export const carriedBy = (
-  item: ExportItem,
-  page: number | null,
-): readonly { readonly annotation: Annotation; readonly skeleton: Annotation | undefined }[] => {
-  const here = item.review.annotations.filter((each) => CARRIED.has(each.shape.kind) && onPage(each, page))
-  const pairs = here.map((annotation) => ({ annotation, skeleton: partnerOf(annotation, here) }))
+/** Annotations in order, each with the skeleton that goes into the same entry where there is one. */
+export const cocoPairs = (annotations: readonly Annotation[]): readonly Pair[] => {
+  const pairs = annotations.map((annotation) => ({ annotation, skeleton: partnerOf(annotation, annotations) }))
   const partners = new Set(pairs.map(({ skeleton }) => skeleton))
   return pairs.filter(({ annotation }) => !partners.has(annotation))
 }
+
+const onPage = ({ shape }: Annotation, page: number | null): boolean =>
+  page === null || !('page' in shape) || (shape.page ?? 0) === page
+
+/** The annotations that an image carries. */
+export const carriedBy = (item: ExportItem, page: number | null): readonly Pair[] =>
+  cocoPairs(item.review.annotations.filter((each) => CARRIED.has(each.shape.kind) && onPage(each, page)))
 
 /**
  * The `annotations` entries of one image, without their ids. Boxes are [x, y, width, height] in pixels of the oriented
@@ -217,22 +227,22 @@ export const carriedBy = (
  */
 export const cocoAnnotations = (
   item: ExportItem,
-  { id, page }: CocoImage,
+  { id, page, image }: CocoImage,
   categories: ReadonlyMap<string, CocoCategory>,
 ): readonly { readonly [key: string]: Json }[] =>
   carriedBy(item, page).flatMap(({ annotation, skeleton }) => {
     const category = categories.get(annotation.label)
-    const found = category === undefined ? null : carried(annotation.shape, category)
+    const found = category === undefined ? null : carried(annotation.shape, category, image)
     if (category === undefined || found === null) return []
     const { keypoints: own, ...rest } = found
-    const keypoints = skeleton === undefined ? own : carried(skeleton.shape, category)?.keypoints
-    const { iscrowd, ...attributes } = annotation.attributes
+    const keypoints = skeleton === undefined ? own : carried(skeleton.shape, category, image)?.keypoints
+    const { iscrowd, attributes } = cocoCrowd(annotation)
     return [
       {
         image_id: id,
         category_id: category.id,
         ...rest,
-        iscrowd: iscrowd ?? 0,
+        iscrowd,
         ...(keypoints === undefined
           ? {}
           : { keypoints, num_keypoints: keypoints.filter((value, index) => index % 3 === 2 && value > 0).length }),
@@ -241,29 +251,10 @@ export const cocoAnnotations = (
     ]
   })
 
-/** Collects what `cocoCategories` needs while items go by: labels in use, and their skeletons' joints in first-seen order. */
-export const createCategoryCollector = () => {
-  const joints = new Map<string, string[]>()
-  return {
-    add: (annotations: readonly Annotation[]): void => {
-      for (const { label, shape } of annotations) {
-        const known = joints.get(label) ?? []
-        joints.set(label, known)
-        if (shape.kind !== 'skeleton') continue
-        for (const { name } of shape.joints) if (!known.includes(name)) known.push(name)
-      }
-    },
-    /**
-     * One category for each label of the taxonomy, numbered by its place there: taxonomies only grow, so the number of
-     * a label stays the same in later batches. Labels that the taxonomy does not know follow, by name.
-     */
-    list: (labels: readonly string[]): readonly CocoCategory[] => {
-      const known = new Set(labels)
-      const rest = [...joints.keys()].filter((label) => !known.has(label)).sort()
-      return [...labels, ...rest].map((name, index) => ({ id: index + 1, name, keypoints: joints.get(name) ?? [] }))
-    },
-  }
+/** `iscrowd` is 1 where the source said so and 0 otherwise; anything else of that name is an attribute like others. */
+export const cocoCrowd = ({
+  attributes,
+}: Annotation): { readonly iscrowd: 0 | 1; readonly attributes: Annotation['attributes'] } => {
+  const { iscrowd, ...rest } = attributes
+  return iscrowd === 1 ? { iscrowd, attributes: rest } : { iscrowd: 0, attributes }
 }
-
-export const cocoCategory = ({ id, name, keypoints }: CocoCategory): Json =>
-  keypoints.length === 0 ? { id, name } : { id, name, keypoints: [...keypoints], skeleton: [] }

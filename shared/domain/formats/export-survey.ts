@@ -1,5 +1,6 @@
 import type { FormatOptions } from '../../model/format.ts'
-import { cocoImages, createCategoryCollector, sourceImageId } from './coco-write.ts'
+import { createCategoryCollector } from './coco-categories.ts'
+import { cocoImages, sourceImageId } from './coco-write.ts'
 import { createColumnCollector } from './csv-write.ts'
 import { createLossTally, type ExportItem, type FormatLoss, type LossTally } from './export-item.ts'
 import { FORMATS } from './formats.ts'
@@ -40,7 +41,7 @@ export const createSurvey = (options: FormatOptions): Survey => {
       tally.add('feeds (name them again when importing)', item.case.key)
     if (!tallyItem(item, tally, options)) return
     if (gathers.columns) columns.add(item)
-    if (gathers.categories) categories.add(item.review.annotations)
+    if (gathers.categories) categories.add(item.review.annotations, item.case.key)
     if (gathers.images === 'stems') tallyStem(item, tally, stems)
     if (gathers.images === 'names') {
       imageIds.add(item)
@@ -58,6 +59,7 @@ export const createSurvey = (options: FormatOptions): Survey => {
     losses: () => {
       const all = createLossTally()
       columns.tally(all)
+      if (gathers.categories === 'joints') categories.tally(all)
       return [...tally.list(), ...all.list()]
     },
     counts: () => ({

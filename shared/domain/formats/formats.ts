@@ -1,6 +1,6 @@
 import { type ExportFormat, type FormatOptions, OFFSET_UNITS, type OffsetUnit } from '../../model/format.ts'
 import type { ShapeKind } from '../../model/shape.ts'
-import { tallyCoco } from './coco-write.ts'
+import { tallyCoco } from './coco-losses.ts'
 import { tallyConll } from './conll-write.ts'
 import { tallyCsv } from './csv-write.ts'
 import { tallyCvat } from './cvat-write.ts'
@@ -24,8 +24,8 @@ export type FormatDescription = {
   readonly gathers: {
     /** Metadata and record fields, which become columns. */
     readonly columns?: true
-    /** Labels in use, with the joints of their skeletons. */
-    readonly categories?: true
+    /** Labels in use; and the joints of their skeletons, where each object is written with all of them. */
+    readonly categories?: 'labels' | 'joints'
     /** Names of image files: one for each image, or one for each file of labels beside an image. */
     readonly images?: 'names' | 'stems'
   }
@@ -61,7 +61,7 @@ const BOXED = {
 const yolo = (task: YoloTask, carries: Carried): FormatDescription => ({
   carries,
   tally: (item, tally) => tallyYolo(item, task, tally),
-  gathers: { categories: true, images: 'stems' },
+  gathers: { categories: task === 'pose' ? 'joints' : 'labels', images: 'stems' },
 })
 
 export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
@@ -81,7 +81,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
       ellipse: 'converted',
     },
     tally: tallyCoco,
-    gathers: { categories: true, images: 'names' },
+    gathers: { categories: 'joints', images: 'names' },
   },
   'yolo-detect': yolo('detect', BOXED),
   'yolo-segment': yolo('segment', {
