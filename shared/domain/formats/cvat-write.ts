@@ -5,6 +5,7 @@ import type { Size } from '../geometry/box.ts'
 import { maskOf, spansOf } from '../mask/runs.ts'
 import { cvatMask } from './cvat-mask.ts'
 import type { ExportItem, LossTally } from './export-item.ts'
+import { groupNumbers, isGroupNumber } from './group-numbers.ts'
 import { SHAPES, tallyObject, tallySingleImage } from './image-losses.ts'
 import { xmlSafe, xmlText } from './xml.ts'
 import { tallyXml, xmlAttributes } from './xml-attributes.ts'
@@ -50,23 +51,6 @@ const shapesOf = (shape: Shape): readonly Shape[] => {
   }
 }
 
-/** Groups are numbers from 1 in CVAT; a name gets the next one that no other group of the image has. */
-const groupNumbers = (annotations: readonly Annotation[]): ReadonlyMap<string, string> => {
-  const names = [...new Set(annotations.flatMap(({ group }) => (group === undefined ? [] : [group])))]
-  const taken = new Set(names.filter(isNumber))
-  let next = 1
-  return new Map(
-    names.map((name) => {
-      if (isNumber(name)) return [name, name]
-      while (taken.has(String(next))) next += 1
-      taken.add(String(next))
-      return [name, String(next)]
-    }),
-  )
-}
-
-const isNumber = (group: string): boolean => /^[1-9]\d{0,8}$/.test(group)
-
 /** Says what CVAT loses of a case; false where it has no place for it at all. */
 export const tallyCvat = (item: ExportItem, tally: LossTally): boolean => {
   if (!tallySingleImage(item, tally)) return false
@@ -80,7 +64,7 @@ export const tallyCvat = (item: ExportItem, tally: LossTally): boolean => {
     }
     tallyObject(annotation, key, tally, shape.kind === 'case' ? TAG : PLACED)
     tallyXml(annotation, key, tally)
-    if (group !== undefined && !isNumber(group)) tally.add('names of groups (numbered)', key)
+    if (group !== undefined && !isGroupNumber(group)) tally.add('names of groups (numbered)', key)
     if (shapes.length > 1) tally.add('objects of several parts (each part becomes an object)', key)
     if (shape.kind === 'polygon' && shape.parts.some((part) => part.length > 1)) tally.add('holes', key)
     if (shape.kind === 'rotated-box' && shapes[0]?.kind === 'box')

@@ -1,0 +1,72 @@
+import type { MaskShape } from '../../model/shape.ts'
+import type { Rect, Size } from '../geometry/box.ts'
+import { eachPiece, maskOf, pushSpan, type Spans, spansOf } from './runs.ts'
+
+/** Numbers of pixels, row by row: places in a palette, greys, or colours as 0xRRGGBB. */
+export type PixelImage = Size & {
+  readonly is: 'palette' | 'grey' | 'colour'
+  /** Colours as 0xRRGGBB; empty where it is no palette. */
+  readonly palette: readonly number[]
+  readonly values: Uint8Array | Uint16Array | Uint32Array
+}
+
+/** How numbers are kept in a file: made and read where bytes are at home. Reading throws RowProblem. */
+export type PixelCodec = {
+  readonly encode: (image: PixelImage) => Uint8Array
+  readonly decode: (bytes: Uint8Array, name: string) => PixelImage
+}
+
+/** Where each number stands, but for 0: spans on an image of the same size, by number in order of first sight down the columns. */
+export const spansByValue = ({ width, height, values }: PixelImage): ReadonlyMap<number, Spans> => {
+  const found = new Map<number, number[]>()
+  let [current, start] = [0, 0]
+  const close = (end: number): void => {
+    if (current === 0) return
+    const spans = found.get(current) ?? []
+    if (spans.length === 0) found.set(current, spans)
+    pushSpan(spans, start, end)
+  }
+  for (let x = 0; x < width; x += 1)
+    for (let y = 0; y < height; y += 1) {
+      const value = values[y * width + x] ?? 0
+      if (value === current) continue
+      const at = x * height + y
+      close(at)
+      ;[current, start] = [value, at]
+    }
+  close(width * height)
+  return found
+}
+
+/** Sets the pixels of spans, given on an image of the same height, to a number. */
+export const paintSpans = (values: PixelImage['values'], { width, height }: Size, spans: Spans, value: number): void =>
+  eachPiece(spans, height, (x, top, bottom) => {
+    for (let y = top; y < bottom; y += 1) values[y * width + x] = value
+  })
+
+/** The bits of a mask within a rectangle of pixels, as a grey image of 0 and 1. */
+export const bitsWithin = (mask: MaskShape, { x: left, y: top, w: width, h: height }: Rect): PixelImage => {
+  const values = new Uint8Array(width * height)
+  eachPiece(spansOf(mask), mask.height, (x, from, to) => {
+    for (let y = from; y < to; y += 1) values[(y - top) * width + x - left] = 1
+  })
+  return { width, height, is: 'grey', palette: [], values }
+}
+
+/** The mask that lies at a place of an image, from the pixels that are not 0. It must lie within. */
+export const maskOfBits = (bits: PixelImage, left: number, top: number, image: Size): MaskShape => {
+  const spans: number[] = []
+  for (let x = 0; x < bits.width; x += 1) {
+    const column = (left + x) * image.height + top
+    for (let y = 0; y < bits.height; ) {
+      if ((bits.values[y * bits.width + x] ?? 0) === 0) {
+        y += 1
+        continue
+      }
+      const from = y
+      while (y < bits.height && (bits.values[y * bits.width + x] ?? 0) !== 0) y += 1
+      pushSpan(spans, column + from, column + y)
+    }
+  }
+  return maskOf(spans, image)
+}
