@@ -10,6 +10,7 @@ export const EXPORT_FORMATS = [
   'yolo-pose',
   'voc',
   'cvat',
+  'labelme',
   'conll',
   'csv',
 ] as const
@@ -23,6 +24,7 @@ export const IMPORT_FORMATS = [
   'yolo',
   'voc',
   'cvat',
+  'labelme',
   'conll',
   'csv',
   'prodigy',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { z } from 'zod'
@@ -47,10 +47,48 @@ const Native = z.object({
 
 type Exported = { readonly image: string; readonly box: readonly number[] }
 
+const Labelme = z.object({ imagePath: z.string(), shapes: z.array(z.object({ points: z.array(z.array(z.number())) })) })
+
+const boxOfEdges = ([left = 0, top = 0, right = 0, bottom = 0]: readonly number[]): readonly number[] => [
+  left,
+  top,
+  right - left,
+  bottom - top,
+]
+
+const filesIn = (folder: string, ending: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
+
 /** How each exporter of images is read by somebody who knows nothing of the desk: an image's file, and its box. */
 const READERS: Readonly<
-  Record<'coco' | 'native' | 'yolo-detect', (batch: string, photos: string) => readonly Exported[]>
+  Record<
+    'coco' | 'cvat' | 'labelme' | 'native' | 'voc' | 'yolo-detect',
+    (batch: string, photos: string) => readonly Exported[]
+  >
 > = {
+  cvat: (batch) =>
+    readFileSync(join(batch, 'annotations.xml'), 'utf8')
+      .split('<image ')
+      .slice(1)
+      .map((image) => {
+        const of = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(image)?.[1] ?? ''
+        const edges = ['xtl', 'ytl', 'xbr', 'ybr'].map((name) => Number(of(name)))
+        return { image: join(batch, 'images', of('name')), box: boxOfEdges(edges) }
+      }),
+  labelme: (batch) =>
+    filesIn(join(batch, 'labelme'), '.json').map((file) => {
+      const { imagePath, shapes } = Labelme.parse(JSON.parse(readFileSync(file, 'utf8')))
+      return { image: join(batch, 'labelme', imagePath), box: boxOfEdges(shapes[0]?.points.flat() ?? []) }
+    }),
+  voc: (batch) =>
+    filesIn(join(batch, 'Annotations'), '.xml').map((file) => {
+      const text = readFileSync(file, 'utf8')
+      const of = (name: string): string => new RegExp(`<${name}>([^<]*)<`).exec(text)?.[1] ?? ''
+      const edges = ['xmin', 'ymin', 'xmax', 'ymax'].map((name) => Number(of(name)))
+      return { image: join(batch, 'JPEGImages', of('filename')), box: boxOfEdges(edges) }
+    }),
   coco: (batch) => {
     const { images, annotations } = Coco.parse(JSON.parse(readFileSync(join(batch, 'instances.json'), 'utf8')))
     return annotations.flatMap(({ image_id, bbox }) => {

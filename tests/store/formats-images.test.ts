@@ -69,6 +69,7 @@ test.each([
   { format: 'yolo-detect', read: 'yolo', files: ['data.yaml', 'images.txt', 'manifest.json'], lost: 'attributes' },
   { format: 'voc', read: 'voc', files: ['manifest.json'], lost: 'metadata' },
   { format: 'cvat', read: 'cvat', files: ['annotations.xml', 'manifest.json'], lost: 'metadata' },
+  { format: 'labelme', read: 'labelme', files: ['manifest.json'], lost: 'metadata' },
 ] as const)(
   'the shelves as $format, imported elsewhere, are the same boxes, and what is lost was said',
   async ({ format, read, files: names, lost }) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodePng, encodePng } from '../../electron/backend/files/png.ts'
+import { png } from '../../electron/backend/files/png.ts'
 import { canonicalJson } from '../../shared/domain/canonical-json.ts'
 import { createLossTally } from '../../shared/domain/formats/export-item.ts'
 import { readLabelme } from '../../shared/domain/formats/labelme-read.ts'
@@ -8,8 +8,6 @@ import { labelmeAnnotations, labelmeText, tallyLabelme } from '../../shared/doma
 import { nearShape } from '../../shared/domain/formats/near-shape.ts'
 import { itemOf } from '../helpers/export-items.ts'
 import { annotationsArbitrary, IMAGE } from '../helpers/shape-arbitrary.ts'
-
-const png = { encode: encodePng, decode: decodePng }
 
 test('whatever is drawn reads back as it was announced, and without a loss as it was', () => {
   fc.assert(
@@ -53,7 +51,7 @@ const file = (shapes: readonly unknown[], more: object = {}) =>
   })
 
 test('what labelme itself writes is read: every shape, flags, groups, descriptions, a mask cut to its bounds', () => {
-  const bits = encodePng({ width: 2, height: 2, is: 'grey', palette: [], values: Uint8Array.of(0, 1, 1, 0) })
+  const bits = png.encode({ width: 2, height: 2, is: 'grey', palette: [], values: Uint8Array.of(0, 1, 1, 0) })
   const [read] = readLabelme(
     file(
       [
@@ -167,7 +165,7 @@ test('what labelme itself writes is read: every shape, flags, groups, descriptio
 
 /** A PNG whose header says another size than it has. */
 const claiming = (width: number, height: number): string => {
-  const bytes = encodePng({ width: 1, height: 1, is: 'grey', palette: [], values: Uint8Array.of(1) })
+  const bytes = Buffer.from(png.encode({ width: 1, height: 1, is: 'grey', palette: [], values: Uint8Array.of(1) }))
   bytes.writeUInt32BE(width, 16)
   bytes.writeUInt32BE(height, 20)
   return bytes.toString('base64')

@@ -1,6 +1,6 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
-import type { PixelImage } from '../../../shared/domain/mask/pixel-image.ts'
+import type { PixelCodec, PixelImage } from '../../../shared/domain/mask/pixel-image.ts'
 
 /**
  * PNG as numbers: what a library that makes pictures of it does not keep are the very numbers of a palette. Reads what
@@ -123,7 +123,7 @@ const paletteColours = (palette: Buffer | null, name: string): readonly number[]
 }
 
 /** Throws RowProblem: `broken-image`, `unsupported-image`, `image-too-large`. */
-export const decodePng = (given: Uint8Array, name: string): PixelImage => {
+const decode = (given: Uint8Array, name: string): PixelImage => {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
   const header = headerOf(bytes, name)
   const { width, height, depth, type } = header
@@ -155,7 +155,7 @@ const chunk = (type: string, data: Buffer): Buffer => {
 }
 
 /** The same image is the same bytes. Numbers of a palette are below 256; a grey image is of bits, 0 and 1. */
-export const encodePng = ({ width, height, is, palette, values }: PixelImage): Buffer => {
+const encode = ({ width, height, is, palette, values }: PixelImage): Buffer => {
   const rowBytes = is === 'colour' ? width * 3 : is === 'grey' ? Math.ceil(width / 8) : width
   const rows = Buffer.alloc((rowBytes + 1) * height)
   for (let y = 0; y < height; y += 1) {
@@ -182,3 +182,5 @@ export const encodePng = ({ width, height, is, palette, values }: PixelImage): B
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
+
+export const png: PixelCodec = { encode, decode }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { CVAT_END, cvatAnnotations, cvatHead, cvatImage } from '../../../shared/domain/formats/cvat-write.ts'
-import { nearShape } from '../../../shared/domain/formats/near-shape.ts'
 import type { Read } from '../../../shared/domain/formats/read-row.ts'
+import { sameAnnotations } from '../../../shared/domain/formats/same-annotations.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
 import { createImageCopier } from './export-coco-images.ts'
 import { closing, createComparison, type FormatContext, type FormatWork } from './export-format.ts'
@@ -31,19 +31,9 @@ async function* readsOf(path: string): AsyncGenerator<Read> {
 const sameImage = (read: Read | undefined, { item, image, fileName }: LabelledImage): boolean => {
   if (read?.is !== 'row') return false
   const { width, height } = image
-  const expected = cvatAnnotations(item.review.annotations)
-  const found = read.row.truth?.annotations ?? []
   return (
     sameJson(read.row.case.image, { name: fileName, width, height }) &&
-    found.length === expected.length &&
-    expected.every((each, index) => {
-      const other = found[index]
-      return (
-        other !== undefined &&
-        nearShape(each.shape, other.shape) &&
-        sameJson({ ...each, shape: null }, { ...other, shape: null })
-      )
-    })
+    sameAnnotations(read.row.truth?.annotations ?? [], cvatAnnotations(item.review.annotations))
   )
 }
 

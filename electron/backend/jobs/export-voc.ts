@@ -1,4 +1,4 @@
-import { nearShape } from '../../../shared/domain/formats/near-shape.ts'
+import { sameAnnotations } from '../../../shared/domain/formats/same-annotations.ts'
 import { readVoc } from '../../../shared/domain/formats/voc-read.ts'
 import { vocAnnotations, vocText } from '../../../shared/domain/formats/voc-write.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
@@ -13,21 +13,11 @@ const FORMAT: PerImage = {
   same: (text, { item, image, fileName }) => {
     const reads = readVoc(text, fileName, 'truth')
     const row = reads[0]?.is === 'row' ? reads[0].row : null
-    const expected = vocAnnotations(item.review.annotations)
-    const found = row?.truth?.annotations ?? []
     const { width, height } = image
     return (
       reads.length === 1 &&
       sameJson(row?.case.image, { name: fileName, width, height }) &&
-      found.length === expected.length &&
-      expected.every((each, index) => {
-        const other = found[index]
-        return (
-          other !== undefined &&
-          nearShape(each.shape, other.shape) &&
-          sameJson({ ...each, shape: null }, { ...other, shape: null })
-        )
-      })
+      sameAnnotations(row?.truth?.annotations ?? [], vocAnnotations(item.review.annotations))
     )
   },
 }

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nearShape } from '../../../shared/domain/formats/near-shape.ts'
+import { sameAnnotations } from '../../../shared/domain/formats/same-annotations.ts'
 import { readYoloData, readYoloImage, type YoloData } from '../../../shared/domain/formats/yolo-read.ts'
 import { type YoloTask, yoloImage } from '../../../shared/domain/formats/yolo-shape.ts'
 import { yoloAnnotations, yoloData, yoloLabels } from '../../../shared/domain/formats/yolo-write.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
-import type { Annotation } from '../../../shared/model/annotation.ts'
 import { createComparison, type FormatContext, type FormatWork } from './export-format.ts'
 import {
   comparePerImage,
@@ -22,9 +21,6 @@ const IMAGES = 'images/'
 
 const classesOf = ({ survey, taxonomy }: FormatContext) => survey.categories.list(taxonomy?.labels ?? [])
 
-const sameObject = (a: Annotation, b: Annotation | undefined): boolean =>
-  b !== undefined && nearShape(a.shape, b.shape) && sameJson({ ...a, shape: null }, { ...b, shape: null })
-
 const formatOf = (context: FormatContext, task: YoloTask, data: YoloData | null): PerImage => {
   const classes = classesOf(context)
   const objectsOf = ({ item, image }: LabelledImage) => yoloImage(item.review.annotations, image, task).objects
@@ -39,12 +35,7 @@ const formatOf = (context: FormatContext, task: YoloTask, data: YoloData | null)
       const input = { data, image: name, labels: { name, text }, size: one.image, role: 'truth' } as const
       const reads = readYoloImage(input)
       const read = reads[0]?.is === 'row' ? (reads[0].row.truth?.annotations ?? []) : []
-      const expected = yoloAnnotations(objectsOf(one), classes)
-      return (
-        reads.length === 1 &&
-        read.length === expected.length &&
-        expected.every((each, index) => sameObject(each, read[index]))
-      )
+      return reads.length === 1 && sameAnnotations(read, yoloAnnotations(objectsOf(one), classes))
     },
   }
 }

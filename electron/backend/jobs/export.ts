@@ -15,6 +15,7 @@ import { csv } from './export-csv.ts'
 import { cvat } from './export-cvat.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
 import type { FormatContext, FormatWork, ReadBack } from './export-format.ts'
+import { labelme } from './export-labelme.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { native } from './export-native.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
@@ -33,6 +34,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   'yolo-pose': yolo('pose'),
   voc,
   cvat,
+  labelme,
   conll,
   csv,
 }

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, isAbsolute, join } from 'node:path'
+import { LABELME_FOLDER } from '../../../shared/domain/formats/labelme-read.ts'
 import { type ReadImage, RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import { hex } from '../../../shared/domain/hash.ts'
 import type { ImageRef } from '../../../shared/model/case.ts'
@@ -39,7 +40,9 @@ export const createImageFinder = (places: readonly LocalFile[]): ImageFinder => 
   }
   // A folder that holds `images/` beside the file which names them is common enough to be looked into.
   const inside = folders.flatMap((folder) =>
-    ['images', 'data', 'JPEGImages'].map((name) => join(folder, name)).filter((each) => existsSync(each)),
+    ['images', 'data', 'JPEGImages', LABELME_FOLDER]
+      .map((name) => join(folder, name))
+      .filter((each) => existsSync(each)),
   )
   const roots = [...folders, ...inside]
   return {

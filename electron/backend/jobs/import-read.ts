@@ -4,6 +4,7 @@ import { cocoKind, readCoco, readImageFile } from '../../../shared/domain/format
 import { createConllReader } from '../../../shared/domain/formats/conll-read.ts'
 import type { CsvColumns } from '../../../shared/domain/formats/csv-columns.ts'
 import { isJsonObject } from '../../../shared/domain/formats/json-line.ts'
+import { readLabelme } from '../../../shared/domain/formats/labelme-read.ts'
 import { createNativeReader } from '../../../shared/domain/formats/native-read.ts'
 import { readProdigyLine } from '../../../shared/domain/formats/prodigy-read.ts'
 import { excerptOf, type Read, type Role } from '../../../shared/domain/formats/read-row.ts'
@@ -11,6 +12,7 @@ import { readTextFile } from '../../../shared/domain/formats/texts-read.ts'
 import { readVoc } from '../../../shared/domain/formats/voc-read.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { type Line, MOST_LINE_BYTES, type Reached, readLines } from '../files/lines.ts'
+import { png } from '../files/png.ts'
 import { readCsvRows } from './import-csv.ts'
 import { readCvat } from './import-cvat.ts'
 import { readCocoDocument, type Source } from './import-sources.ts'
@@ -60,6 +62,13 @@ export const createReading = (
           return yield* readWhole(source, reached, (text, name) => readVoc(text, name, options.role))
         case 'cvat':
           return yield* readCvat(source, options.role, reached)
+        case 'labelme':
+          return yield* readWhole(
+            source,
+            reached,
+            (text, name) => readLabelme(text, name, options.role, png),
+            MOST_LABELME_BYTES,
+          )
         case 'images':
           reached.bytes += source.bytes
           return yield [readImageFile(source.name)]
@@ -69,6 +78,9 @@ export const createReading = (
     },
   }
 }
+
+/** A picture may stand inside the file, in four characters for three bytes; it is passed over. */
+const MOST_LABELME_BYTES = 128 * 1024 * 1024
 
 const problemOf = (line: Exclude<Line, { text: string }>): Read => ({
   is: 'failure',

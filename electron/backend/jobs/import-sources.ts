@@ -123,7 +123,7 @@ const sourceOf = (file: LocalFile, format: ImportFormat | undefined): Source => 
   if (!detected)
     throw new DeskError(
       'bad-file',
-      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, Pascal VOC, CVAT XML, CoNLL or CSV.`,
+      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, Pascal VOC, CVAT XML, labelme, CoNLL or CSV.`,
     )
   return { ...file, ...detected, bytes, use: USES[detected.format] }
 }
@@ -134,6 +134,7 @@ const USES: Record<ImportFormat, string> = {
   yolo: 'images and their files of labels',
   voc: 'an image’s boxes',
   cvat: 'images and their objects',
+  labelme: 'an image’s objects',
   conll: 'sentences and tags',
   csv: 'rows',
   prodigy: 'tasks',
@@ -143,6 +144,10 @@ const USES: Record<ImportFormat, string> = {
 
 /** What a batch says of itself; its data stands beside them. */
 const BATCH_FILES: ReadonlySet<string> = new Set(['tool.json', 'manifest.json', 'withdrawn.jsonl'])
+
+/** labelme's files stand beside their images, however deep these lie. */
+const isLabelme = ({ name, path }: LocalFile, format: ImportFormat | undefined): boolean =>
+  /\.json$/i.test(name) && (format === 'labelme' || detectFormat(name, headOf(path))?.format === 'labelme')
 
 /** A folder of images or of texts; or one that holds the files which name them. */
 const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Source[] => {
@@ -155,10 +160,11 @@ const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Sour
       ((!name.includes(sep) && /\.(?:jsonl|ndjson|json|conll|iob|iob2|bio|csv|tsv|xml)$/i.test(name)) ||
         /^annotations[\\/].*\.xml$/i.test(name)),
   )
+  const shapes = names.filter((name) => name.includes(sep) && isLabelme(inside(name), format))
   const dataSet = dataSetOf(names.map(inside), format)
   if (dataSet !== null) return [dataSet]
-  if (data.length > 0 && format !== 'images' && format !== 'texts')
-    return data.map((name) => sourceOf(inside(name), format))
+  if (data.length + shapes.length > 0 && format !== 'images' && format !== 'texts')
+    return [...data, ...shapes].map((name) => sourceOf(inside(name), format))
   const pictures = format === 'texts' ? [] : names.filter(isImageName)
   const chosen = pictures.length > 0 ? pictures : names.filter(isTextName)
   return chosen.map((name) => ({

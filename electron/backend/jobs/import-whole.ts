@@ -8,13 +8,18 @@ export async function* readWhole(
   source: Source,
   reached: Reached,
   read: (text: string, name: string) => readonly Read[],
+  most = MOST_LINE_BYTES,
 ): AsyncGenerator<readonly Read[]> {
   const fail = (reason: string, message: string, remedy: string): readonly Read[] => [
     { is: 'failure', failure: { line: null, reason, message, remedy, excerpt: source.name } },
   ]
   reached.bytes += source.bytes
-  if (source.bytes > MOST_LINE_BYTES)
-    return yield fail('file-too-long', `${source.name} is longer than 16 MiB.`, 'One file holds one image’s objects.')
+  if (source.bytes > most)
+    return yield fail(
+      'file-too-long',
+      `${source.name} is longer than ${most / 1024 / 1024} MiB.`,
+      'One file holds one image’s objects.',
+    )
   try {
     yield read(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(source.path)), source.name)
   } catch (error) {

@@ -29,6 +29,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   'yolo-pose': t('YOLO keypoints'),
   voc: t('Pascal VOC'),
   cvat: t('CVAT XML'),
+  labelme: t('labelme'),
   conll: t('CoNLL'),
   csv: 'CSV',
 }
@@ -42,6 +43,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   'yolo-pose': t('One text file an image, with data.yaml: a box and the keypoints of each object.'),
   voc: t('One XML file an image: boxes, their marks and attributes.'),
   cvat: t('One XML file: every kind of shape, attributes, groups and layers.'),
+  labelme: t('One JSON file an image: its outlines, boxes, lines, points and masks.'),
   conll: t('Tokens and tags for sequence labelling.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }

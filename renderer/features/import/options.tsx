@@ -12,6 +12,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   yolo: t('YOLO'),
   voc: t('Pascal VOC'),
   cvat: t('CVAT XML'),
+  labelme: t('labelme'),
   conll: t('CoNLL'),
   csv: t('CSV or TSV'),
   prodigy: t('Prodigy JSON Lines'),

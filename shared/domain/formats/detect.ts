@@ -33,8 +33,14 @@ const detectXml = (text: string): Detected | null => {
   return /<annotations[\s>]/.test(text) ? { format: 'cvat', why: 'XML with annotations of images (CVAT)' } : null
 }
 
+/** A document of one image: its list of shapes stands before the picture that may be in it. */
+const looksLikeLabelme = (start: string): boolean =>
+  start.startsWith('{') && /"shapes"\s*:\s*\[/.test(start) && /"(?:shape_type|imagePath|imageData)"\s*:/.test(start)
+
 const detectJson = (name: string, text: string): Detected | null => {
   const start = text.trimStart()
+  if (!/\.(?:jsonl|ndjson)$/i.test(name) && looksLikeLabelme(start))
+    return { format: 'labelme', why: 'a document of one image’s shapes (labelme)' }
   const first = firstObject(start)
   if (first) return detectLine(first)
   const lines = /\.(?:jsonl|ndjson)$/i.test(name)

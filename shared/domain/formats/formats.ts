@@ -5,6 +5,7 @@ import { tallyConll } from './conll-write.ts'
 import { tallyCsv } from './csv-write.ts'
 import { tallyCvat } from './cvat-write.ts'
 import type { ExportItem, LossTally } from './export-item.ts'
+import { tallyLabelme } from './labelme-write.ts'
 import { tallyNative } from './native-write.ts'
 import { tallyVoc } from './voc-write.ts'
 import type { YoloTask } from './yolo-shape.ts'
@@ -97,6 +98,20 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   cvat: {
     carries: { ...EVERY_SHAPE, case: 'kept' },
     tally: tallyCvat,
+    gathers: { images: 'stems' },
+  },
+  labelme: {
+    carries: {
+      box: 'kept',
+      polygon: 'kept',
+      polyline: 'kept',
+      point: 'kept',
+      mask: 'kept',
+      case: 'kept',
+      'rotated-box': 'converted',
+      ellipse: 'converted',
+    },
+    tally: tallyLabelme,
     gathers: { images: 'stems' },
   },
   conll: { carries: { span: 'kept' }, tally: tallyConll, gathers: {} },

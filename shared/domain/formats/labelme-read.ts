@@ -8,7 +8,7 @@ import { isJsonObject, parseJsonLine } from './json-line.ts'
 import { excerptOf, failureOf, type Read, type Role, RowProblem } from './read-row.ts'
 
 /** Where an export of ours puts its files: what stands there is named without it. */
-export const LABELME_FOLDER = 'labelme/'
+export const LABELME_FOLDER = 'labelme'
 
 /**
  * One image's file: its row, and before it the shapes that were set aside. `name` is the file's own, below the folder that
@@ -58,7 +58,7 @@ const imageName = ({ imagePath }: JsonObject, name: string): string => {
     throw new RowProblem('bad-image', `${name} names no image.`, 'Write the image’s name as imagePath.')
   const given = imagePath.replaceAll('\\', '/')
   if (given.startsWith('/')) return given
-  const own = name.startsWith(LABELME_FOLDER) ? name.slice(LABELME_FOLDER.length) : name
+  const own = name.startsWith(`${LABELME_FOLDER}/`) ? name.slice(LABELME_FOLDER.length + 1) : name
   const parts = own.split('/').slice(0, -1)
   for (const part of given.split('/')) {
     if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
