@@ -12,6 +12,7 @@ export const EXPORT_FORMATS = [
   'cvat',
   'labelme',
   'conll',
+  'prodigy',
   'csv',
 ] as const
 export const ExportFormat = z.enum(EXPORT_FORMATS)

@@ -7,14 +7,13 @@ import { numberedImages } from '../../electron/backend/jobs/export-coco-images.t
 import { conll } from '../../electron/backend/jobs/export-conll.ts'
 import { csv } from '../../electron/backend/jobs/export-csv.ts'
 import { createBatchFolder } from '../../electron/backend/jobs/export-folder.ts'
-import type { FormatContext, FormatWork } from '../../electron/backend/jobs/export-format.ts'
+import type { FormatWork } from '../../electron/backend/jobs/export-format.ts'
 import { native } from '../../electron/backend/jobs/export-native.ts'
-import { ExportOptions } from '../../shared/contract/exports.ts'
+import { prodigy } from '../../electron/backend/jobs/export-prodigy.ts'
 import type { ExportItem } from '../../shared/domain/formats/export-item.ts'
-import { createSurvey } from '../../shared/domain/formats/export-survey.ts'
 import { textRange } from '../../shared/domain/text-offsets.ts'
 import type { ExportFormat } from '../../shared/model/format.ts'
-import { BatchId } from '../../shared/model/ids.ts'
+import { batchContext, writtenBatch } from '../helpers/export-batch.ts'
 import { itemOf } from '../helpers/export-items.ts'
 
 const TEXT = 'Kim paid Ada'
@@ -34,32 +33,6 @@ const items: readonly ExportItem[] = [
   }),
 ]
 
-const contextOf = (
-  options: ExportOptions,
-  all: readonly ExportItem[],
-  folder: FormatContext['folder'],
-): FormatContext => {
-  const survey = createSurvey(options)
-  for (const item of all) survey.add(item)
-  return {
-    batch: {
-      id: BatchId.parse('01900000-0000-7000-8000-000000000000'),
-      at: '2026-06-02T10:11:12.000Z',
-      personId: 'ada',
-      deskId: '',
-      logSequence: 0,
-      state: 'writing',
-      plan: { options, since: null, taxonomyVersion: null, undecided: 0 },
-      report: null,
-    },
-    folder,
-    survey,
-    taxonomy: null,
-    items: () => all,
-    imagePath: () => Promise.reject(new Error('no image is copied here')),
-  }
-}
-
 /** Writes the items, lets `tamper` change the file, and answers what reading it back says. */
 const tampered = async (
   options: { readonly format: ExportFormat; readonly tags?: 'bilou' },
@@ -67,20 +40,15 @@ const tampered = async (
   file: string,
   tamper: (text: string) => string,
 ) => {
-  const parent = mkdtempSync(join(tmpdir(), 'second-look-read-back-'))
-  const folder = createBatchFolder(join(parent, 'batch'), 'test')
-  try {
-    const context = contextOf(ExportOptions.parse(options), items, folder)
-    await work.write(context)
-    const path = join(folder.path, file)
+  let changed = false
+  const read = await writtenBatch(options, work, items, (folder) => {
+    const path = join(folder, file)
     const before = readFileSync(path, 'utf8')
     const after = tamper(before)
     writeFileSync(path, after)
-    return { changed: before !== after, ...(await work.readBack(context)) }
-  } finally {
-    await folder.discard()
-    rmSync(parent, { recursive: true })
-  }
+    changed = before !== after
+  })
+  return { changed, ...read }
 }
 
 const cases = [
@@ -96,6 +64,10 @@ const cases = [
   ['conll', conll, 'batch.conll', ['B-person', 'B-place']],
   ['conll', conll, 'batch.conll', ['Kim', 'Tim']],
   ['conll', conll, 'batch.conll', [/$/, 'more\tO\n\n']],
+  ['prodigy', prodigy, 'tasks.jsonl', ['"label":"person"', '"label":"place"']],
+  ['prodigy', prodigy, 'tasks.jsonl', ['"answer":"accept"', '"answer":"reject"']],
+  ['prodigy', prodigy, 'tasks.jsonl', ['"x":10.25', '"x":10.2']],
+  ['prodigy', prodigy, 'tasks.jsonl', ['"key":"k1"', '"key":"k2"']],
   ['bilou', conll, 'batch.conll', ['U-person', 'U-place']],
   ['csv', csv, 'reviews.csv', ['payment', 'refund']],
   ['csv', csv, 'reviews.csv', ['north', "'north"]],
@@ -135,7 +107,7 @@ test('images are copied under their own names, or under their hash where a name 
       reviewed: [],
     }),
   )
-  const context = contextOf(ExportOptions.parse({ format: 'coco', images: 'copy' }), images, folder)
+  const context = batchContext({ format: 'coco', images: 'copy' }, images, folder)
   const hash = (digit: string, ending: string) => `${digit.repeat(32)}${ending}`
   expect([...numberedImages(context)].map(({ image }) => [image.id, image.fileName])).toEqual([
     [1, 'a/b.png'],

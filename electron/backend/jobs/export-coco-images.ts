@@ -3,6 +3,7 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import { type CocoImage, cocoImages, sourceImageId } from '../../../shared/domain/formats/coco-write.ts'
 import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
 import { endingOf, isSafeName } from '../../../shared/domain/formats/image-names.ts'
+import type { ImageRef } from '../../../shared/model/case.ts'
 import type { WrittenFile } from './export-folder.ts'
 import type { FormatContext } from './export-format.ts'
 
@@ -20,19 +21,25 @@ const createNames = () => {
   }
 }
 
+/** Names for the images of a batch: ask in its order, and the same order gives the same names. */
+export const imageNames = ({ batch }: FormatContext): ((image: ImageRef) => string) => {
+  const nameOf = createNames()
+  return ({ name, sha256 }) => (batch.plan.options.images === 'copy' ? nameOf(name, sha256) : name)
+}
+
 export type NumberedImage = { readonly item: ExportItem; readonly image: CocoImage }
 
 /** The images of a batch with their numbers and names, the same with each call. */
-export function* numberedImages({ batch, survey, items }: FormatContext): Generator<NumberedImage> {
-  const copied = batch.plan.options.images === 'copy'
-  const nameOf = createNames()
+export function* numberedImages(context: FormatContext): Generator<NumberedImage> {
+  const { survey, items } = context
+  const nameOf = imageNames(context)
   let next = 1
   for (const item of items()) {
     if (!item.answered) continue
     for (const { image, page } of cocoImages(item)) {
       const id = survey.keepsImageIds() ? (sourceImageId(item) ?? next) : next
       next += 1
-      yield { item, image: { id, fileName: copied ? nameOf(image.name, image.sha256) : image.name, image, page } }
+      yield { item, image: { id, fileName: nameOf(image), image, page } }
     }
   }
 }

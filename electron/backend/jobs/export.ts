@@ -19,6 +19,7 @@ import { labelme } from './export-labelme.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { native } from './export-native.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
+import { prodigy } from './export-prodigy.ts'
 import { voc } from './export-voc.ts'
 import { yolo } from './export-yolo.ts'
 import { zipFolder } from './export-zip.ts'
@@ -36,6 +37,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   cvat,
   labelme,
   conll,
+  prodigy,
   csv,
 }
 

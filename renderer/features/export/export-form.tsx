@@ -31,6 +31,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   cvat: t('CVAT XML'),
   labelme: t('labelme'),
   conll: t('CoNLL'),
+  prodigy: t('Prodigy JSON Lines'),
   csv: 'CSV',
 }
 
@@ -45,6 +46,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   cvat: t('One XML file: every kind of shape, attributes, groups and layers.'),
   labelme: t('One JSON file an image: its outlines, boxes, lines, points and masks.'),
   conll: t('Tokens and tags for sequence labelling.'),
+  prodigy: t('Tasks with spans, tokens, relations and answers.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }
 

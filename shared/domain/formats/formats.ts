@@ -7,6 +7,7 @@ import { tallyCvat } from './cvat-write.ts'
 import type { ExportItem, LossTally } from './export-item.ts'
 import { tallyLabelme } from './labelme-write.ts'
 import { tallyNative } from './native-write.ts'
+import { tallyProdigy } from './prodigy-write.ts'
 import { tallyVoc } from './voc-write.ts'
 import type { YoloTask } from './yolo-shape.ts'
 import { tallyYolo } from './yolo-write.ts'
@@ -115,6 +116,19 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     gathers: { images: 'stems' },
   },
   conll: { carries: { span: 'kept' }, tally: tallyConll, gathers: {} },
+  prodigy: {
+    carries: {
+      box: 'kept',
+      polygon: 'kept',
+      'rotated-box': 'converted',
+      ellipse: 'converted',
+      span: 'kept',
+      case: 'kept',
+    },
+    offsets: OFFSET_UNITS,
+    tally: tallyProdigy,
+    gathers: { images: 'names' },
+  },
   csv: {
     carries: EVERYTHING,
     offsets: OFFSET_UNITS,

@@ -119,6 +119,8 @@ const tokenRanges = ({ content, tokens }: Case, unit: OffsetUnit): Json | undefi
   return tokens.map(([start, end]) => [...fromUtf16(start, end)])
 }
 
+export const WIDER_TOKENS = 'ends of tokens inside a grapheme (widened to whole graphemes)'
+
 /** The tokens as a reader of the file finds them again. */
 export const tokensAsWritten = ({ content, tokens }: Case, unit: OffsetUnit): Case['tokens'] => {
   if (tokens === undefined || content.text === undefined || unit !== 'grapheme') return tokens
@@ -131,8 +133,7 @@ export const tokensAsWritten = ({ content, tokens }: Case, unit: OffsetUnit): Ca
 
 /** Only tokens can lose something: an export says of every span where it lies in UTF-16 too. */
 export const tallyNative = ({ case: one }: ExportItem, tally: LossTally, { offsets }: FormatOptions): boolean => {
-  if (offsets === 'grapheme' && !sameJson(tokensAsWritten(one, offsets), one.tokens))
-    tally.add('ends of tokens inside a grapheme (widened to whole graphemes)', one.key)
+  if (offsets === 'grapheme' && !sameJson(tokensAsWritten(one, offsets), one.tokens)) tally.add(WIDER_TOKENS, one.key)
   return true
 }
 

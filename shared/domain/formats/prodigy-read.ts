@@ -1,9 +1,19 @@
-import type { Annotation } from '../../model/annotation.ts'
+import type { Annotation, Relation } from '../../model/annotation.ts'
 import { AnnotationId } from '../../model/ids.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
-import { createOffsets, textRange } from '../text-offsets.ts'
+import { textRange } from '../text-offsets.ts'
 import { isJsonObject, parseJsonLine } from './json-line.ts'
-import { failureOf, type Read, type ReadCase, type ReadRow, type Role, RowProblem } from './read-row.ts'
+import { createUnitOffsets, type UnitOffsets } from './offset-unit.ts'
+import { ORIGIN, type Origin, readOrigin } from './origin.ts'
+import {
+  failureOf,
+  type Read,
+  type ReadAnnotations,
+  type ReadCase,
+  type ReadRow,
+  type Role,
+  RowProblem,
+} from './read-row.ts'
 
 /** Keys that become something else than metadata. */
 const READ = new Set([
@@ -18,11 +28,12 @@ const READ = new Set([
   'options',
   'width',
   'height',
+  ORIGIN,
 ])
 const GROUPING = new Set(['_input_hash'])
 
 /**
- * One Prodigy task. Offsets are code points, as Python counts. With role prediction, label and spans are what the model
+ * One Prodigy task. Offsets are code points, as Python counts, unless an export of the desk says otherwise. With role prediction, label and spans are what the model
  * proposed, whatever was answered; with role truth only an accepted task is truth, and the answer of any other is kept in
  * the metadata.
  */
@@ -46,19 +57,23 @@ type Reading = {
 }
 
 const readTask = (task: JsonObject, reading: Reading): ReadRow => {
-  const content = readContent(task)
-  const annotations = [...readClasses(task, reading), ...readSpans(task, content.text ?? null)]
+  const origin = readOrigin(task[ORIGIN])
+  const content = readContent(task, origin)
+  const offsets = content.text === undefined ? null : createUnitOffsets(content.text, origin?.offsets ?? 'codepoint')
+  const spans = readSpans(task, offsets)
+  const relations = readRelations(task, spans, reading)
+  const annotations = [...readClasses(task, origin, reading), ...spans]
   const hash = task._input_hash
   const label = typeof task.label === 'string' ? task.label : ''
   const taskHash = task._task_hash
-  const said = { annotations, relations: [] }
+  const said: ReadAnnotations = { annotations, relations: relations ?? [] }
   return {
     line: reading.line,
     excerpt: reading.excerpt,
     case: {
-      key: typeof hash === 'number' || typeof hash === 'string' ? String(hash) : null,
+      key: origin?.key ?? (typeof hash === 'number' || typeof hash === 'string' ? String(hash) : null),
       ...content,
-      meta: readMeta(task),
+      meta: readMeta(task, { relations: relations !== null, answer: origin !== null }),
     },
     ...(reading.role === 'prediction'
       ? {
@@ -79,7 +94,7 @@ const isTruth = (task: JsonObject, reading: Reading): boolean => {
   return false
 }
 
-const readContent = (task: JsonObject): Pick<ReadCase, 'kind' | 'text' | 'image' | 'tokens'> => {
+const readContent = (task: JsonObject, origin: Origin | null): Pick<ReadCase, 'kind' | 'text' | 'image' | 'tokens'> => {
   const { text, image, width, height } = task
   if (typeof image === 'string') {
     const size = typeof width === 'number' && typeof height === 'number' ? { width, height } : {}
@@ -93,16 +108,18 @@ const readContent = (task: JsonObject): Pick<ReadCase, 'kind' | 'text' | 'image'
   }
   if (typeof text !== 'string')
     throw new RowProblem('no-content', 'The task has no text.', 'Give each task a "text" or an "image".')
-  const tokens = readTokens(task.tokens, text)
+  const tokens = readTokens(task.tokens, createUnitOffsets(text, origin?.offsets ?? 'codepoint'))
   return { kind: 'text', text, ...(tokens ? { tokens } : {}) }
 }
 
-const readTokens = (tokens: Json | undefined, text: string): [number, number][] | null => {
+const readTokens = (tokens: Json | undefined, offsets: UnitOffsets): [number, number][] | null => {
   if (!Array.isArray(tokens) || tokens.length === 0) return null
-  const offsets = createOffsets(text)
   return tokens.map((token: Json) => {
     const range = isJsonObject(token) ? textOffsets(token, offsets) : null
-    if (!range || (isJsonObject(token) && typeof token.text === 'string' && text.slice(...range) !== token.text))
+    if (
+      !range ||
+      (isJsonObject(token) && typeof token.text === 'string' && offsets.text.slice(...range) !== token.text)
+    )
       throw new RowProblem(
         'bad-token',
         'A token does not lie where it says.',
@@ -112,7 +129,7 @@ const readTokens = (tokens: Json | undefined, text: string): [number, number][] 
   })
 }
 
-const textOffsets = (value: JsonObject, offsets: ReturnType<typeof createOffsets>): [number, number] | null => {
+const textOffsets = (value: JsonObject, offsets: UnitOffsets): [number, number] | null => {
   const { start, end } = value
   if (typeof start !== 'number' || typeof end !== 'number') return null
   const [from, to] = [offsets.toUtf16(start), offsets.toUtf16(end)]
@@ -130,8 +147,9 @@ const readScore = (value: Json | undefined): number | undefined => {
 }
 
 /** The class a task asks about, or the options that were chosen. */
-const readClasses = (task: JsonObject, reading: Reading): Annotation[] => {
-  const score = readScore(task.score ?? (isJsonObject(task.meta) ? plainScore(task.meta.score) : undefined))
+const readClasses = (task: JsonObject, origin: Origin | null, reading: Reading): Annotation[] => {
+  const shown = isJsonObject(task.meta) && origin === null ? plainScore(task.meta.score) : undefined
+  const score = readScore(task.score ?? shown)
   const labels: string[] = []
   if (typeof task.label === 'string' && task.label !== '') labels.push(task.label)
   if (Array.isArray(task.accept)) labels.push(...task.accept.map(String))
@@ -150,17 +168,15 @@ const readClasses = (task: JsonObject, reading: Reading): Annotation[] => {
 const plainScore = (value: Json | undefined): number | undefined =>
   typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined
 
-const readSpans = (task: JsonObject, text: string | null): Annotation[] => {
+const readSpans = (task: JsonObject, offsets: UnitOffsets | null): Annotation[] => {
   const spans = task.spans
   if (spans === undefined || spans === null) return []
   if (!Array.isArray(spans)) throw new RowProblem('bad-span', 'The spans are not a list.', 'Write "spans" as a list.')
-  const offsets = text === null ? null : createOffsets(text)
   return spans.map((span: Json, index) => {
     if (!isJsonObject(span) || typeof span.label !== 'string' || span.label === '')
       throw new RowProblem('bad-span', 'A span has no label.', 'Give each span a label.')
     const score = readScore(span.score)
-    const shape =
-      span.start !== undefined && text !== null && offsets ? textShape(span, text, offsets) : imageShape(span)
+    const shape = span.start !== undefined && offsets ? textShape(span, offsets) : imageShape(span)
     return {
       id: AnnotationId.parse(`o${index + 1}`),
       label: span.label,
@@ -171,7 +187,7 @@ const readSpans = (task: JsonObject, text: string | null): Annotation[] => {
   })
 }
 
-const textShape = (span: JsonObject, text: string, offsets: ReturnType<typeof createOffsets>): Annotation['shape'] => {
+const textShape = (span: JsonObject, offsets: UnitOffsets): Annotation['shape'] => {
   const range = textOffsets(span, offsets)
   if (!range)
     throw new RowProblem(
@@ -179,7 +195,7 @@ const textShape = (span: JsonObject, text: string, offsets: ReturnType<typeof cr
       `The span ${JSON.stringify(span.start)}–${JSON.stringify(span.end)} does not lie within the text.`,
       'Offsets count code points, as in Python.',
     )
-  const found = textRange(text, range[0], range[1], offsets)
+  const found = textRange(offsets.text, range[0], range[1])
   if (typeof span.text === 'string' && span.text !== found.quote)
     throw new RowProblem(
       'quote-mismatch',
@@ -187,6 +203,38 @@ const textShape = (span: JsonObject, text: string, offsets: ReturnType<typeof cr
       'Offsets count code points, as in Python.',
     )
   return { kind: 'span', ranges: [found] }
+}
+
+/**
+ * The relations between spans. They name their ends by id, or by place and label. Null where there are none, or where one
+ * joins plain tokens, which are no objects: they then stay in the metadata.
+ */
+const readRelations = (
+  task: JsonObject,
+  spans: readonly Annotation[],
+  reading: Reading,
+): readonly Relation[] | null => {
+  const { relations } = task
+  if (!Array.isArray(relations)) return null
+  const given = Array.isArray(task.spans) ? task.spans : []
+  const endOf = (end: Json | undefined): Annotation | undefined => {
+    if (!isJsonObject(end)) return undefined
+    const same = (member: string) => (span: Json) => isJsonObject(span) && span[member] === end[member]
+    const byId = end.id === undefined ? -1 : given.findIndex(same('id'))
+    const byPlace = given.findIndex((span) => ['start', 'end', 'label'].every((member) => same(member)(span)))
+    return spans[byId >= 0 ? byId : byPlace]
+  }
+  const read: Relation[] = []
+  for (const [index, relation] of relations.entries()) {
+    const [head, child] = isJsonObject(relation) ? [endOf(relation.head_span), endOf(relation.child_span)] : []
+    const type = isJsonObject(relation) ? relation.label : undefined
+    if (head === undefined || child === undefined || typeof type !== 'string' || type === '') {
+      reading.warn('Relations between tokens that are no spans were kept as metadata.')
+      return null
+    }
+    read.push({ id: AnnotationId.parse(`r${index + 1}`), type, from: head.id, to: child.id })
+  }
+  return read
 }
 
 const imageShape = (span: JsonObject): Annotation['shape'] => {
@@ -223,9 +271,10 @@ const around = (corners: readonly [number, number][]): Annotation['shape'] => {
 }
 
 /** Everything the task said that has no place of its own. What differs from task to task of one input is left out of no case. */
-const readMeta = (task: JsonObject): JsonObject => {
+const readMeta = (task: JsonObject, used: { readonly relations: boolean; readonly answer: boolean }): JsonObject => {
+  const isUsed = (key: string): boolean => (key === 'relations' && used.relations) || (key === 'answer' && used.answer)
   const meta: Record<string, Json> = isJsonObject(task.meta) ? { ...task.meta } : {}
   for (const [key, value] of Object.entries(task))
-    if (!READ.has(key) && !GROUPING.has(key) && !Object.hasOwn(meta, key)) meta[key] = value
+    if (!READ.has(key) && !GROUPING.has(key) && !isUsed(key) && !Object.hasOwn(meta, key)) meta[key] = value
   return meta
 }
