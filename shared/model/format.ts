@@ -13,6 +13,7 @@ export const EXPORT_FORMATS = [
   'labelme',
   'conll',
   'prodigy',
+  'spacy',
   'csv',
 ] as const
 export const ExportFormat = z.enum(EXPORT_FORMATS)
@@ -29,6 +30,7 @@ export const IMPORT_FORMATS = [
   'conll',
   'csv',
   'prodigy',
+  'spacy',
   'images',
   'texts',
 ] as const

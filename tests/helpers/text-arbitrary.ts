@@ -59,9 +59,11 @@ export const saidOfText: fc.Arbitrary<SaidOfText> = textArbitrary.chain((text) =
         { maxLength: 5 },
       ),
       classes: fc.uniqueArray(fc.constantFrom('news', 'a b', 'x|y'), { maxLength: 2 }),
+      /** Most formats have no place for one or the other: some cases have none of it. */
+      without: fc.record({ attributes: fc.boolean(), relations: fc.boolean(), gaps: fc.boolean() }),
       pairs: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.constantFrom('causes', 'part of', 'a|b')), { maxLength: 3 }),
     })
-    .map(({ spans, classes, pairs }) => {
+    .map(({ spans, classes, pairs, without }) => {
       const annotations: Annotation[] = [
         ...classes.map((label, index) => ({
           id: AnnotationId.parse(index === 0 ? 'class' : `class-${index + 1}`),
@@ -69,11 +71,16 @@ export const saidOfText: fc.Arbitrary<SaidOfText> = textArbitrary.chain((text) =
           shape: { kind: 'case' as const },
           attributes: {},
         })),
-        ...spans.map((span, index) => ({ ...span, id: AnnotationId.parse(`o${index + 1}`) })),
+        ...spans.map(({ label, shape, attributes }, index) => ({
+          label,
+          shape: without.gaps ? { ...shape, ranges: shape.ranges.slice(0, 1) } : shape,
+          attributes: without.attributes ? {} : attributes,
+          id: AnnotationId.parse(`o${index + 1}`),
+        })),
       ]
       const from = (nth: number): AnnotationId => annotations[nth % annotations.length]?.id ?? AnnotationId.parse('o1')
       const relations =
-        annotations.length === 0
+        annotations.length === 0 || without.relations
           ? []
           : pairs.map(([a, b, type], index) => ({
               id: AnnotationId.parse(`r${index + 1}`),

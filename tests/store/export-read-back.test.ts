@@ -10,6 +10,7 @@ import { createBatchFolder } from '../../electron/backend/jobs/export-folder.ts'
 import type { FormatWork } from '../../electron/backend/jobs/export-format.ts'
 import { native } from '../../electron/backend/jobs/export-native.ts'
 import { prodigy } from '../../electron/backend/jobs/export-prodigy.ts'
+import { spacy } from '../../electron/backend/jobs/export-spacy.ts'
 import type { ExportItem } from '../../shared/domain/formats/export-item.ts'
 import { textRange } from '../../shared/domain/text-offsets.ts'
 import type { ExportFormat } from '../../shared/model/format.ts'
@@ -68,6 +69,8 @@ const cases = [
   ['prodigy', prodigy, 'tasks.jsonl', ['"answer":"accept"', '"answer":"reject"']],
   ['prodigy', prodigy, 'tasks.jsonl', ['"x":10.25', '"x":10.2']],
   ['prodigy', prodigy, 'tasks.jsonl', ['"key":"k1"', '"key":"k2"']],
+  ['spacy', spacy, 'docs.jsonl', ['"label":"person"', '"label":"place"']],
+  ['spacy', spacy, 'docs.jsonl', ['payment', 'refund']],
   ['bilou', conll, 'batch.conll', ['U-person', 'U-place']],
   ['csv', csv, 'reviews.csv', ['payment', 'refund']],
   ['csv', csv, 'reviews.csv', ['north', "'north"]],

@@ -1,5 +1,6 @@
 import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
 import type { Survey } from '../../../shared/domain/formats/export-survey.ts'
+import type { OffsetUnit } from '../../../shared/model/format.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import type { Batch } from '../store/batches.ts'
 import type { BatchFolder, WrittenFile } from './export-folder.ts'
@@ -16,6 +17,9 @@ export type FormatContext = {
   /** Where the bytes of an image stand. Throws `bad-file` when they are gone. */
   imagePath(sha256: string): Promise<string>
 }
+
+/** What the offsets of the batch's texts count. */
+export const unitOf = ({ batch }: Pick<FormatContext, 'batch'>): OffsetUnit => batch.plan.options.offsets ?? 'codepoint'
 
 /** What was read back: how many things, and what is not as it was written. */
 export type ReadBack = { readonly items: number; readonly differences: readonly string[] }

@@ -15,7 +15,6 @@ import type { OffsetUnit } from '../../../shared/model/format.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { readLines } from '../files/lines.ts'
-import type { Batch } from '../store/batches.ts'
 import {
   closing,
   createComparison,
@@ -23,17 +22,16 @@ import {
   type FormatWork,
   type ReadBack,
   singly,
+  unitOf,
 } from './export-format.ts'
 
 const FILE = 'reviews.jsonl'
 
-const unitOf = ({ plan }: Batch): OffsetUnit => plan.options.offsets ?? 'codepoint'
-
 const write: FormatWork['write'] = async ({ batch, folder, taxonomy, items }) => {
   const file = await folder.file(FILE)
-  await file.write(nativeLine(nativeHeader(taxonomy, batch.id, unitOf(batch))))
+  await file.write(nativeLine(nativeHeader(taxonomy, batch.id, unitOf({ batch }))))
   for (const item of items())
-    for (const record of nativeRecords(item, batch.id, unitOf(batch))) await file.write(nativeLine(record))
+    for (const record of nativeRecords(item, batch.id, unitOf({ batch }))) await file.write(nativeLine(record))
   return [await file.end()]
 }
 
@@ -115,7 +113,7 @@ const readBack = async ({ batch, folder, items }: FormatContext): Promise<ReadBa
     const { row, truth } = record
     const name = (what: string) => () => `${item.case.key}: ${what} reads back differently`
     same(
-      sameJson(row.case, caseAsRead(item.case, unitOf(batch))) && sameJson(row.outcome, item.case.outcome),
+      sameJson(row.case, caseAsRead(item.case, unitOf({ batch }))) && sameJson(row.outcome, item.case.outcome),
       name('the case'),
     )
     same(samePrediction(row, item, review), name('the prediction'))

@@ -4,11 +4,9 @@ import { sameReadAnnotations } from '../../../shared/domain/formats/near-shape.t
 import { readProdigyLine } from '../../../shared/domain/formats/prodigy-read.ts'
 import { prodigyLine, prodigyTask } from '../../../shared/domain/formats/prodigy-write.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
-import type { OffsetUnit } from '../../../shared/model/format.ts'
-import type { FormatContext } from './export-format.ts'
+import { type FormatContext, unitOf } from './export-format.ts'
 import { rowWork } from './export-rows.ts'
 
-const unitOf = ({ batch }: FormatContext): OffsetUnit => batch.plan.options.offsets ?? 'codepoint'
 const taskOf = (item: ExportItem, context: FormatContext) => prodigyTask(item, unitOf(context), createLossTally())
 
 /** Prodigy: one task a line. */
@@ -27,7 +25,7 @@ export const prodigy = rowWork({
       task !== null &&
       (truth?.is === 'row' && truth.row.truth !== undefined) === (task.answer === 'accept') &&
       sameJson([read.key, read.text, read.meta, read.image?.name ?? null], [key, content.text, meta, image]) &&
-      sameJson(read.tokens, image === null ? tokensAsWritten(item.case, unitOf(context)) : undefined) &&
+      sameJson(read.tokens ?? [], (image === null ? tokensAsWritten(item.case, unitOf(context)) : []) ?? []) &&
       sameReadAnnotations(prediction, task.said)
     )
   },

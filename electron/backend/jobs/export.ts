@@ -20,6 +20,7 @@ import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { native } from './export-native.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
 import { prodigy } from './export-prodigy.ts'
+import { spacy } from './export-spacy.ts'
 import { voc } from './export-voc.ts'
 import { yolo } from './export-yolo.ts'
 import { zipFolder } from './export-zip.ts'
@@ -38,6 +39,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   labelme,
   conll,
   prodigy,
+  spacy,
   csv,
 }
 

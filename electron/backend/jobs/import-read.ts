@@ -8,6 +8,7 @@ import { readLabelme } from '../../../shared/domain/formats/labelme-read.ts'
 import { createNativeReader } from '../../../shared/domain/formats/native-read.ts'
 import { readProdigyLine } from '../../../shared/domain/formats/prodigy-read.ts'
 import { excerptOf, type Read, type Role } from '../../../shared/domain/formats/read-row.ts'
+import { readSpacyLine } from '../../../shared/domain/formats/spacy-read.ts'
 import { readTextFile } from '../../../shared/domain/formats/texts-read.ts'
 import { readVoc } from '../../../shared/domain/formats/voc-read.ts'
 import type { Json } from '../../../shared/model/json.ts'
@@ -50,6 +51,8 @@ export const createReading = (
           return yield* readNative(source, options.role, reached)
         case 'prodigy':
           return yield* readByLine(source, reached, (text, number) => readProdigyLine(text, number, options.role))
+        case 'spacy':
+          return yield* readByLine(source, reached, (text, number) => [readSpacyLine(text, number, options.role)])
         case 'conll':
           return yield* readConll(source, options.role, reached)
         case 'csv':

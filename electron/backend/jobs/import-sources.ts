@@ -138,6 +138,7 @@ const USES: Record<ImportFormat, string> = {
   conll: 'sentences and tags',
   csv: 'rows',
   prodigy: 'tasks',
+  spacy: 'texts with entities',
   images: 'an image',
   texts: 'a text',
 }

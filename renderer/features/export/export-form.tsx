@@ -32,6 +32,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   labelme: t('labelme'),
   conll: t('CoNLL'),
   prodigy: t('Prodigy JSON Lines'),
+  spacy: t('spaCy JSON Lines'),
   csv: 'CSV',
 }
 
@@ -47,6 +48,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   labelme: t('One JSON file an image: its outlines, boxes, lines, points and masks.'),
   conll: t('Tokens and tags for sequence labelling.'),
   prodigy: t('Tasks with spans, tokens, relations and answers.'),
+  spacy: t('Texts with entities, span groups and classes, as spaCy’s own documents.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }
 

@@ -16,6 +16,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   conll: t('CoNLL'),
   csv: t('CSV or TSV'),
   prodigy: t('Prodigy JSON Lines'),
+  spacy: t('spaCy JSON Lines'),
   images: t('Images'),
   texts: t('Texts'),
 }

@@ -71,6 +71,14 @@ const detectLine = (object: Readonly<Record<string, unknown>>): Detected => {
   if (has('secondLook')) return { format: 'native', why: 'the header of the native file' }
   if (has('images') && (has('annotations') || has('categories')))
     return { format: 'coco', why: 'a document with images and annotations (COCO)' }
+  const { spans } = object
+  if (
+    has('text') &&
+    !has('_input_hash') &&
+    !has('answer') &&
+    (Array.isArray(object.ents) || Array.isArray(object.entities) || isJsonObject(object.cats) || isJsonObject(spans))
+  )
+    return { format: 'spacy', why: 'texts with entities or classes (spaCy)' }
   if (has('_input_hash') || has('_task_hash') || (has('answer') && has('text')) || (has('text') && has('spans')))
     return { format: 'prodigy', why: 'tasks with hashes, answers or spans (Prodigy)' }
   return { format: 'native', why: 'one JSON object on each line' }

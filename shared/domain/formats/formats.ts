@@ -8,6 +8,7 @@ import type { ExportItem, LossTally } from './export-item.ts'
 import { tallyLabelme } from './labelme-write.ts'
 import { tallyNative } from './native-write.ts'
 import { tallyProdigy } from './prodigy-write.ts'
+import { tallySpacy } from './spacy-write.ts'
 import { tallyVoc } from './voc-write.ts'
 import type { YoloTask } from './yolo-shape.ts'
 import { tallyYolo } from './yolo-write.ts'
@@ -129,6 +130,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     tally: tallyProdigy,
     gathers: { images: 'names' },
   },
+  spacy: { carries: { span: 'kept', case: 'kept' }, offsets: OFFSET_UNITS, tally: tallySpacy, gathers: {} },
   csv: {
     carries: EVERYTHING,
     offsets: OFFSET_UNITS,
