@@ -14,7 +14,8 @@ export const HIGH_CONFIDENCE = 0.9
 /** Below this score an accepted prediction was of low confidence, where production did not say its own threshold. */
 export const LOW_CONFIDENCE = 0.5
 
-const ERRORS_OF_STATE: Readonly<Record<ObjectState, readonly ErrorType[]>> = {
+/** The error types that the state of one object is. */
+export const ERRORS_OF_STATE: Readonly<Record<ObjectState, readonly ErrorType[]>> = {
   confirmed: [],
   'wrong-label': ['incorrect-classification'],
   'wrong-boundary': ['wrong-boundary'],
@@ -36,7 +37,7 @@ const USABLE: ReadonlySet<ObjectState> = new Set([
 ])
 
 /** Right itself: what is wrong with a relation of it is told by the relation. */
-const isRight = ({ state }: ObjectComparison): boolean => state === 'confirmed' || state === 'wrong-relation'
+export const isRight = ({ state }: ObjectComparison): boolean => state === 'confirmed' || state === 'wrong-relation'
 
 const differs = ({ objects, relations }: Comparison): boolean =>
   objects.some((object) => object.state !== 'confirmed') || relations.some((relation) => relation.state !== 'confirmed')
@@ -68,7 +69,7 @@ function errorsOf(prediction: Prediction, found: Comparison, verdict: Verdict | 
   )
     errors.add('high-confidence-wrong')
   // Accepted with little confidence and right is luck, not an error.
-  if (wrong && acceptedTooEasily(prediction)) errors.add('low-confidence-accepted')
+  if (wrong && acceptedTooEasily(prediction).length > 0) errors.add('low-confidence-accepted')
   return ERROR_TYPES.filter((error) => errors.has(error))
 }
 
@@ -79,11 +80,11 @@ function hasSureWrongRelation({ relations }: Prediction, found: Comparison): boo
   return wrong.size > 0 && relations.some(({ id, score }) => wrong.has(id) && (score ?? 0) >= HIGH_CONFIDENCE)
 }
 
-/** Production accepted it although the lowest known score lies below the threshold it gave, or below 0.5. */
-function acceptedTooEasily({ decision, annotations }: Prediction): boolean {
-  if (!decision || !/^accept/i.test(decision.action)) return false
+/** What production accepted although its score lies below the threshold it gave, or below 0.5. */
+export function acceptedTooEasily({ decision, annotations }: Prediction): readonly Annotation[] {
+  if (!decision || !/^accept/i.test(decision.action)) return []
   const threshold = decision.threshold ?? LOW_CONFIDENCE
-  return annotations.some((annotation) => annotation.score !== undefined && annotation.score < threshold)
+  return annotations.filter((annotation) => annotation.score !== undefined && annotation.score < threshold)
 }
 
 /**

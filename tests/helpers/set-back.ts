@@ -7,7 +7,11 @@ const BACK: readonly (readonly [version: number, sql: string])[] = [
     `DROP TABLE relabel_cases; DROP TABLE relabel_plans; DROP TABLE model_trainings; DROP TABLE case_fingerprints;
      DROP TABLE dataset_items; DROP TABLE dataset_versions; DROP TABLE adjudications`,
   ],
-  [60, 'DROP TABLE review_findings; ALTER TABLE reviews DROP COLUMN found'],
+  [
+    60,
+    `DROP TABLE review_findings; DROP TABLE cause_names; DROP INDEX reviews_not_found;
+     ALTER TABLE reviews DROP COLUMN found`,
+  ],
   [
     50,
     `DROP TABLE taxonomy_questions; DROP TABLE label_mappings; DROP TABLE taxonomy_drafts;

@@ -7,6 +7,7 @@ import type { Json } from '../../../shared/model/json.ts'
 import { Review } from '../../../shared/model/review.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
 import { sha256 } from '../files/sha256.ts'
+import { setActive, writeFindings } from './findings.ts'
 import type { Store, Write } from './store.ts'
 import { refreshCase } from './worksheets.ts'
 
@@ -118,7 +119,7 @@ export function insertReview(write: Write, { caseRow, predictionRow, review, imp
   const current = activeReview(write, caseRow, review.personId, predictionRow)
   const overtaken = current !== null && Date.parse(current.at) > Date.parse(review.at)
   const supersedes = overtaken ? null : (current?.id ?? null)
-  if (supersedes !== null) write.prepare('UPDATE reviews SET active = 0 WHERE id = ?').run(supersedes)
+  if (supersedes !== null) setActive(write, supersedes, false)
   const { at, activeMs, blind, causes, errors, proposed, annotations, relations, note, edgeCase } = review
   const { confirmed, turns, coverage, bulk } = review
   write
@@ -145,8 +146,10 @@ export function insertReview(write: Write, { caseRow, predictionRow, review, imp
       importId,
       overtaken ? 0 : 1,
     )
+  const written: Review = { ...review, supersedes, withdrawnAt: null }
+  writeFindings(write, written, { caseRow, predictionRow, active: !overtaken })
   refreshCase(write, caseRow)
-  return { ...review, supersedes, withdrawnAt: null }
+  return written
 }
 
 export type Truth = {
@@ -260,9 +263,7 @@ function takeBack(write: Write, review: Review, personId: PersonId): void {
   write
     .prepare('INSERT INTO withdrawals (review_id, person_id, desk_id, clock) VALUES (?, ?, ?, ?)')
     .run(review.id, personId, write.deskId, write.clock)
-  const wasActive =
-    write.prepare('UPDATE reviews SET active = 0 WHERE id = ? AND active = 1').run(review.id).changes > 0
-  if (wasActive) reactivate(write, review.supersedes)
+  if (setActive(write, review.id, false)) reactivate(write, review.supersedes)
 }
 
 /** Walks the chain back to the first review that stands. */
@@ -276,7 +277,7 @@ function reactivate(write: Write, from: ReviewId | null): void {
       .get(id)
     if (!earlier) return
     if (earlier.withdrawn === 0) {
-      write.prepare('UPDATE reviews SET active = 1 WHERE id = ?').run(id)
+      setActive(write, id, true)
       return
     }
     id = earlier.supersedes

@@ -1,0 +1,95 @@
+import { aboutOf } from '../../../shared/domain/compare-about.ts'
+import { type Finding, findingsOf } from '../../../shared/domain/failures/findings.ts'
+import { FINDING_KINDS } from '../../../shared/model/failure.ts'
+import type { Review } from '../../../shared/model/review.ts'
+import { ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
+import { readCase } from './cases.ts'
+import { readPredictions } from './predictions.ts'
+import type { Store, Write } from './store.ts'
+import { taxonomyVersion } from './taxonomies.ts'
+
+type Reader = Pick<Store, 'prepare'>
+
+const DAY_MS = 86_400_000
+
+/** Days since 1970-01-01 UTC, in which the instant lies; null where the case has no time. */
+export const dayOf = (time: string | null): number | null => {
+  const ms = time === null ? Number.NaN : Date.parse(time)
+  return Number.isNaN(ms) ? null : Math.floor(ms / DAY_MS)
+}
+
+type Facts = { readonly model_id: number; readonly source_id: number | null; readonly time: string | null }
+
+const findingsOfReview = (store: Reader, review: Review, caseRow: number): readonly Finding[] => {
+  const prediction = readPredictions(store, caseRow).find(({ id }) => id === review.predictionId)
+  if (!prediction || review.verdict === null) return []
+  const related = prediction.relations.length > 0 || review.relations.length > 0
+  const taxonomy = related ? taxonomyVersion(store, review.taxonomyVersion) : null
+  const about = aboutOf(readCase(store, caseRow).content, taxonomy)
+  return findingsOf({ prediction, work: review, verdict: review.verdict, causes: review.causes, about })
+}
+
+const intern = (write: Write, table: 'labels' | 'cause_names', name: string): number => {
+  const known = write.prepare<{ id: number }>(`SELECT id FROM ${table} WHERE name = ?`).get(name)
+  return known?.id ?? Number(write.prepare(`INSERT INTO ${table} (name) VALUES (?)`).run(name).lastInsertRowid)
+}
+
+const codeOf = (write: Write, { kind, what }: Finding): number => {
+  switch (kind) {
+    case 'error':
+      return ERROR_TYPES.findIndex((error) => error === what)
+    case 'first-cause':
+    case 'cause':
+      return intern(write, 'cause_names', what)
+    case 'judged':
+    case 'label':
+    case 'failure':
+      return VERDICTS.findIndex((verdict) => verdict === what)
+  }
+}
+
+/** Writes what a stored review found, in the caller's transaction. A review of no prediction found nothing. */
+export const writeFindings = (
+  write: Write,
+  review: Review,
+  { caseRow, predictionRow, active }: { caseRow: number; predictionRow: number | null; active: boolean },
+): void => {
+  const facts =
+    predictionRow === null
+      ? undefined
+      : write
+          .prepare<Facts>(
+            `SELECT p.model_id, c.source_id, c.time FROM predictions p JOIN cases c ON c.id = p.case_id WHERE p.id = ?`,
+          )
+          .get(predictionRow)
+  const insert = write.prepare(
+    `INSERT INTO review_findings (review_id, ordinal, case_id, active, kind, what, label_id, to_label_id, grain,
+                                  model_id, source_id, day)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const labelRow = (name: string | null): number | null => (name === null ? null : intern(write, 'labels', name))
+  if (facts) {
+    findingsOfReview(write, review, caseRow).forEach((finding, ordinal) => {
+      const { kind, label, to, grain } = finding
+      insert.run(
+        ...[review.id, ordinal, caseRow, active ? 1 : 0, FINDING_KINDS.indexOf(kind), codeOf(write, finding)],
+        ...[labelRow(label), labelRow(to), grain, facts.model_id, facts.source_id, dayOf(facts.time)],
+      )
+    })
+  }
+  write.prepare('UPDATE reviews SET found = 1 WHERE id = ?').run(review.id)
+}
+
+/** Sets whether a review is active, and its findings with it. Answers whether that was news. */
+export const setActive = (write: Write, reviewId: string, active: boolean): boolean => {
+  const code = active ? 1 : 0
+  const { changes } = write
+    .prepare('UPDATE reviews SET active = ? WHERE id = ? AND active <> ?')
+    .run(code, reviewId, code)
+  if (changes > 0) write.prepare('UPDATE review_findings SET active = ? WHERE review_id = ?').run(code, reviewId)
+  return changes > 0
+}
+
+/** Reviews whose findings are not in: made before there were any. */
+export const countUnfound = (store: Reader): number =>
+  store.prepare<{ n: number }>('SELECT count(*) AS n FROM reviews WHERE found = 0').get()?.n ?? 0

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { CauseId, Culprit, ErrorType } from './verdict.ts'
+
+/**
+ * What one row of a review's findings says. `judged`: a prediction was judged at all. `label`: a label that it could be
+ * right or wrong about. `failure`: the verdict says that something is wrong. `error`: an error type. `first-cause`: the
+ * first upstream cause; `cause`: a further one. The order is stored.
+ */
+export const FINDING_KINDS = ['judged', 'label', 'failure', 'error', 'first-cause', 'cause'] as const
+export const FindingKind = z.enum(FINDING_KINDS)
+export type FindingKind = z.infer<typeof FindingKind>
+
+/** What a row of the failure board counts: any failure at all, one error type, or one cause. */
+export const FailureKind = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('any') }),
+  z.strictObject({ kind: z.literal('error'), error: ErrorType }),
+  z.strictObject({ kind: z.literal('cause'), cause: CauseId, culprit: Culprit.nullable() }),
+])
+export type FailureKind = z.infer<typeof FailureKind>
+
+/** What failures are laid out by: a label as predicted or as corrected, or something of the case or of its model. */
+export const FailureDimension = z.union([
+  z.enum(['label', 'corrected', 'source', 'model', 'day', 'week', 'month']),
+  z.templateLiteral(['meta.', z.string().min(1).max(200)]),
+])
+export type FailureDimension = z.infer<typeof FailureDimension>
+
+/** So many reviews of so many, with the share and its 95 % interval; null where there was none to have it. */
+export const FailureRate = z.strictObject({
+  count: z.number(),
+  of: z.number(),
+  rate: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+})
+export type FailureRate = z.infer<typeof FailureRate>
