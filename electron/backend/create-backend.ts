@@ -11,6 +11,7 @@ import { createJobHost, type JobHost } from './jobs/job-host.ts'
 import { createCodes } from './services/codes.ts'
 import type { ServiceContext } from './services/context.ts'
 import { createExports } from './services/exports.ts'
+import { createFailures, findOlderFailures } from './services/failures.ts'
 import { createImages } from './services/images.ts'
 import { createImports } from './services/imports.ts'
 import { createJobs } from './services/jobs.ts'
@@ -122,6 +123,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     recent.add(opened.path)
     emit({ type: 'project.changed' })
     backUp()
+    if (!options.beside) findOlderFailures(context)
     return opened
   }
 
@@ -157,6 +159,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     ...images,
     ...createQueue(context),
     ...createReviews(context),
+    ...createFailures(context),
     ...createTaxonomies(context),
     ...createTruths(context),
     ...createCodes(context),

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { codes } from './codes.ts'
 import { exports_ } from './exports.ts'
+import { failures } from './failures.ts'
 import { images } from './images.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
@@ -20,6 +21,7 @@ export const TABLE = {
   ...images,
   ...queue,
   ...reviews,
+  ...failures,
   ...taxonomies,
   ...truths,
   ...codes,

@@ -18,17 +18,23 @@ export const FailureKind = z.discriminatedUnion('kind', [
 ])
 export type FailureKind = z.infer<typeof FailureKind>
 
-/** What failures are laid out by: a label as predicted or as corrected, or something of the case or of its model. */
+/**
+ * What failures are laid out by: the label (as predicted, of something missing as corrected), or something of the case
+ * or of the model. Days, weeks (from Monday) and months are those of the case's own time, in UTC.
+ */
 export const FailureDimension = z.union([
-  z.enum(['label', 'corrected', 'source', 'model', 'day', 'week', 'month']),
+  z.enum(['label', 'source', 'model', 'day', 'week', 'month']),
   z.templateLiteral(['meta.', z.string().min(1).max(200)]),
 ])
 export type FailureDimension = z.infer<typeof FailureDimension>
 
-/** So many reviews of so many, with the share and its 95 % interval; null where there was none to have it. */
+/**
+ * So many reviews of so many, with the share and its 95 % Wilson interval; null where there was none. Where reviews are
+ * weighted by how likely they were drawn, the share is the weighted one.
+ */
 export const FailureRate = z.strictObject({
-  count: z.number(),
-  of: z.number(),
+  count: z.int(),
+  of: z.int(),
   rate: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),

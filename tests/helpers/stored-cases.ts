@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { CASE_KINDS } from '../../shared/model/case.ts'
-import { modelName } from '../../shared/model/prediction.ts'
+import { FINDING_KINDS } from '../../shared/model/failure.ts'
+import { type Model, modelName } from '../../shared/model/prediction.ts'
 import { CASE_STATUSES } from '../../shared/model/review.ts'
 import { TRIGGER_RULES } from '../../shared/model/trigger.ts'
-import { VERDICTS } from '../../shared/model/verdict.ts'
-import type { CaseFacts } from './where-interpreter.ts'
+import { ERROR_TYPES, VERDICTS } from '../../shared/model/verdict.ts'
+import type { CaseFacts, FoundFact } from './where-interpreter.ts'
 
 const indexIn = (list: readonly string[], text: string): number => {
   const index = list.indexOf(text)
@@ -37,6 +38,14 @@ export const BLANK: CaseFacts = {
 
 const verdictCode = (verdict: string | null): number | null => (verdict === null ? null : indexIn(VERDICTS, verdict))
 
+/** A finding's kind and what, as stored; null where the cause's name is still to be given a number. */
+const codesOf = ({ verdict, error }: FoundFact): readonly [number, number | null] => {
+  if (error !== null) return [indexIn(FINDING_KINDS, 'error'), indexIn(ERROR_TYPES, error)]
+  return verdict === null
+    ? [indexIn(FINDING_KINDS, 'cause'), null]
+    : [indexIn(FINDING_KINDS, 'failure'), indexIn(VERDICTS, verdict)]
+}
+
 /** Writes cases as rows, numbered from 1 (or behind `after`), with every table that lists and filters read. */
 export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): void =>
   store.write(({ db, clock }) => {
@@ -45,6 +54,13 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
       if (text === null) return null
       run(`INSERT OR IGNORE INTO ${table} (name) VALUES (?)`, text)
       return db.prepare<unknown[], number>(`SELECT id FROM ${table} WHERE name = ?`).pluck().get(text) ?? null
+    }
+    const modelOf = (model: Model): number | undefined => {
+      run('INSERT OR IGNORE INTO models (name, version) VALUES (?, ?)', model.name, model.version)
+      return db
+        .prepare<unknown[], number>('SELECT id FROM models WHERE name = ? AND version = ?')
+        .pluck()
+        .get(model.name, model.version)
     }
     run(
       "INSERT OR IGNORE INTO imports (id, clock, person_id, state, options, report) VALUES ('i', ?, 'ada', 'done', '{}', '{}')",
@@ -91,11 +107,7 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
       )
       run('INSERT INTO case_search (rowid, text) VALUES (?, ?)', id, text)
       facts.models.forEach((model, ordinal) => {
-        run('INSERT OR IGNORE INTO models (name, version) VALUES (?, ?)', model.name, model.version)
-        const modelId = db
-          .prepare<unknown[], number>('SELECT id FROM models WHERE name = ? AND version = ?')
-          .pluck()
-          .get(model.name, model.version)
+        const modelId = modelOf(model)
         const prediction = id * 10 + ordinal
         run(
           "INSERT INTO predictions (id, uid, case_id, model_id, import_id, body) VALUES (?, ?, ?, ?, 'i', '{}')",
@@ -128,7 +140,24 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
           JSON.stringify({ causes: review.causes, errors: review.errors, edgeCase: review.edge }),
           clock,
         )
+        review.found?.forEach((found, place) => {
+          const [kind, what] = codesOf(found)
+          run(
+            `INSERT INTO review_findings (review_id, ordinal, case_id, active, kind, what, label_id, to_label_id, grain, model_id)
+             VALUES (?, ?, ?, 1, ?, ?, ?, ?, 2, ?)`,
+            ...[`review ${id} ${ordinal}`, place, id, kind, what ?? idOf('cause_names', found.cause)],
+            ...[idOf('labels', found.label), idOf('labels', found.corrected), modelOf(found.model)],
+          )
+        })
       })
+      for (const name of facts.plans ?? []) {
+        run(
+          `INSERT OR IGNORE INTO relabel_plans (id, name, clock, person_id, options, report)
+           VALUES (?, ?, ?, 'ada', '{}', '{}')`,
+          ...[name, name, clock],
+        )
+        run("INSERT INTO relabel_cases (plan_id, ordinal, case_id, cells) VALUES (?, ?, ?, '[]')", name, id, id)
+      }
       for (const rule of facts.rules) {
         run(
           "INSERT INTO queue_reasons (case_id, rule, value, detail, inclusion) VALUES (?, ?, NULL, '', 1)",

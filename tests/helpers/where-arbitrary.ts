@@ -3,13 +3,15 @@ import type {
   AnnotationField,
   AnnotationWhere,
   Field,
+  FindingField,
+  FindingWhere,
   Leaf,
   Logic,
   Test,
   Value,
   Where,
 } from '../../shared/domain/where/expression.ts'
-import { FIELD_TYPES } from '../../shared/domain/where/fields.ts'
+import { FIELD_TYPES, FINDING_FIELD_TYPES } from '../../shared/domain/where/fields.ts'
 
 /** What random expressions speak of: the store test fills its cases from the same words, so that they meet. */
 export type Words = {
@@ -85,11 +87,11 @@ const listed = (value: fc.Arbitrary<Value>, alone: fc.Arbitrary<Value> | null): 
       )
 }
 
-const valuesOf = (field: Field, words: Words): fc.Arbitrary<readonly Value[]> => {
-  const type = FIELD_TYPES[field]
+const valuesOf = (field: Field | FindingField, words: Words): fc.Arbitrary<readonly Value[]> => {
+  const type = field === 'corrected' ? FINDING_FIELD_TYPES[field] : FIELD_TYPES[field]
   switch (type.kind) {
     case 'name': {
-      const names = words.names[field]
+      const names = words.names[field === 'corrected' ? 'label' : field]
       return listed(
         named(names === undefined ? fc.string({ unit: 'grapheme', maxLength: 12 }) : fc.constantFrom(...names)),
         null,
@@ -109,7 +111,7 @@ const valuesOf = (field: Field, words: Words): fc.Arbitrary<readonly Value[]> =>
   }
 }
 
-const testOf = <F extends Field>(fields: readonly F[], words: Words): fc.Arbitrary<Test<F>> =>
+const testOf = <F extends Field | FindingField>(fields: readonly F[], words: Words): fc.Arbitrary<Test<F>> =>
   fc
     .constantFrom(...fields)
     .chain((field) => valuesOf(field, words).map((values) => ({ kind: 'test' as const, field, values })))
@@ -118,11 +120,15 @@ export const arbitraryWhere = (words: Words, fields: readonly Field[]): fc.Arbit
   const annotation: fc.Arbitrary<AnnotationWhere> = logicOf<Test<AnnotationField>>(
     testOf(['label', 'score', 'model'], words),
   )
+  const finding: fc.Arbitrary<FindingWhere> = logicOf<Test<FindingField>>(
+    testOf(['verdict', 'error', 'cause', 'label', 'corrected', 'model'], words),
+  )
   const metaValue =
     words.metaValues.length === 0 ? fc.string({ unit: 'grapheme', maxLength: 8 }) : fc.constantFrom(...words.metaValues)
   const leaf: fc.Arbitrary<Leaf> = fc.oneof(
     { weight: 4, arbitrary: testOf(fields, words) },
     { weight: 1, arbitrary: annotation.map((where): Leaf => ({ kind: 'any', where })) },
+    { weight: 1, arbitrary: finding.map((where): Leaf => ({ kind: 'found', where })) },
     {
       weight: 1,
       arbitrary: fc

@@ -1,7 +1,27 @@
-import type { AnnotationWhere, Bound, Field, Leaf, Test, Value, Where } from '../../shared/domain/where/expression.ts'
+import type {
+  AnnotationWhere,
+  Bound,
+  Field,
+  FindingField,
+  FindingWhere,
+  Leaf,
+  Test,
+  Value,
+  Where,
+} from '../../shared/domain/where/expression.ts'
 import { SEVERITIES } from '../../shared/domain/where/fields.ts'
 import { periodOf } from '../../shared/domain/where/period.ts'
 import type { Model } from '../../shared/model/prediction.ts'
+
+/** One thing that a review found wrong: one of the verdict, an error type and a cause tells it. */
+export type FoundFact = {
+  readonly verdict: string | null
+  readonly error: string | null
+  readonly cause: string | null
+  readonly label: string | null
+  readonly corrected: string | null
+  readonly model: Model
+}
 
 /** One case as the language sees it, without a database. */
 export type CaseFacts = {
@@ -25,7 +45,9 @@ export type CaseFacts = {
     readonly errors: readonly string[]
     readonly edge: boolean
     readonly verdict: string | null
+    readonly found?: readonly FoundFact[]
   }[]
+  readonly plans?: readonly string[]
   readonly rules: readonly string[]
   readonly lane: string | null
 }
@@ -113,6 +135,22 @@ const annotation = (of: CaseFacts['annotations'][number], where: AnnotationWhere
   }
 }
 
+const finding = (of: FoundFact, where: FindingWhere): boolean => {
+  switch (where.kind) {
+    case 'and':
+      return where.parts.every((part) => finding(of, part))
+    case 'or':
+      return where.parts.some((part) => finding(of, part))
+    case 'not':
+      return !finding(of, where.part)
+    case 'test':
+      return where.values.some((value) => findingFits(of, where.field, value))
+  }
+}
+
+const findingFits = (of: FoundFact, field: FindingField, value: Value): boolean =>
+  field === 'model' ? model(of.model, value) : name(of[field], value)
+
 const someName = (actual: readonly (string | null)[], value: Value): boolean => actual.some((each) => name(each, value))
 
 const fieldFits = (facts: CaseFacts, field: Field, value: Value): boolean => {
@@ -146,6 +184,8 @@ const fieldFits = (facts: CaseFacts, field: Field, value: Value): boolean => {
       return name(facts.reviews.some((review) => review.edge) ? 'yes' : 'no', value)
     case 'rule':
       return someName(facts.rules, value)
+    case 'plan':
+      return someName(facts.plans ?? [], value)
     case 'time':
       return time(facts.time, value)
     case 'severity':
@@ -174,6 +214,8 @@ const leafFits = (facts: CaseFacts, leaf: Leaf): boolean => {
   switch (leaf.kind) {
     case 'any':
       return facts.annotations.some((each) => annotation(each, leaf.where))
+    case 'found':
+      return facts.reviews.some(({ found = [] }) => found.some((each) => finding(each, leaf.where)))
     case 'meta':
       return leaf.values.some((value) =>
         (facts.meta[leaf.path] ?? []).some((each) =>

@@ -34,6 +34,7 @@ const NAMES = {
   group: ['store 1', 'store 2'],
   reviewer: ['ada', 'grace'],
   cause: BUILT_IN_CAUSES.slice(0, 3).map((cause) => cause.id),
+  plan: ['first', 'second plan'],
   key: ['s1/1', 's1/2', 's2/1', "k'); DROP TABLE cases; --"],
 }
 const META_FIELDS = ['aisle', 'unit price', 'store.region']
@@ -89,9 +90,25 @@ const arbitraryCase: fc.Arbitrary<CaseFacts> = fc
         errors: fc.subarray([...ERROR_TYPES]),
         edge: fc.boolean(),
         verdict: maybe(pick(VERDICTS)),
+        found: fc.array(
+          fc
+            .record({
+              told: fc.oneof(
+                pick(VERDICTS).map((verdict) => ({ verdict, error: null, cause: null })),
+                pick(ERROR_TYPES).map((error) => ({ verdict: null, error, cause: null })),
+                pick(NAMES.cause).map((cause) => ({ verdict: null, error: null, cause })),
+              ),
+              label: maybe(pick(NAMES.label)),
+              corrected: maybe(pick(NAMES.label)),
+              model: pick(MODELS),
+            })
+            .map(({ told, ...found }) => ({ ...told, ...found })),
+          { maxLength: 2 },
+        ),
       }),
       { maxLength: 2 },
     ),
+    plans: fc.subarray([...NAMES.plan]),
     rules: fc.subarray([...TRIGGER_RULES]),
     lane: maybe(pick(['ranked', 'audit'])),
   })

@@ -29,6 +29,8 @@ export type JobInput = {
   /** Large images without tiles are found in the store; `first` is somebody's who waits. */
   tiles: { readonly first: string | null }
   'index-fields': { readonly fields: readonly string[] }
+  /** Older reviews, whose findings were never kept. */
+  'find-failures': Readonly<Record<string, never>>
   verify: { readonly head: RecordHead | null }
   codes: { readonly personId: PersonId; readonly list: string; readonly version: string; readonly file: LocalFile }
 }

@@ -14,6 +14,8 @@ export const runJob = async (context: JobContext, order: WorkOrder): Promise<unk
       return (await import('./tiles.ts')).run(context, order.input)
     case 'index-fields':
       return (await import('./index-fields.ts')).run(context, order.input)
+    case 'find-failures':
+      return (await import('./find-failures.ts')).run(context, order.input)
     case 'verify':
       return (await import('./verify.ts')).run(context, order.input)
     case 'codes':

@@ -1,5 +1,6 @@
 import { aboutOf } from '../../../shared/domain/compare-about.ts'
 import { type Finding, findingsOf } from '../../../shared/domain/failures/findings.ts'
+import type { Annotation } from '../../../shared/model/annotation.ts'
 import { FINDING_KINDS } from '../../../shared/model/failure.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
@@ -23,8 +24,9 @@ type Facts = { readonly model_id: number; readonly source_id: number | null; rea
 const findingsOfReview = (store: Reader, review: Review, caseRow: number): readonly Finding[] => {
   const prediction = readPredictions(store, caseRow).find(({ id }) => id === review.predictionId)
   if (!prediction || review.verdict === null) return []
-  const related = prediction.relations.length > 0 || review.relations.length > 0
-  const taxonomy = related ? taxonomyVersion(store, review.taxonomyVersion) : null
+  const isField = ({ shape }: Annotation): boolean => shape.kind === 'field'
+  const needsSchema = prediction.relations.length > 0 || review.relations.length > 0 || review.annotations.some(isField)
+  const taxonomy = needsSchema ? taxonomyVersion(store, review.taxonomyVersion) : null
   const about = aboutOf(readCase(store, caseRow).content, taxonomy)
   return findingsOf({ prediction, work: review, verdict: review.verdict, causes: review.causes, about })
 }
@@ -34,17 +36,20 @@ const intern = (write: Write, table: 'labels' | 'cause_names', name: string): nu
   return known?.id ?? Number(write.prepare(`INSERT INTO ${table} (name) VALUES (?)`).run(name).lastInsertRowid)
 }
 
+/** The places of what is stored by its place in a list. */
+const [ERRORS, JUDGED]: readonly [readonly string[], readonly string[]] = [ERROR_TYPES, VERDICTS]
+
 const codeOf = (write: Write, { kind, what }: Finding): number => {
   switch (kind) {
     case 'error':
-      return ERROR_TYPES.findIndex((error) => error === what)
+      return ERRORS.indexOf(what)
     case 'first-cause':
     case 'cause':
       return intern(write, 'cause_names', what)
     case 'judged':
     case 'label':
     case 'failure':
-      return VERDICTS.findIndex((verdict) => verdict === what)
+      return JUDGED.indexOf(what)
   }
 }
 

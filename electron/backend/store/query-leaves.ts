@@ -3,15 +3,18 @@ import type {
   AnnotationField,
   AnnotationWhere,
   Field,
+  FindingField,
+  FindingWhere,
   Leaf,
   Test,
   Value,
 } from '../../../shared/domain/where/expression.ts'
 import { SEVERITIES } from '../../../shared/domain/where/fields.ts'
 import { CASE_KINDS } from '../../../shared/model/case.ts'
+import { FINDING_KINDS } from '../../../shared/model/failure.ts'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { TRIGGER_RULES } from '../../../shared/model/trigger.ts'
-import { VERDICTS } from '../../../shared/model/verdict.ts'
+import { ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
 import { chosen, metaTest, nameTest, numberTest, timeTest } from './query-values.ts'
 import { build, joined, type Sql, sql } from './sql.ts'
 
@@ -96,6 +99,47 @@ const annotation = (where: AnnotationWhere): LeafSql => {
   return leaf(
     build`EXISTS (SELECT 1 FROM prediction_annotations a WHERE a.case_id = c.id AND ${condition})`,
     build`SELECT a.case_id FROM prediction_annotations a WHERE ${eachLabel}`,
+  )
+}
+
+const findingTest = (test: Test<FindingField>): Sql => {
+  switch (test.field) {
+    case 'verdict':
+      return build`(f.kind = ${sql(String(FINDING_KINDS.indexOf('failure')))} AND ${among('f.what', chosen(VERDICTS, test.values))})`
+    case 'error':
+      return build`(f.kind = ${sql(String(FINDING_KINDS.indexOf('error')))} AND ${among('f.what', chosen(ERROR_TYPES, test.values))})`
+    case 'cause':
+      return build`(f.kind >= ${sql(String(FINDING_KINDS.indexOf('first-cause')))} AND ${named('f.what', 'cause_names', test.values)})`
+    case 'label':
+      return named('f.label_id', 'labels', test.values)
+    case 'corrected':
+      return named('f.to_label_id', 'labels', test.values)
+    case 'model':
+      return build`f.model_id IN (${models(test.values)})`
+  }
+}
+
+const findingWhere = (where: FindingWhere): Sql => {
+  switch (where.kind) {
+    case 'and':
+      return joined(where.parts.map(findingWhere), 'AND')
+    case 'or':
+      return joined(where.parts.map(findingWhere), 'OR')
+    case 'not':
+      return build`NOT ${findingWhere(where.part)}`
+    case 'test':
+      return findingTest(where)
+  }
+}
+
+/** All conditions on one and the same thing that an active review found wrong. */
+const finding = (where: FindingWhere): LeafSql => {
+  const wrong = FINDING_KINDS.flatMap((kind, index) => (kind === 'judged' || kind === 'label' ? [] : [index]))
+  return related(
+    'review_findings f',
+    'f.case_id',
+    build`f.active = 1 AND ${among('f.kind', wrong)} AND ${findingWhere(where)}`,
+    { changedBy: 'work' },
   )
 }
 
@@ -188,6 +232,13 @@ const test = (field: Field, values: readonly Value[]): LeafSql => {
       return related('queue_entries q', 'q.case_id', among('q.lane', chosen(['ranked', 'audit'], values)), {
         indexed: false,
       })
+    case 'plan':
+      return related(
+        'relabel_cases k JOIN relabel_plans n ON n.id = k.plan_id',
+        'k.case_id',
+        nameTest('n.name', values),
+        { changedBy: 'work' },
+      )
     case 'kind':
       return ofCase(among('c.kind', chosen(CASE_KINDS, values)), { indexed: false })
     case 'key':
@@ -241,6 +292,8 @@ export const leafSql = (of: Leaf, declared: readonly string[]): LeafSql => {
       return test(of.field, of.values)
     case 'any':
       return annotation(of.where)
+    case 'found':
+      return finding(of.where)
     case 'meta':
       return meta(of.path, of.values, declared)
     case 'text':

@@ -21,6 +21,8 @@ const COUNTED: Readonly<Record<string, string>> = {
     JOIN groups g ON g.id = n.group_id`,
   model: `SELECT CASE m.version WHEN '' THEN m.name ELSE m.name || '@' || m.version END AS name, n.count
     FROM (SELECT model_id, count(*) AS count FROM predictions GROUP BY model_id) n JOIN models m ON m.id = n.model_id`,
+  plan: `SELECT n.name, k.count FROM (SELECT plan_id, count(*) AS count FROM relabel_cases GROUP BY plan_id) k
+    JOIN relabel_plans n ON n.id = k.plan_id`,
   reviewer:
     'SELECT person_id AS name, count(DISTINCT case_id) AS count FROM reviews WHERE active = 1 GROUP BY person_id',
 }

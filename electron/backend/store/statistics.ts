@@ -4,7 +4,7 @@ import { modelName } from '../../../shared/model/prediction.ts'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { TRIGGER_RULES } from '../../../shared/model/trigger.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
-import { readSettings } from './settings.ts'
+import { auditStrata, type Stratum } from './audit-sample.ts'
 import type { Store } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -82,57 +82,20 @@ export const projectStats = (store: Reader): Stats => ({
   errorRate: errorRate(store),
 })
 
-/** Part of the audit's sample: the cases that another rule queues as well, or those that only the audit looks at. */
-type Stratum = {
-  /** Weights of all its cases, of those judged, of those judged wrong; squares of the judged ones' weights. */
-  readonly all: number
-  readonly judged: number
-  readonly wrong: number
-  readonly squares: number
-  readonly reviewedCases: number
-  readonly wrongCases: number
-}
-
-const SAMPLE = `
-SELECT total(weight) AS "all", total(weight) FILTER (WHERE judged) AS judged, total(weight) FILTER (WHERE wrong) AS wrong,
-       total(weight * weight) FILTER (WHERE judged) AS squares,
-       count(*) FILTER (WHERE judged) AS reviewedCases, count(*) FILTER (WHERE wrong) AS wrongCases
-FROM (
-  SELECT 1.0 / coalesce(c.inclusion, 1) AS weight, c.verdict IS NOT NULL AS judged, c.verdict <> :correct AS wrong,
-         EXISTS (SELECT 1 FROM queue_reasons r WHERE r.case_id = c.id AND r.rule <> :audit) AS ranked
-  FROM cases c
-  WHERE c.predictions > 0 AND c.verdict IS NOT :cannotTell AND c.id IN (
-    SELECT case_id FROM queue_reasons WHERE rule = :audit
-    UNION SELECT id FROM cases WHERE status > 0 AND status = :reviewed AND draw < :share)
-) GROUP BY ranked`
-
 /**
  * The share of cases on which production was wrong, from the random audit alone: it is drawn from all cases, so its rate
  * is production's own, which that of the ranked queue is not. "Cannot tell" counts neither way.
  *
- * A case that production let through with probability p stands for 1/p cases. Cases that another rule queues too may have
- * been reviewed sooner than the rest of the sample (before the audit was switched on, or by a filter), so each of the two
- * strata counts by its size in the sample, whatever part of it has been reviewed (post-stratification; Holt and Smith
- * 1979). Wilson 95 % on Kish's effective number of cases, (sum of weights)^2 / sum of squared weights.
+ * A case that production let through with probability p stands for 1/p cases; the strata of `auditStrata` count by their
+ * size. Wilson 95 % on Kish's effective number of cases, (sum of weights)^2 / sum of squared weights.
  */
 const errorRate = (store: Reader): Stats['errorRate'] => {
-  const { on, share } = readSettings(store).triggers.randomAudit
-  const strata = store.prepare<Stratum>(SAMPLE).all({
-    correct: VERDICTS.indexOf('correct'),
-    cannotTell: VERDICTS.indexOf('cannot-tell'),
-    audit: TRIGGER_RULES.indexOf('random-audit'),
-    reviewed: CASE_STATUSES.indexOf('reviewed'),
-    share: on ? share : 0,
-  })
+  const strata = auditStrata(store)
   const sum = (of: (stratum: Stratum) => number): number => strata.reduce((total, each) => total + of(each), 0)
-  const judged = sum((stratum) => stratum.judged)
-  if (judged === 0) return null
-  // Of a stratum that nobody looked into nothing is known: then the rest speaks for the whole.
-  const each = strata.every((stratum) => stratum.judged > 0)
-  const factor = (stratum: Stratum): number => (each ? stratum.all / stratum.judged : 1)
-  const weight = sum((stratum) => factor(stratum) * stratum.judged)
-  const rate = sum((stratum) => factor(stratum) * stratum.wrong) / weight
-  const effective = weight ** 2 / sum((stratum) => factor(stratum) ** 2 * stratum.squares)
+  if (sum((stratum) => stratum.judged) === 0) return null
+  const weight = sum(({ factor, judged }) => factor * judged)
+  const rate = sum(({ factor, wrong }) => factor * wrong) / weight
+  const effective = weight ** 2 / sum(({ factor, squares }) => factor ** 2 * squares)
   return {
     reviewed: sum((stratum) => stratum.reviewedCases),
     wrong: sum((stratum) => stratum.wrongCases),

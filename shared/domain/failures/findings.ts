@@ -77,7 +77,7 @@ const grained = (rows: readonly Found[]): Finding[] => {
 const wrongs = ({ prediction, work, verdict, about }: Judged): Wrong[] => {
   const found = compareWork(prediction, work, about)
   const corrected = withoutInputs(prediction.annotations, work.annotations, about ?? {})
-  const records = comparedRecords(prediction.annotations, corrected)
+  const records = comparedRecords(prediction.annotations, corrected, about?.fields)
   const ofObjects = found.objects.flatMap((object, at): Wrong[] => {
     const record = records[at]
     if (!record || object.state === 'wrong-relation') return []

@@ -24,6 +24,10 @@ export type Logic<Leaf> =
 export const ANNOTATION_FIELDS = ['label', 'score', 'model'] as const
 export type AnnotationField = (typeof ANNOTATION_FIELDS)[number]
 
+/** What can be said of one thing that a review found wrong. Inside `found(…)` all of it is said of one and the same. */
+export const FINDING_FIELDS = ['verdict', 'error', 'cause', 'label', 'corrected', 'model'] as const
+export type FindingField = (typeof FINDING_FIELDS)[number]
+
 export const CASE_FIELDS = [
   'status',
   'verdict',
@@ -33,6 +37,7 @@ export const CASE_FIELDS = [
   'edge',
   'rule',
   'lane',
+  'plan',
   'kind',
   'key',
   'source',
@@ -49,12 +54,18 @@ export type CaseField = (typeof CASE_FIELDS)[number]
 export type Field = AnnotationField | CaseField
 
 /** True when any of the values fits. */
-export type Test<F extends Field> = { readonly kind: 'test'; readonly field: F; readonly values: readonly Value[] }
+export type Test<F extends Field | FindingField> = {
+  readonly kind: 'test'
+  readonly field: F
+  readonly values: readonly Value[]
+}
 export type AnnotationWhere = Logic<Test<AnnotationField>>
+export type FindingWhere = Logic<Test<FindingField>>
 
 export type Leaf =
   | Test<Field>
   | { readonly kind: 'any'; readonly where: AnnotationWhere }
+  | { readonly kind: 'found'; readonly where: FindingWhere }
   | { readonly kind: 'meta'; readonly path: string; readonly values: readonly Value[] }
   /** Words in this order, next to each other; with `prefix` the last one only begins so. */
   | { readonly kind: 'text'; readonly phrase: string; readonly prefix: boolean }

@@ -2,7 +2,14 @@ import { CASE_KINDS } from '../../model/case.ts'
 import { CASE_STATUSES } from '../../model/review.ts'
 import { TRIGGER_RULES } from '../../model/trigger.ts'
 import { ERROR_TYPES, VERDICTS } from '../../model/verdict.ts'
-import { ANNOTATION_FIELDS, type AnnotationField, CASE_FIELDS, type Field } from './expression.ts'
+import {
+  ANNOTATION_FIELDS,
+  type AnnotationField,
+  CASE_FIELDS,
+  FINDING_FIELDS,
+  type Field,
+  type FindingField,
+} from './expression.ts'
 
 /** What a field's values look like, and so which tests it takes. */
 export type FieldType =
@@ -31,6 +38,7 @@ export const FIELD_TYPES: Readonly<Record<Field, FieldType>> = {
   edge: oneOf(['yes', 'no']),
   rule: oneOf(TRIGGER_RULES),
   lane: oneOf(['ranked', 'audit']),
+  plan: name,
   kind: oneOf(CASE_KINDS),
   key: name,
   source: name,
@@ -43,6 +51,15 @@ export const FIELD_TYPES: Readonly<Record<Field, FieldType>> = {
   predictions: number,
 }
 
+export const FINDING_FIELD_TYPES: Readonly<Record<FindingField, FieldType>> = {
+  verdict: FIELD_TYPES.verdict,
+  error: FIELD_TYPES.error,
+  cause: name,
+  label: name,
+  corrected: name,
+  model: name,
+}
+
 /** Every field's name, as offered to a writer; metadata stands behind `meta.`. */
 export const FIELD_NAMES: readonly Field[] = [...ANNOTATION_FIELDS, ...CASE_FIELDS]
 
@@ -50,6 +67,8 @@ export const isField = (text: string): text is Field => Object.hasOwn(FIELD_TYPE
 
 export const isAnnotationField = (field: Field): field is AnnotationField =>
   ANNOTATION_FIELDS.some((known) => known === field)
+
+export const isFindingField = (text: string): text is FindingField => FINDING_FIELDS.some((known) => known === text)
 
 /** Number of single-character edits between two short words (Levenshtein 1966). */
 const edits = (a: string, b: string): number => {

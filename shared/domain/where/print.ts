@@ -1,4 +1,4 @@
-import type { Leaf, Logic, Value, Where } from './expression.ts'
+import type { FindingField, Leaf, Logic, Test, Value, Where } from './expression.ts'
 
 const BARE_VALUE = /^[\p{L}\p{N}_@/+#%&$~^.:;?|'[\]{}!<>=-]+$/u
 const BARE_WORD = /^[\p{L}\p{N}_'-]+$/u
@@ -38,7 +38,7 @@ const test = (name: string, values: readonly Value[]): string => {
 
 const metaName = (path: string): string => (/^[\p{L}\p{N}_.-]+$/u.test(path) ? `meta.${path}` : `meta.${quote(path)}`)
 
-const leaf = (of: Leaf): string => {
+const leaf = (of: Leaf | Test<FindingField>): string => {
   switch (of.kind) {
     case 'test':
       return test(of.field, of.values)
@@ -46,6 +46,8 @@ const leaf = (of: Leaf): string => {
       return test(metaName(of.path), of.values)
     case 'any':
       return `any(${print(of.where, 0)})`
+    case 'found':
+      return `found(${print(of.where, 0)})`
     case 'text': {
       const bare = BARE_WORD.test(of.phrase) && !KEYWORD.test(of.phrase)
       return `${bare ? of.phrase : quote(of.phrase)}${of.prefix ? '*' : ''}`
@@ -56,7 +58,7 @@ const leaf = (of: Leaf): string => {
 const wrapped = (text: string, needed: boolean): string => (needed ? `(${text})` : text)
 
 /** `binding`: 0 anything may stand here bare, 1 an `or` needs parentheses, 2 an `and` too. */
-const print = (where: Logic<Leaf>, binding: 0 | 1 | 2): string => {
+const print = (where: Logic<Leaf | Test<FindingField>>, binding: 0 | 1 | 2): string => {
   switch (where.kind) {
     case 'or':
       return wrapped(where.parts.map((part) => print(part, 1)).join(' or '), binding > 0)

@@ -2,7 +2,10 @@ import {
   ANNOTATION_FIELDS,
   type AnnotationField,
   type AnnotationWhere,
+  FINDING_FIELDS,
   type Field,
+  type FindingField,
+  type FindingWhere,
   type Leaf,
   type Logic,
   type Problem,
@@ -10,7 +13,15 @@ import {
   type Value,
   type Where,
 } from './expression.ts'
-import { FIELD_NAMES, FIELD_TYPES, isAnnotationField, isField, nearest } from './fields.ts'
+import {
+  FIELD_NAMES,
+  FIELD_TYPES,
+  FINDING_FIELD_TYPES,
+  isAnnotationField,
+  isField,
+  isFindingField,
+  nearest,
+} from './fields.ts'
 import { createScanner, type Operator, type Piece, type Scanner, SyntaxProblem } from './scanner.ts'
 import { readComparison, readValue, type ValueType } from './values.ts'
 
@@ -175,6 +186,30 @@ const any = (reader: Reader, opened: number): Leaf => {
   return { kind: 'any', where }
 }
 
+const findingTest = (reader: Reader): FindingWhere => {
+  const { scanner } = reader
+  refuseStart(scanner)
+  const piece = scanner.word()
+  const operator = scanner.operator()
+  const name = piece.text.toLowerCase()
+  if (operator === null || piece.quoted || !isFindingField(name)) {
+    throw new SyntaxProblem(
+      `Inside found(…) stand conditions on one thing found wrong: ${FINDING_FIELDS.join(', ')}. Move "${piece.text}" outside.`,
+      piece.from,
+      Math.max(piece.to, piece.from + 1),
+    )
+  }
+  const type = FINDING_FIELD_TYPES[name]
+  const test: Test<FindingField> = { kind: 'test', field: name, values: values(reader, type, name, operator) }
+  return operator === '!=' ? { kind: 'not', part: test } : test
+}
+
+const found = (reader: Reader, opened: number): Leaf => {
+  const where = logic<Test<FindingField>>(reader, () => findingTest(reader))
+  close(reader.scanner, opened)
+  return { kind: 'found', where }
+}
+
 /** `meta.FIELD`, whose name may be quoted: `meta."unit price"`. Null when the word is something else. */
 const metaPath = (scanner: Scanner, piece: Piece): string | null => {
   if (piece.quoted || !/^meta\./i.test(piece.text)) return null
@@ -195,7 +230,9 @@ const leafOf = (reader: Reader): Logic<Leaf> => {
   const { scanner } = reader
   refuseStart(scanner)
   const piece = scanner.word()
-  if (!piece.quoted && piece.text.toLowerCase() === 'any' && scanner.takeDirectly('(')) return any(reader, piece.to)
+  const group = piece.quoted ? '' : piece.text.toLowerCase()
+  if (group === 'any' && scanner.takeDirectly('(')) return any(reader, piece.to)
+  if (group === 'found' && scanner.takeDirectly('(')) return found(reader, piece.to)
   const path = metaPath(scanner, piece)
   const operator = scanner.operator()
   if (path !== null) {
