@@ -50,6 +50,14 @@ export const OFFSET_UNITS = ['codepoint', 'utf16', 'utf8', 'grapheme'] as const
 export const OffsetUnit = z.enum(OFFSET_UNITS)
 export type OffsetUnit = z.infer<typeof OffsetUnit>
 
+/**
+ * What becomes of what a format cannot carry as it is: written as the nearest thing it can carry; the object left out; its
+ * whole case left out, so that nothing that is there looks as if it were not; or nothing is exported.
+ */
+export const LOSS_CHOICES = ['convert', 'skip-objects', 'skip-cases', 'stop'] as const
+export const LossChoice = z.enum(LOSS_CHOICES)
+export type LossChoice = z.infer<typeof LossChoice>
+
 /** What can be chosen about how a format is written, beside the format itself. */
 export type FormatOptions = {
   readonly format: ExportFormat

@@ -30,10 +30,12 @@ export const writeManifest = async (
   store: Store,
   batch: Batch,
   taxonomy: Taxonomy | null,
-  report: Pick<ExportReport, 'counts' | 'losses'> & { readonly files: readonly WrittenFile[] },
+  report: Pick<ExportReport, 'counts' | 'losses' | 'verified' | 'contract'> & {
+    readonly files: readonly WrittenFile[]
+  },
   folder: BatchFolder,
 ): Promise<WrittenFile> => {
-  const { format, where, verdicts, truth, reviewer, images, tags, offsets } = batch.plan.options
+  const { format, where, verdicts, truth, reviewer, images, losses, tags, offsets } = batch.plan.options
   await writeJson(folder, TOOL, { name: tool.name, version: tool.version })
   return writeJson(folder, MANIFEST, {
     secondLook: 1,
@@ -45,9 +47,11 @@ export const writeManifest = async (
     state: { desk: batch.deskId, sequence: batch.logSequence },
     taxonomy: taxonomy === null ? null : { name: taxonomy.name, version: taxonomy.version },
     filters: { where, verdicts, truth, reviewer: reviewer ?? null, since: batch.plan.since },
-    options: { images, ...(tags === 'bio' ? {} : { tags }), ...(offsets === undefined ? {} : { offsets }) },
+    options: { images, losses, ...(tags === 'bio' ? {} : { tags }), ...(offsets === undefined ? {} : { offsets }) },
     counts: report.counts,
     losses: report.losses,
+    ...(report.contract === null ? {} : { contract: report.contract }),
+    verified: report.verified,
     files: report.files,
   })
 }

@@ -16,6 +16,7 @@ import {
 import { lastSequence } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
+import { createGate, type Gate, requirePassable } from './export-gate.ts'
 import { stopIfAsked } from './in-turns.ts'
 import type { JobContext } from './job.ts'
 
@@ -40,7 +41,7 @@ export const dropBatch = (store: Store, id: BatchId): void => {
 }
 
 /** Looks at everything in one snapshot; what is written meanwhile belongs to a later batch. */
-const choose = (context: JobContext, options: ExportOptions, since: Batch | null, survey: Survey) => {
+const choose = (context: JobContext, options: ExportOptions, since: Batch | null, gate: Gate) => {
   const { store } = context
   const chain = since === null ? [] : chainOf(store, since.id)
   const plan = createPlan(store)
@@ -55,10 +56,13 @@ const choose = (context: JobContext, options: ExportOptions, since: Batch | null
       looked += 1
       context.progress(looked, null, 'cases looked at')
       if (selected.is === 'undecided') undecided += 1
-      if (selected.is === 'item') survey.add(selected.item)
-      plan.keep(selected)
+      if (selected.is !== 'item' || gate.pass(selected.item)) plan.keep(selected)
     }
+    requirePassable(gate)
     return { plan, logSequence, taxonomyVersion, undecided }
+  } catch (error) {
+    plan.drop()
+    throw error
   } finally {
     store.db.exec('COMMIT')
   }
@@ -74,10 +78,18 @@ export const planBatch = (
   for (const id of abandonedBatches(store, Date.now())) dropBatch(store, id)
   const since = earlierBatch(store, options)
   const survey = createSurvey(options)
-  const { plan: rows, logSequence, taxonomyVersion, undecided } = choose(context, options, since, survey)
+  const gate = createGate(options, survey)
+  const { plan: rows, logSequence, taxonomyVersion, undecided } = choose(context, options, since, gate)
   const id = BatchId.parse(newActId())
   const { to: _to, ...kept } = options
-  const plan = { options: kept, since: since?.id ?? null, taxonomyVersion, undecided }
+  const plan = {
+    options: kept,
+    since: since?.id ?? null,
+    taxonomyVersion,
+    undecided,
+    ...gate.counts(),
+    brokenRows: [...gate.broken()],
+  }
   const at = store.write((write) => beginBatch(write, { id, personId, logSequence, plan }))
   try {
     for (let after: number | null = -1; after !== null; ) {

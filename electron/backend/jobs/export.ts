@@ -2,10 +2,13 @@ import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { ExportCounts, ExportReport } from '../../../shared/contract/exports.ts'
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
+import { hex } from '../../../shared/domain/hash.ts'
 import type { ExportFormat } from '../../../shared/model/format.ts'
 import { storedAsset } from '../files/assets.ts'
 import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
+import { sha256 } from '../files/sha256.ts'
 import { batchItems, batchSize } from '../store/batch-items.ts'
 import { type Batch, deliverBatch, MANIFEST, readBatch, recordBatch } from '../store/batches.ts'
 import { taxonomyVersion } from '../store/taxonomies.ts'
@@ -16,6 +19,7 @@ import { cvat } from './export-cvat.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
 import type { FormatContext, FormatWork, ReadBack } from './export-format.ts'
 import { labelme } from './export-labelme.ts'
+import { asWritten } from './export-gate.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { native } from './export-native.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
@@ -82,6 +86,8 @@ type Order = { readonly batch: Batch; readonly survey: Survey; readonly to: JobI
 const countsOf = (context: JobContext, { batch, survey }: Order): Counts => ({
   ...survey.counts(),
   undecided: batch.plan.undecided,
+  skipped: batch.plan.skipped,
+  broken: batch.plan.broken,
   withdrawn: batchSize(context.store, batch.id).withdrawn,
 })
 
@@ -107,6 +113,7 @@ const writeBatch = async (
       verified: { items: verified.items, differences: [...verified.differences] },
       where: batch.plan.options.where,
       since: batch.plan.since,
+      contract: contractOf(batch),
     }
     if (to === null) await zip(context, batch, folder, files)
     record(report)
@@ -117,6 +124,16 @@ const writeBatch = async (
     await folder.discard()
   }
 }
+
+/** The contract by its name and the SHA-256 of its canonical JSON (RFC 8785). */
+const contractOf = ({ plan: { options, brokenRows } }: Batch): ExportReport['contract'] =>
+  options.contract === undefined
+    ? null
+    : {
+        name: options.contract.name,
+        sha256: hex(sha256(canonicalJson(options.contract.schema))),
+        broken: [...brokenRows],
+      }
 
 const zip = async (
   context: JobContext,
@@ -150,7 +167,7 @@ const writeFiles = async (
     *items() {
       for (const item of batchItems(store, batch.id)) {
         stopIfAsked(context)
-        yield item
+        yield asWritten(item, batch.plan.options)
         done += 1
         context.progress(Math.floor(done / work.passes), Math.ceil(steps / work.passes), 'cases')
       }
@@ -160,16 +177,21 @@ const writeFiles = async (
   const written = await work.write(format)
   const withdrawn = await writeWithdrawn(store, batch, folder)
   const files = withdrawn === null ? written : [...written, withdrawn]
-  const counts = countsOf(context, order)
+  const verified = await work.readBack(format)
+  refuseDifferences(verified)
   const manifest = await writeManifest(
     store,
     batch,
     taxonomy,
-    { counts, losses: [...survey.losses()], files: [...files] },
+    {
+      counts: countsOf(context, order),
+      losses: [...survey.losses()],
+      files: [...files],
+      verified: { items: verified.items, differences: [...verified.differences] },
+      contract: contractOf(batch),
+    },
     folder,
   )
-  const verified = await work.readBack(format)
-  refuseDifferences(verified)
   return { files: [...files, manifest], verified }
 }
 

@@ -6,6 +6,7 @@ import { createSurvey } from '../../../shared/domain/formats/export-survey.ts'
 import { FORMATS } from '../../../shared/domain/formats/formats.ts'
 import type { Caller, Handlers } from '../backend.ts'
 import { refuseOccupied } from '../jobs/export-folder.ts'
+import { createGate } from '../jobs/export-gate.ts'
 import { earlierBatch } from '../jobs/export-plan.ts'
 import { select } from '../store/batch-items.ts'
 import { chainOf, listBatches, readBatch } from '../store/batches.ts'
@@ -74,18 +75,25 @@ const placeOf = (store: Store, { to }: ExportOptions, caller: Caller): string | 
 const preview = async (store: Store, options: ExportOptions): Promise<Preview> => {
   if (options.again !== undefined) {
     const { report } = readBatch(store, options.again)
-    if (report !== null) return { counts: report.counts, losses: report.losses }
+    if (report !== null)
+      return { counts: report.counts, losses: report.losses, broken: report.contract?.broken ?? [], refused: null }
   }
   refuseUnit(options)
   const since = earlierBatch(store, options)
   const survey = createSurvey(options)
+  const gate = createGate(options, survey)
   let [undecided, withdrawn, looked] = [0, 0, 0]
   for (const selected of select(store, options, since === null ? [] : chainOf(store, since.id))) {
-    if (selected.is === 'item') survey.add(selected.item)
+    if (selected.is === 'item') gate.pass(selected.item)
     if (selected.is === 'undecided') undecided += 1
     if (selected.is === 'withdrawn') withdrawn += 1
     looked += 1
     if (looked % CASES_A_TURN === 0) await setImmediate()
   }
-  return { counts: { ...survey.counts(), undecided, withdrawn }, losses: [...survey.losses()] }
+  return {
+    counts: { ...survey.counts(), ...gate.counts(), undecided, withdrawn },
+    losses: [...survey.losses()],
+    broken: [...gate.broken()],
+    refused: gate.refusal(),
+  }
 }

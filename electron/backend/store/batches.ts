@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DeskError } from '../../../shared/contract/errors.ts'
-import { ExportOptions, ExportReport } from '../../../shared/contract/exports.ts'
+import { BrokenRow, ExportOptions, ExportReport } from '../../../shared/contract/exports.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import type { ExportFormat } from '../../../shared/model/format.ts'
 import { BatchId, type Instant, type PersonId } from '../../../shared/model/ids.ts'
@@ -16,6 +16,10 @@ const BatchPlan = z.strictObject({
   since: BatchId.nullable(),
   taxonomyVersion: z.int().positive().nullable(),
   undecided: z.int().nonnegative(),
+  skipped: z.int().nonnegative().default(0),
+  broken: z.int().nonnegative().default(0),
+  /** The first of them. */
+  brokenRows: z.array(BrokenRow).default([]),
 })
 export type BatchPlan = z.infer<typeof BatchPlan>
 

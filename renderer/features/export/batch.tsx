@@ -57,7 +57,11 @@ export const Losses = ({ losses }: { readonly losses: readonly Loss[] }): ReactN
           <li key={loss.what}>
             {loss.example === ''
               ? `${loss.what}: ${count(loss.count)}`
-              : t('{what}: {count}, such as {example}', { ...loss, count: count(loss.count) })}
+              : t('{what}: {count}, such as {example}', {
+                  what: loss.what,
+                  count: count(loss.count),
+                  example: loss.example,
+                })}
           </li>
         ))}
       </ul>

@@ -47,7 +47,7 @@ const tallyPair = (annotation: Annotation, skeleton: Annotation | undefined, key
 export const tallyCoco = (item: ExportItem, tally: LossTally): boolean => {
   const { case: one, review } = item
   if (!item.answered) {
-    tally.add(UNANSWERED, one.key)
+    tally.beside(UNANSWERED, one.key)
     return false
   }
   const images = cocoImages(item)
@@ -57,12 +57,12 @@ export const tallyCoco = (item: ExportItem, tally: LossTally): boolean => {
   }
   tallyJudgement(item, tally)
   if (images.some(({ page }) => page !== null)) tally.add('pages of documents (each becomes an image)', one.key)
-  else if (images[0]?.image.name !== one.key) tally.add('keys that are not the image’s name', one.key)
+  else if (images[0]?.image.name !== one.key) tally.beside('keys that are not the image’s name', one.key)
   if (one.source ?? one.group ?? one.time ?? one.outcome ?? one.flag)
-    tally.add('sources, groups, times, flags and outcomes', one.key)
-  if (one.content.text !== undefined) tally.add('texts beside the image', one.key)
+    tally.beside('sources, groups, times, flags and outcomes', one.key)
+  if (one.content.text !== undefined) tally.beside('texts beside the image', one.key)
   if (Object.keys(one.meta).some((name) => name !== SOURCE_ID && IMAGE_MEMBERS.has(name)))
-    tally.add('metadata named like a member of a COCO image', one.key)
+    tally.beside('metadata named like a member of a COCO image', one.key)
   tally.add('relations', one.key, review.relations.length)
   for (const { annotation, skeleton } of cocoPairs(review.annotations)) tallyPair(annotation, skeleton, one.key, tally)
   return true

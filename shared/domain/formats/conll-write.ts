@@ -82,10 +82,10 @@ const lostKind = ({ shape }: Annotation): string | null => {
 const tallyItem = (item: ExportItem, tally: LossTally): void => {
   const { case: one, review } = item
   tallyJudgement(item, tally)
-  tally.add('case keys (a reader matches by the tokens)', one.key)
+  tally.beside('case keys (a reader matches by the tokens)', one.key)
   if (one.source ?? one.group ?? one.time ?? one.outcome ?? one.flag)
-    tally.add('sources, groups, times, flags and outcomes', one.key)
-  if (Object.keys(one.meta).length > 0) tally.add('metadata', one.key)
+    tally.beside('sources, groups, times, flags and outcomes', one.key)
+  if (Object.keys(one.meta).length > 0) tally.beside('metadata', one.key)
   tally.add('relations', one.key, review.relations.length)
   for (const annotation of review.annotations) {
     const lost = lostKind(annotation)
@@ -109,7 +109,7 @@ export type ConllSentence = { readonly tokens: readonly string[]; readonly tags:
 export const conllSentence = (item: ExportItem, scheme: TagScheme, tally: LossTally): ConllSentence | null => {
   const { content, key } = item.case
   if (!item.answered) {
-    tally.add(UNANSWERED, key)
+    tally.beside(UNANSWERED, key)
     return null
   }
   const text = content.text

@@ -1,6 +1,6 @@
 import type { Annotation } from '../../model/annotation.ts'
 import type { FormatOptions, OffsetUnit } from '../../model/format.ts'
-import type { Json } from '../../model/json.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
 import { modelName } from '../../model/prediction.ts'
 import { carriesAttributes } from '../compare.ts'
 import { csvRow } from './csv-safe.ts'
@@ -124,7 +124,7 @@ export const createColumnCollector = () => {
     list: (): readonly string[] => inOrder().slice(0, MOST_COLUMNS),
     tally: (tally: LossTally): void => {
       for (const column of inOrder().slice(MOST_COLUMNS))
-        tally.add(`metadata and fields beyond ${MOST_COLUMNS} columns`, column, found.get(column))
+        tally.beside(`metadata and fields beyond ${MOST_COLUMNS} columns`, column, found.get(column))
     },
   }
 }
@@ -145,6 +145,18 @@ export const csvCells = (
   return [...FIXED.map((column) => fixed[column]), ...columns.map((column) => ownCell(item, column))]
 }
 
+/** A case's row by the names of its columns; empty cells are left out. */
+export const csvRowMembers = (item: ExportItem, unit?: OffsetUnit): JsonObject => {
+  const columns = ownColumns(item)
+  const cells = csvCells(item, columns, unit)
+  return Object.fromEntries(
+    csvHeader(columns).flatMap((name, index) => {
+      const cell = cells[index] ?? null
+      return cell === null ? [] : [[name, cell]]
+    }),
+  )
+}
+
 /** RFC 4180 with CRLF; the columns every batch has, then those of its metadata and record fields by name. */
 export const csvHeader = (columns: readonly string[]): readonly string[] => [...FIXED, ...columns]
 
@@ -157,21 +169,21 @@ export const csvLine = (cells: readonly Cell[]): string => csvRow(cells)
 /** Says what CSV loses of a case; it leaves none out. */
 export const tallyCsv = (item: ExportItem, tally: LossTally, { offsets }: FormatOptions): boolean => {
   const { case: one, review, reviews } = item
-  if (!item.answered) tally.add(UNANSWERED.replace('left out', 'written without a label'), one.key)
-  if (one.content.turns !== undefined) tally.add('turns of conversations', one.key)
-  if (one.content.items !== undefined) tally.add('ranked items', one.key)
-  if (one.content.pages !== undefined) tally.add('page images', one.key)
-  if (one.flag !== undefined) tally.add('upstream flags', one.key)
-  if (one.inclusion !== undefined) tally.add('inclusion probabilities', one.key)
-  if (one.tokens !== undefined) tally.add("the source's tokens", one.key)
-  if (reviews.length > 1) tally.add('notes and causes of further reviewers who agree', one.key)
-  if (item.why.length > 0) tally.add('why the case was queued', one.key)
+  if (!item.answered) tally.beside(UNANSWERED.replace('left out', 'written without a label'), one.key)
+  if (one.content.turns !== undefined) tally.beside('turns of conversations', one.key)
+  if (one.content.items !== undefined) tally.beside('ranked items', one.key)
+  if (one.content.pages !== undefined) tally.beside('page images', one.key)
+  if (one.flag !== undefined) tally.beside('upstream flags', one.key)
+  if (one.inclusion !== undefined) tally.beside('inclusion probabilities', one.key)
+  if (one.tokens !== undefined) tally.beside("the source's tokens", one.key)
+  if (reviews.length > 1) tally.beside('notes and causes of further reviewers who agree', one.key)
+  if (item.why.length > 0) tally.beside('why the case was queued', one.key)
   const predicted = item.predictions.find(({ id }) => id === review.predictionId)?.annotations ?? []
   if (predicted.length > classesOf(predicted).length)
-    tally.add('predicted objects (the corrected ones are there)', one.key)
+    tally.beside('predicted objects (the corrected ones are there)', one.key)
   if (
     csvCells(item, ownColumns(item), offsets).some((cell) => typeof cell === 'string' && cell.length > SPREADSHEET_CELL)
   )
-    tally.add('cells longer than the 32,767 characters a spreadsheet shows', one.key)
+    tally.beside('cells longer than the 32,767 characters a spreadsheet shows', one.key)
   return true
 }

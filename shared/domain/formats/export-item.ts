@@ -27,35 +27,45 @@ export type WithdrawnItem = {
 }
 
 /** Something of the desk that a format has no place for. `example` names a case by its key. */
-export type FormatLoss = { readonly what: string; readonly count: number; readonly example: string }
+export type FormatLoss = {
+  readonly what: string
+  readonly count: number
+  readonly example: string
+  /** It stands beside the annotations: they are written as they are without it. */
+  readonly beside?: true
+}
 
 /** Counts losses while items go by; the first of each kind is the example. */
 export type LossTally = {
   readonly add: (what: string, example: string, count?: number) => void
+  /** Counts what stands beside the annotations, such as verdicts and metadata. */
+  readonly beside: (what: string, example: string, count?: number) => void
   /** In the order of their names, so that the same items give the same list. */
   readonly list: () => readonly FormatLoss[]
 }
 
 export const createLossTally = (): LossTally => {
-  const found = new Map<string, { count: number; example: string }>()
+  const found = new Map<string, { count: number; readonly rest: Omit<FormatLoss, 'what' | 'count'> }>()
+  const note = (what: string, example: string, count: number, more: { readonly beside?: true }): void => {
+    if (count === 0) return
+    const known = found.get(what)
+    if (known === undefined) found.set(what, { count, rest: { example: example.slice(0, 200), ...more } })
+    else known.count += count
+  }
   return {
-    add: (what, example, count = 1) => {
-      if (count === 0) return
-      const known = found.get(what)
-      if (known === undefined) found.set(what, { count, example: example.slice(0, 200) })
-      else known.count += count
-    },
+    add: (what, example, count = 1) => note(what, example, count, {}),
+    beside: (what, example, count = 1) => note(what, example, count, { beside: true }),
     list: () =>
-      [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, { count, example }]) => ({ what, count, example })),
+      [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, { count, rest }]) => ({ what, count, ...rest })),
   }
 }
 
 /** What every format for training leaves out: the judgement itself. */
 export const tallyJudgement = (item: ExportItem, tally: LossTally): void => {
   const { review, case: one } = item
-  if (review.verdict !== null) tally.add('verdicts, causes and error types', one.key)
-  if (item.reviews.some((each) => each.note !== '')) tally.add('notes', one.key)
-  if (item.reviews.some((each) => each.edgeCase)) tally.add('edge-case marks', one.key)
+  if (review.verdict !== null) tally.beside('verdicts, causes and error types', one.key)
+  if (item.reviews.some((each) => each.note !== '')) tally.beside('notes', one.key)
+  if (item.reviews.some((each) => each.edgeCase)) tally.beside('edge-case marks', one.key)
 }
 
 export const UNANSWERED = 'cases judged wrong and not corrected (left out: nobody said what is right)'

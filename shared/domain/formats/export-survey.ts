@@ -1,8 +1,9 @@
-import type { FormatOptions } from '../../model/format.ts'
+import type { FormatOptions, LossChoice } from '../../model/format.ts'
 import { createCategoryCollector } from './coco-categories.ts'
 import { cocoImages, sourceImageId } from './coco-write.ts'
 import { createColumnCollector } from './csv-write.ts'
 import { createLossTally, type ExportItem, type FormatLoss, type LossTally } from './export-item.ts'
+import { onlyKept, skippedObjects } from './fidelity.ts'
 import { FORMATS } from './formats.ts'
 import { singleImage } from './image-losses.ts'
 import { createStemNames } from './image-names.ts'
@@ -25,7 +26,7 @@ export type Survey = {
 }
 
 /** `truth` counts reviews that carry no verdict: annotations imported as truth. */
-export const createSurvey = (options: FormatOptions): Survey => {
+export const createSurvey = (options: FormatOptions & { readonly losses?: LossChoice }): Survey => {
   const { tally: tallyItem, gathers } = FORMATS[options.format]
   const tally = createLossTally()
   const columns = createColumnCollector()
@@ -38,7 +39,7 @@ export const createSurvey = (options: FormatOptions): Survey => {
   let annotations = 0
   const look = (item: ExportItem): void => {
     if (options.format !== 'native' && item.case.feed !== '')
-      tally.add('feeds (name them again when importing)', item.case.key)
+      tally.beside('feeds (name them again when importing)', item.case.key)
     if (!tallyItem(item, tally, options)) return
     if (gathers.columns) columns.add(item)
     if (gathers.categories) categories.add(item.review.annotations, item.case.key)
@@ -48,8 +49,11 @@ export const createSurvey = (options: FormatOptions): Survey => {
       tallyNames(item, tally, imageNames)
     }
   }
+  const skips = options.losses === 'skip-objects'
   return {
-    add: (item) => {
+    add: (whole) => {
+      const item = skips ? onlyKept(whole, options.format) : whole
+      if (item !== whole) for (const what of skippedObjects(whole, options.format)) tally.add(what, whole.case.key)
       cases += 1
       if (item.answered) annotations += item.review.annotations.length
       const verdict = item.review.verdict ?? 'truth'
@@ -77,12 +81,15 @@ export const createSurvey = (options: FormatOptions): Survey => {
 const tallyStem = (item: ExportItem, tally: LossTally, stems: ReturnType<typeof createStemNames>): void => {
   const image = singleImage(item)
   if (image !== null && stems(image.name, image.sha256) !== image.name)
-    tally.add('image names that another one shares, or no folder takes (replaced by the image’s hash)', item.case.key)
+    tally.beside(
+      'image names that another one shares, or no folder takes (replaced by the image’s hash)',
+      item.case.key,
+    )
 }
 
 const tallyNames = (item: ExportItem, tally: LossTally, taken: Set<string>): void => {
   for (const { image } of cocoImages(item)) {
-    if (taken.has(image.name)) tally.add('images that share a file name with another', item.case.key)
+    if (taken.has(image.name)) tally.beside('images that share a file name with another', item.case.key)
     taken.add(image.name)
   }
 }

@@ -13,8 +13,11 @@ import { tallyVoc } from './voc-write.ts'
 import type { YoloTask } from './yolo-shape.ts'
 import { tallyYolo } from './yolo-write.ts'
 
-/** What becomes of a kind of shape: written as it is, or as another kind. What a format does not name it leaves out. */
-export type Carried = Readonly<Partial<Record<ShapeKind, 'kept' | 'converted'>>>
+/**
+ * What becomes of a kind of shape: written as it is (a polygon perhaps only where it is one ring), or as another kind. What
+ * a format does not name it leaves out.
+ */
+export type Carried = Readonly<Partial<Record<ShapeKind, 'kept' | 'kept-without-holes' | 'converted'>>>
 
 /** Everything about a format that writing it does not need: the one place to look when a format is added. */
 export type FormatDescription = {
@@ -77,7 +80,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   coco: {
     carries: {
       box: 'kept',
-      polygon: 'kept',
+      polygon: 'kept-without-holes',
       mask: 'kept',
       skeleton: 'kept',
       'rotated-box': 'converted',
@@ -91,14 +94,14 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     box: 'converted',
     'rotated-box': 'converted',
     ellipse: 'converted',
-    polygon: 'kept',
+    polygon: 'kept-without-holes',
     mask: 'converted',
   }),
   'yolo-obb': yolo('obb', { ...BOXED, box: 'converted', 'rotated-box': 'kept' }),
   'yolo-pose': yolo('pose', BOXED),
   voc: { carries: { ...BOXED, polyline: 'converted' }, tally: tallyVoc, gathers: { images: 'stems' } },
   cvat: {
-    carries: { ...EVERY_SHAPE, case: 'kept' },
+    carries: { ...EVERY_SHAPE, polygon: 'kept-without-holes', case: 'kept' },
     tally: tallyCvat,
     gathers: { images: 'stems' },
   },

@@ -13,7 +13,7 @@ export const singleImage = ({ case: { content } }: ExportItem): ImageRef | null 
 export const tallySingleImage = (item: ExportItem, tally: LossTally): boolean => {
   const { case: one, review } = item
   if (!item.answered) {
-    tally.add(UNANSWERED, one.key)
+    tally.beside(UNANSWERED, one.key)
     return false
   }
   const image = singleImage(item)
@@ -23,11 +23,11 @@ export const tallySingleImage = (item: ExportItem, tally: LossTally): boolean =>
     return false
   }
   tallyJudgement(item, tally)
-  if (one.key !== image.name) tally.add('keys that are not the image’s name', one.key)
+  if (one.key !== image.name) tally.beside('keys that are not the image’s name', one.key)
   if (one.source ?? one.group ?? one.time ?? one.outcome ?? one.flag)
-    tally.add('sources, groups, times, flags and outcomes', one.key)
-  if (one.content.text !== undefined) tally.add('texts beside the image', one.key)
-  if (Object.keys(one.meta).length > 0) tally.add('metadata', one.key)
+    tally.beside('sources, groups, times, flags and outcomes', one.key)
+  if (one.content.text !== undefined) tally.beside('texts beside the image', one.key)
+  if (Object.keys(one.meta).length > 0) tally.beside('metadata', one.key)
   tally.add('relations', one.key, review.relations.length)
   return true
 }
