@@ -1,7 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { SAMPLES } from '../../../shared/contract/projects.ts'
-import { EXPORT_FORMATS, IMPORT_FORMATS, OFFSET_UNITS, TAG_SCHEMES } from '../../../shared/model/format.ts'
+import {
+  EXPORT_FORMATS,
+  IMPORT_FORMATS,
+  LOSS_CHOICES,
+  OFFSET_UNITS,
+  TAG_SCHEMES,
+} from '../../../shared/model/format.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
 import type { Output } from './output.ts'
 import { readColumns } from './read-columns.ts'
@@ -156,6 +162,13 @@ const addLeaving: Add = (program, output, done) => {
     )
     .addOption(new Option('--offsets <unit>', 'what text offsets count').choices(OFFSET_UNITS))
     .addOption(new Option('--tags <scheme>', 'how CoNLL tags its tokens').choices(TAG_SCHEMES))
+    .addOption(
+      new Option('--losses <choice>', 'what becomes of annotations the format cannot carry as they are').choices(
+        LOSS_CHOICES,
+      ),
+    )
+    .option('--contract <file>', 'a JSON Schema that every row must keep')
+    .addOption(new Option('--broken <choice>', 'rows that break the contract').choices(['stop', 'leave-out']))
     .option('--again <batch>', 'write the state as of that batch again, byte for byte')
     .option(...JSON_OPTION)
     .addHelpText(

@@ -1,13 +1,23 @@
 import { resolve } from 'node:path'
 import { DeskError, ERROR_CODES } from '../../../shared/contract/errors.ts'
-import { ExportReport } from '../../../shared/contract/exports.ts'
+import { type ExportContract, ExportReport } from '../../../shared/contract/exports.ts'
 import { type CsvColumns, ImportReport, type SourceFile } from '../../../shared/contract/imports.ts'
 import { SAMPLES, SampleName } from '../../../shared/contract/projects.ts'
 import type { QueueRow } from '../../../shared/contract/queue.ts'
 import type { Input } from '../../../shared/contract/table.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
 import type { Output } from './output.ts'
-import { exportLines, importLines, many, queueHeader, queueLine, setAsideLines, statsLines } from './words.ts'
+import { readContract } from './read-contract.ts'
+import {
+  exportLines,
+  importLines,
+  many,
+  previewLines,
+  queueHeader,
+  queueLine,
+  setAsideLines,
+  statsLines,
+} from './words.ts'
 
 /** A verb answers its exit code: 0 done, 1 findings, otherwise the code of its failure (docs/command-line.md). */
 export const DONE = 0
@@ -139,19 +149,23 @@ export type ExportChoices = WithJson & {
   readonly offsets?: Input<'export.start'>['offsets']
   readonly tags?: Input<'export.start'>['tags']
   readonly again?: string
+  readonly losses?: Input<'export.start'>['losses']
+  /** A file with a JSON Schema. */
+  readonly contract?: string
+  readonly broken?: ExportContract['broken']
 }
 
 export const exportBatch = (project: string, choices: ExportChoices, output: Output): Promise<number> =>
   withDesk(project, output, async (desk) => {
-    const { json, to, verdict, ...rest } = choices
+    const { json, to, verdict, contract, broken = 'stop', ...rest } = choices
     const options: Input<'export.start'> = {
       ...rest,
       to: resolve(to),
       ...(verdict === undefined ? {} : { verdicts: verdict }),
+      ...(contract === undefined ? {} : { contract: readContract(contract, broken) }),
     }
     if (!json)
-      for (const { what, count, example } of (await desk.call('export.preview', options)).losses)
-        output.say(`${choices.format} cannot carry ${what} (${count}), such as ${example}.`)
+      for (const line of previewLines(choices.format, await desk.call('export.preview', options))) output.say(line)
     const { jobId } = await desk.call('export.start', options)
     const report = ExportReport.parse((await desk.finished(jobId)).result)
     if (json) await output.json(report)

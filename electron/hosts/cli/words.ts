@@ -60,6 +60,17 @@ export const importLines = (report: ImportReport): string[] => {
   ]
 }
 
+/** What the format loses, and the first rows that break the contract, before anything is written. */
+export const previewLines = (format: string, { losses, broken, counts }: Answer<'export.preview'>): string[] => [
+  ...losses.map(({ what, count, example }) => `${format} cannot carry ${what} (${count}), such as ${example}.`),
+  ...(counts.broken === 0 ? [] : [`${many(counts.broken, 'case')} break the contract:`]),
+  ...broken
+    .slice(0, NAMED)
+    .flatMap(({ key, problems }) =>
+      problems.map(({ at, message }) => `  ${key}: ${at === '' ? 'the row' : at} ${message}`),
+    ),
+]
+
 export const exportLines = (report: ExportReport): string[] => [
   `${many(report.counts.cases, 'case')} with ${many(report.counts.annotations, 'annotation')} written to ${report.path ?? 'the batch'} as ${report.format}: batch ${report.batchId}.`,
   ...report.losses.map(
@@ -67,6 +78,12 @@ export const exportLines = (report: ExportReport): string[] => [
   ),
   ...(report.counts.undecided > 0
     ? [`${many(report.counts.undecided, 'case')} left out: people differ, and no --reviewer was named.`]
+    : []),
+  ...(report.counts.skipped > 0
+    ? [`${many(report.counts.skipped, 'case')} left out: ${report.format} cannot carry them as they are.`]
+    : []),
+  ...(report.contract !== null && report.counts.broken > 0
+    ? [`${many(report.counts.broken, 'case')} left out: they break the contract ${report.contract.name}.`]
     : []),
   ...(report.verified.differences.length > 0
     ? [

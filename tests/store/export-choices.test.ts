@@ -1,0 +1,164 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ExportReport } from '../../shared/contract/exports.ts'
+import type { Input } from '../../shared/contract/table.ts'
+import { LOSS_CHOICES } from '../../shared/model/format.ts'
+import { type Desk, temporaryDesk } from '../helpers/desk.ts'
+import { rampImage } from '../helpers/image-files.ts'
+import { reviewCase } from '../helpers/reviewer.ts'
+
+const CAT = { id: 'o1', label: 'cat', score: 0.9, box: [1, 2, 10, 12] }
+const DOG = { id: 'o2', label: 'dog', score: 0.4, rotatedBox: [20, 20, 10, 6, 30] }
+
+/** Two reviewed photos: one with a box, one with a box and a rotated box. */
+const deskWithPhotos = async (): Promise<Desk> => {
+  const desk = await temporaryDesk()
+  for (const [index, name] of ['a.png', 'b.png'].entries())
+    writeFileSync(
+      join(desk.folder, name),
+      await rampImage(40 + index, 40)
+        .png()
+        .toBuffer(),
+    )
+  const photo = (name: string, objects: readonly object[]) => ({
+    key: name,
+    kind: 'image',
+    image: name,
+    prediction: { objects },
+  })
+  const lines = [
+    { secondLook: 1, model: { name: 'm', version: '1' } },
+    photo('a.png', [CAT]),
+    photo('b.png', [CAT, DOG]),
+  ]
+  const file = join(desk.folder, 'photos.jsonl')
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  expect(await desk.work('import.start', { files: [{ from: 'path', path: file }] })).toMatchObject({ state: 'done' })
+  const { rows } = await desk.call('queue.rows', { scope: 'all' })
+  for (const { caseId } of rows) await reviewCase(desk, caseId, { verdict: 'correct' })
+  return desk
+}
+
+let exports = 0
+const start = async (desk: Desk, options: Omit<Input<'export.start'>, 'to'>) => {
+  exports += 1
+  const to = join(desk.folder, `batch-${exports}`)
+  const job = await desk.work('export.start', { ...options, to })
+  return { job, to, report: job.state === 'done' ? ExportReport.parse(job.result) : null }
+}
+
+test.each(LOSS_CHOICES)('a rotated box that COCO cannot carry: %s', async (losses) => {
+  await using desk = await deskWithPhotos()
+  const { job, to, report } = await start(desk, { format: 'coco', losses })
+  const preview = await desk.call('export.preview', { format: 'coco', losses })
+  if (losses === 'stop') {
+    expect([job.error?.code, existsSync(to)]).toEqual(['bad-input', false])
+    expect(job.error?.message).toBe(`${preview.refused} Nothing was exported.`)
+    expect(preview.refused).toContain('1 × rotated boxes')
+    return
+  }
+  const written: { annotations: { bbox: number[]; segmentation: unknown }[] } = JSON.parse(
+    readFileSync(join(to, 'instances.json'), 'utf8'),
+  )
+  const rotated = report?.losses.find(({ what }) => what.startsWith('rotated boxes'))?.what ?? null
+  expect({
+    objects: written.annotations.length,
+    outlines: written.annotations.filter(({ segmentation }) => Array.isArray(segmentation) && segmentation.length > 0)
+      .length,
+    cases: report?.counts.cases,
+    skipped: report?.counts.skipped,
+    rotated,
+    sameAsPreview: report?.counts,
+  }).toEqual({
+    ...{
+      convert: { objects: 3, outlines: 1, cases: 2, skipped: 0, rotated: 'rotated boxes (written as polygons)' },
+      'skip-objects': { objects: 2, outlines: 0, cases: 2, skipped: 0, rotated: 'rotated boxes (left out, as asked)' },
+      'skip-cases': { objects: 1, outlines: 0, cases: 1, skipped: 1, rotated: null },
+    }[losses],
+    sameAsPreview: preview.counts,
+  })
+})
+
+test('what stands beside the annotations, such as verdicts, stops no export', async () => {
+  await using desk = await deskWithPhotos()
+  const { report } = await start(desk, { format: 'coco', losses: 'stop', where: 'key:a.png' })
+  expect(report?.losses.map(({ what, beside }) => [what, beside])).toContainEqual([
+    'verdicts, causes and error types',
+    true,
+  ])
+})
+
+const CONTRACT = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  type: 'object',
+  required: ['key', 'truth'],
+  properties: {
+    prediction: {
+      properties: { objects: { items: { properties: { score: { type: 'number', minimum: 0.5, maximum: 1 } } } } },
+    },
+    truth: { properties: { objects: { items: { properties: { label: { enum: ['cat', 'dog'] } } } } } },
+  },
+} as const
+
+test('rows that break the contract are shown, and stop the export or are left out as asked, never shipped', async () => {
+  await using desk = await deskWithPhotos()
+  const contract = { name: 'detector.json', schema: CONTRACT }
+  const preview = await desk.call('export.preview', { format: 'native', contract })
+  expect(preview.broken.map(({ key, problems }) => [key, problems])).toEqual([
+    ['b.png', [{ at: '/prediction/objects/1/score', message: 'must be >= 0.5 (it is 0.4)' }]],
+  ])
+  const stopped = await start(desk, { format: 'native', contract })
+  expect([stopped.job.error?.message, existsSync(stopped.to)]).toEqual([
+    `${preview.refused} Nothing was exported.`,
+    false,
+  ])
+  const { report, to } = await start(desk, { format: 'native', contract: { ...contract, broken: 'leave-out' } })
+  const keys = readFileSync(join(to, 'reviews.jsonl'), 'utf8').trim().split('\n').slice(1)
+  const manifest = JSON.parse(readFileSync(join(to, 'manifest.json'), 'utf8'))
+  expect({
+    keys: keys.map((line) => JSON.parse(line).key),
+    counts: [report?.counts.cases, report?.counts.broken],
+    named: manifest.contract.name,
+    broken: manifest.contract.broken.length,
+    verified: manifest.verified,
+  }).toEqual({
+    keys: ['a.png'],
+    counts: [1, 1],
+    named: 'detector.json',
+    broken: 1,
+    verified: { items: report?.verified.items, differences: [] },
+  })
+})
+
+test('a batch with choices and a contract is written again byte for byte', async () => {
+  await using desk = await deskWithPhotos()
+  const contract = { name: 'detector.json', schema: CONTRACT, broken: 'leave-out' } as const
+  const first = await start(desk, { format: 'coco', losses: 'skip-objects', contract })
+  const again = await start(desk, { format: 'coco', again: first.report?.batchId })
+  const bytes = (folder: string) => ['instances.json', 'manifest.json'].map((name) => readFileSync(join(folder, name)))
+  expect(again.job.error).toBeUndefined()
+  expect(bytes(again.to)).toEqual(bytes(first.to))
+})
+
+test.each([
+  ['no schema', { type: 'nothing' }, 'type must be'],
+  ['another document', { $ref: 'https://example.com/schema.json' }, "can't resolve reference"],
+])('a contract that is %s is refused before any work', async (_, schema, why) => {
+  await using desk = await deskWithPhotos()
+  const attempt = desk.call('export.preview', { format: 'native', contract: { name: 'c.json', schema } })
+  await expect(attempt).rejects.toThrow(why)
+})
+
+test('a CSV row is held against the contract by the names of its columns', async () => {
+  await using desk = await deskWithPhotos()
+  const contract = {
+    name: 'rows.json',
+    schema: { required: ['label'], properties: { verdict: { enum: ['incorrect'] } } },
+  }
+  const { broken } = await desk.call('export.preview', { format: 'csv', contract, where: 'key:a.png' })
+  expect(broken[0]?.problems).toEqual([
+    { at: '', message: "must have required property 'label'" },
+    { at: '/verdict', message: 'must be equal to one of the allowed values: incorrect (it is "correct")' },
+  ])
+})
