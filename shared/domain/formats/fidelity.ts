@@ -7,9 +7,18 @@ import { SHAPES } from './image-losses.ts'
 /** Whether a format writes an annotation's shape as it is. */
 const isKept = ({ shape }: Annotation, carries: Carried): boolean => {
   const how = carries[shape.kind]
-  if (how === 'kept-without-holes')
-    return shape.kind !== 'polygon' || (shape.parts.length === 1 && shape.parts.every((rings) => rings.length === 1))
-  return how === 'kept'
+  if (shape.kind !== 'polygon') return how === 'kept'
+  const hasHoles = shape.parts.some((rings) => rings.length > 1)
+  switch (how) {
+    case 'kept':
+      return true
+    case 'kept-without-holes':
+      return !hasHoles
+    case 'kept-as-one-ring':
+      return !hasHoles && shape.parts.length === 1
+    default:
+      return false
+  }
 }
 
 /**
@@ -26,13 +35,19 @@ export const onlyKept = (item: ExportItem, format: ExportFormat): ExportItem => 
   return { ...item, review, reviews: item.reviews.map((each) => (each.id === review.id ? review : each)) }
 }
 
+const WITH = {
+  kept: '',
+  converted: '',
+  'kept-without-holes': ' with holes',
+  'kept-as-one-ring': ' with holes or several parts',
+} as const
+
 /** What `onlyKept` takes away, in words, one entry for each object. */
 export const skippedObjects = (item: ExportItem, format: ExportFormat): readonly string[] => {
   const { carries } = FORMATS[format]
   return item.review.annotations.flatMap((each) => {
     if (isKept(each, carries)) return []
-    const holes = carries[each.shape.kind] === 'kept-without-holes' ? ' with holes or several parts' : ''
-    return [`${SHAPES[each.shape.kind]}${holes} (left out, as asked)`]
+    return [`${SHAPES[each.shape.kind]}${WITH[carries[each.shape.kind] ?? 'converted']} (left out, as asked)`]
   })
 }
 

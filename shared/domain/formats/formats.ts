@@ -14,10 +14,12 @@ import type { YoloTask } from './yolo-shape.ts'
 import { tallyYolo } from './yolo-write.ts'
 
 /**
- * What becomes of a kind of shape: written as it is (a polygon perhaps only where it is one ring), or as another kind. What
+ * What becomes of a kind of shape: written as it is (a polygon perhaps only in a simple form), or as another kind. What
  * a format does not name it leaves out.
  */
-export type Carried = Readonly<Partial<Record<ShapeKind, 'kept' | 'kept-without-holes' | 'converted'>>>
+export type Carried = Readonly<
+  Partial<Record<ShapeKind, 'kept' | 'kept-without-holes' | 'kept-as-one-ring' | 'converted'>>
+>
 
 /** Everything about a format that writing it does not need: the one place to look when a format is added. */
 export type FormatDescription = {
@@ -94,14 +96,14 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     box: 'converted',
     'rotated-box': 'converted',
     ellipse: 'converted',
-    polygon: 'kept-without-holes',
+    polygon: 'kept-as-one-ring',
     mask: 'converted',
   }),
   'yolo-obb': yolo('obb', { ...BOXED, box: 'converted', 'rotated-box': 'kept' }),
   'yolo-pose': yolo('pose', BOXED),
   voc: { carries: { ...BOXED, polyline: 'converted' }, tally: tallyVoc, gathers: { images: 'stems' } },
   cvat: {
-    carries: { ...EVERY_SHAPE, polygon: 'kept-without-holes', case: 'kept' },
+    carries: { ...EVERY_SHAPE, polygon: 'kept-as-one-ring', case: 'kept' },
     tally: tallyCvat,
     gathers: { images: 'stems' },
   },
