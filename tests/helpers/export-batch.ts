@@ -25,7 +25,7 @@ export const batchContext = (
       deskId: '',
       logSequence: 0,
       state: 'writing',
-      plan: { options: all, since: null, taxonomyVersion: null, undecided: 0 },
+      plan: { options: all, since: null, taxonomyVersion: null, undecided: 0, skipped: 0, broken: 0, brokenRows: [] },
       report: null,
     },
     folder,
