@@ -103,10 +103,10 @@ export const tallyCase = (
 ): void => {
   const { case: one } = item
   tallyJudgement(item, tally)
-  if (!kept.keys) tally.add('case keys', one.key)
-  if (!kept.meta && Object.keys(one.meta).length > 0) tally.add('metadata', one.key)
-  if (!kept.tokens && one.tokens !== undefined) tally.add('the source’s tokens', one.key)
+  if (!kept.keys) tally.beside('case keys', one.key)
+  if (!kept.meta && Object.keys(one.meta).length > 0) tally.beside('metadata', one.key)
+  if (!kept.tokens && one.tokens !== undefined) tally.beside('the source’s tokens', one.key)
   if (one.source ?? one.group ?? one.time ?? one.outcome ?? one.flag)
-    tally.add('sources, groups, times, flags and outcomes', one.key)
-  if (one.inclusion !== undefined) tally.add('inclusion probabilities', one.key)
+    tally.beside('sources, groups, times, flags and outcomes', one.key)
+  if (one.inclusion !== undefined) tally.beside('inclusion probabilities', one.key)
 }

@@ -78,7 +78,7 @@ export const prodigyTask = (item: ExportItem, unit: OffsetUnit, tally: LossTally
   }
   const predicted = item.predictions.find(({ id }) => id === review.predictionId)
   if (!item.answered && predicted === undefined) {
-    tally.add(UNANSWERED, one.key)
+    tally.beside(UNANSWERED, one.key)
     return null
   }
   if (!item.answered) tally.add('cases judged wrong and not corrected (written as rejected)', one.key)
