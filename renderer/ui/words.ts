@@ -33,6 +33,7 @@ export const RULE_WORDS: Readonly<Record<TriggerRule, string>> = {
   disagreement: t('Models disagree'),
   'nothing-predicted': t('Nothing predicted'),
   'random-audit': t('Random audit'),
+  'outdated-taxonomy': t('Outdated label taxonomy'),
 }
 
 export const ERROR_WORDS: Readonly<Record<ErrorType, string>> = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Case } from '../model/case.ts'
 import { CaseId, CommandId, PersonId, PredictionId, ReviewId } from '../model/ids.ts'
+import { TaxonomyQuestion } from '../model/migration.ts'
 import { Prediction } from '../model/prediction.ts'
 import { CaseStatus, Command, Coverage, HistoryEntry, Proposal, Review, Subject, Worksheet } from '../model/review.ts'
 import { QueueReason } from '../model/trigger.ts'
@@ -18,6 +19,8 @@ export const OpenCase = z.strictObject({
   worksheet: Worksheet,
   reasons: z.array(QueueReason),
   status: CaseStatus,
+  /** What versions of the taxonomy ask about its reviews; empty where they read without a person. */
+  questions: z.array(TaxonomyQuestion),
   /** Active reviews of this case, the caller's own first. */
   reviews: z.array(Review),
 })

@@ -8,11 +8,12 @@ export type WorksheetState = {
 }
 
 /**
- * Where a case stands. Reviewed: somebody's active review (a verdict or imported truth) is there. Otherwise the gravest
- * that any worksheet says: flagged, skipped, started; else waiting.
+ * Where a case stands. Reviewed: somebody's active review (a verdict or imported truth) is there, and no version of the
+ * taxonomy asks about one (`asked`). Otherwise the gravest that any worksheet says: flagged, skipped, started; else
+ * waiting.
  */
-export function caseStatus(activeReviews: number, worksheets: readonly WorksheetState[]): CaseStatus {
-  if (activeReviews > 0) return 'reviewed'
+export function caseStatus(activeReviews: number, worksheets: readonly WorksheetState[], asked = false): CaseStatus {
+  if (activeReviews > 0 && !asked) return 'reviewed'
   if (worksheets.some((worksheet) => worksheet.disposition === 'flagged')) return 'flagged'
   if (worksheets.some((worksheet) => worksheet.disposition === 'skipped')) return 'skipped'
   return worksheets.some((worksheet) => worksheet.begun) ? 'started' : 'waiting'

@@ -14,3 +14,14 @@ export const contentId = (sha256: Sha256Fn, ...parts: readonly string[]): string
 /** A label's stable id, from the name it was first seen under. */
 export const labelId = (sha256: Sha256Fn, name: string): LabelId =>
   LabelId.parse(`l_${contentId(sha256, 'label', name).slice(0, 16)}`)
+
+/**
+ * The id of a label that is new under this name. Where the name's own id belongs to another label already, which was first
+ * seen under it and is called otherwise now, the next one that is free.
+ */
+export const newLabelId = (sha256: Sha256Fn, name: string, taken: ReadonlySet<LabelId>): LabelId => {
+  let id = labelId(sha256, name)
+  for (let again = 2; taken.has(id); again += 1)
+    id = LabelId.parse(`l_${contentId(sha256, 'label', name, String(again)).slice(0, 16)}`)
+  return id
+}

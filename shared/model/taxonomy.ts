@@ -165,5 +165,21 @@ export const Taxonomy = TaxonomyDraft.extend({
   publishedAt: Instant,
   /** The version that this one takes back: it says again what the one before that said. */
   withdraws: z.int().positive().optional(),
+  /** Nobody decided it: it only knows labels, or kinds of shape, that an import or a review met. */
+  derived: z.literal(true).optional(),
 })
 export type Taxonomy = z.infer<typeof Taxonomy>
+
+/** The lists of a taxonomy that a problem can stand in. */
+export const TAXONOMY_LISTS = ['labels', 'attributes', 'relationTypes', 'fields', 'causes', 'constraints'] as const
+
+/**
+ * Why a draft cannot be published, and where: in no list where it is about the whole; `id` is a label's or cause's id, a
+ * constraint's place (from 0), or the name of another record.
+ */
+export const TaxonomyProblem = z.strictObject({
+  list: z.enum(TAXONOMY_LISTS).nullable(),
+  id: z.string().nullable(),
+  message: z.string(),
+})
+export type TaxonomyProblem = z.infer<typeof TaxonomyProblem>

@@ -26,6 +26,7 @@ export const TRIGGER_RULES = [
   'disagreement',
   'nothing-predicted',
   'random-audit',
+  'outdated-taxonomy',
 ] as const
 export const TriggerRule = z.enum(TRIGGER_RULES)
 export type TriggerRule = z.infer<typeof TriggerRule>

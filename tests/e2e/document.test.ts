@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
 import { makePdf } from '../helpers/pdf.ts'
@@ -43,7 +44,7 @@ const photo = {
 const schema = async (call: BrowserDesk['call']) => {
   const { taxonomy } = await call('taxonomy.get', {})
   if (!taxonomy) throw new Error('labels were imported')
-  const { version: _, publishedAt: __, ...draft } = taxonomy
+  const draft = draftOf(taxonomy)
   const fields = (
     [
       ['supplier', 'text'],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
+import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
 import { LabelId, Sha256 } from '../../shared/model/ids.ts'
 import { Label, TaxonomyDraft } from '../../shared/model/taxonomy.ts'
 import { violations } from '../helpers/axe.ts'
@@ -113,7 +114,7 @@ const publishMany = async (call: BrowserDesk['call']): Promise<void> => {
       ...(i === 43 ? { deprecated: true, replacedBy: [id(42)] } : {}),
     })
   })
-  const { version: _v, publishedAt: _p, ...draft } = taxonomy
+  const draft = draftOf(taxonomy)
   const all = TaxonomyDraft.parse({ ...draft, labels: [...draft.labels, ...made] })
   await call('taxonomy.publish', { draft: all, summary: 'five hundred labels' })
 }

@@ -4,6 +4,7 @@ import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { Input } from '../../shared/contract/table.ts'
+import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
 import type { CaseId } from '../../shared/model/ids.ts'
 import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
 import { violations } from '../helpers/axe.ts'
@@ -36,7 +37,7 @@ const project =
     await idle(call)
     const { taxonomy } = await call('taxonomy.get', {})
     if (!taxonomy) throw new Error('no taxonomy was derived')
-    const { version: _, publishedAt: __, ...draft } = taxonomy
+    const draft = draftOf(taxonomy)
     await call('taxonomy.publish', { draft: { ...draft, attributes: attributes as never }, summary: 'attributes' })
     await idle(call)
     const triggers = { ...DEFAULT_TRIGGERS, randomAudit: { ...DEFAULT_TRIGGERS.randomAudit, on: false } }

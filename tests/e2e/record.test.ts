@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
 import { cases, saved, seen } from '../helpers/review-page.ts'
@@ -46,7 +47,7 @@ const list = {
 const schema = async (call: BrowserDesk['call']) => {
   const { taxonomy } = await call('taxonomy.get', {})
   if (!taxonomy) throw new Error('labels were imported')
-  const { version: _, publishedAt: __, ...draft } = taxonomy
+  const draft = draftOf(taxonomy)
   const field = (name: string, kind: 'amount' | 'date' | 'boolean' | 'choice' | 'text', more: object = {}) => ({
     ...{ name, kind, required: false, definition: '' },
     ...more,

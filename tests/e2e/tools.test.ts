@@ -1,6 +1,7 @@
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { fitView, toStage } from '../../shared/domain/geometry/view.ts'
+import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
 import { LabelId } from '../../shared/model/ids.ts'
 import type { Point, Shape } from '../../shared/model/shape.ts'
 import { violations } from '../helpers/axe.ts'
@@ -21,7 +22,7 @@ const prepare = async (call: BrowserDesk['call'], folder: string) => {
   await cases([photo('one', 0.3), photo('two', 0.4)])(call, folder)
   const { taxonomy } = await call('taxonomy.get', {})
   if (!taxonomy) throw new Error('labels were imported')
-  const { version: _, publishedAt: __, ...draft } = taxonomy
+  const draft = draftOf(taxonomy)
   const [first] = draft.labels
   if (!first) throw new Error('a label was imported')
   const pose = {

@@ -34,6 +34,7 @@ export const BLANK: CaseFacts = {
   reviews: [],
   rules: [],
   lane: null,
+  outdated: false,
 }
 
 const verdictCode = (verdict: string | null): number | null => (verdict === null ? null : indexIn(VERDICTS, verdict))
@@ -158,6 +159,12 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
         )
         run("INSERT INTO relabel_cases (plan_id, ordinal, case_id, cells) VALUES (?, ?, ?, '[]')", name, id, id)
       }
+      if (facts.outdated && facts.reviews.length > 0)
+        run(
+          "INSERT INTO taxonomy_questions (review_id, case_id, version, body) VALUES (?, ?, 2, '[]')",
+          `review ${id} 0`,
+          id,
+        )
       for (const rule of facts.rules) {
         run(
           "INSERT INTO queue_reasons (case_id, rule, value, detail, inclusion) VALUES (?, ?, NULL, '', 1)",

@@ -50,6 +50,8 @@ export type CaseFacts = {
   readonly plans?: readonly string[]
   readonly rules: readonly string[]
   readonly lane: string | null
+  /** A version of the taxonomy asks about one of its reviews. */
+  readonly outdated: boolean
 }
 
 const within = <T>(
@@ -182,6 +184,8 @@ const fieldFits = (facts: CaseFacts, field: Field, value: Value): boolean => {
       )
     case 'edge':
       return name(facts.reviews.some((review) => review.edge) ? 'yes' : 'no', value)
+    case 'outdated':
+      return name(facts.outdated ? 'yes' : 'no', value)
     case 'rule':
       return someName(facts.rules, value)
     case 'plan':

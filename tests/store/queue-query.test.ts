@@ -111,9 +111,11 @@ const arbitraryCase: fc.Arbitrary<CaseFacts> = fc
     plans: fc.subarray([...NAMES.plan]),
     rules: fc.subarray([...TRIGGER_RULES]),
     lane: maybe(pick(['ranked', 'audit'])),
+    asked: fc.boolean(),
   })
-  .map(({ objects, ...facts }) => ({
+  .map(({ objects, asked, ...facts }) => ({
     ...facts,
+    outdated: asked && facts.reviews.length > 0,
     annotations: objects.flatMap(({ of, ...each }) => {
       const model = facts.models[of]
       return model === undefined ? [] : [{ ...each, model }]

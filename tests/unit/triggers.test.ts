@@ -38,6 +38,7 @@ const facts: RuleFacts = {
   risk: 0,
   draw: 0.99,
   inclusion: null,
+  outdated: false,
 }
 
 test('signals take the lowest known score, the lowest margin, and what two models differ on', () => {

@@ -6,6 +6,7 @@ import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { TRIGGER_RULES, type TriggerRule, type TriggerSettings } from '../../../shared/model/trigger.ts'
 import type { Store } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
+import { parseQuestions, questionDetail } from '../store/taxonomy-questions.ts'
 
 /** One stored reason: why this case is queued. */
 export type StoredReason = {
@@ -17,7 +18,7 @@ export type StoredReason = {
   readonly inclusion: number
 }
 
-type CaseRow = RuleFacts & {
+type CaseRow = Omit<RuleFacts, 'outdated'> & {
   readonly id: number
   readonly uid: Buffer
   readonly status: number
@@ -39,6 +40,7 @@ export type Evaluated = {
 
 const ClassScores = z.record(z.string(), z.number())
 
+const OUTDATED = TRIGGER_RULES.indexOf('outdated-taxonomy')
 const REVIEWED = CASE_STATUSES.indexOf('reviewed')
 
 /** Lists by case of what a query over a run of cases answers. */
@@ -99,8 +101,22 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
           riskyNames,
         )
 
+  /** What versions of the taxonomy ask about, by case. */
+  const asked = (after: number, upTo: number) =>
+    byCase(
+      store,
+      'SELECT case_id, body AS text FROM taxonomy_questions WHERE case_id > ? AND case_id <= ? ORDER BY case_id, review_id',
+      after,
+      upTo,
+    )
+
   /** The words beside a reason, looked up only for runs that have such a reason. */
-  const createDetails = (after: number, upTo: number, riskyOf: ReadonlyMap<number, string[]>) => {
+  const createDetails = (
+    after: number,
+    upTo: number,
+    riskyOf: ReadonlyMap<number, string[]>,
+    askedOf: ReadonlyMap<number, string[]>,
+  ) => {
     let ofModels: Map<number, string[]> | null = null
     let ofFlags: Map<number, string[]> | null = null
     let ofScores: Map<number, string[]> | null = null
@@ -148,14 +164,17 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
         case 'disagreement':
         case 'nothing-predicted':
           return modelsOf(row.id)
+        case 'outdated-taxonomy':
+          return questionDetail((askedOf.get(row.id) ?? []).flatMap(parseQuestions))
         case 'random-audit':
           return `${Number((settings.randomAudit.share * 100).toPrecision(6))} % of all cases, seed ${settings.randomAudit.seed}`
       }
     }
   }
 
-  const reasonsOf = (row: CaseRow, draw: number, risk: number, detail: (row: CaseRow, rule: TriggerRule) => string) =>
-    hitsOf({ ...row, draw, risk }, settings).map(
+  type Detail = (row: CaseRow, rule: TriggerRule) => string
+  const reasonsOf = (row: CaseRow, facts: Pick<RuleFacts, 'draw' | 'risk' | 'outdated'>, detail: Detail) =>
+    hitsOf({ ...row, ...facts }, settings).map(
       (hit): StoredReason => ({
         case_id: row.id,
         rule: TRIGGER_RULES.indexOf(hit.rule),
@@ -165,6 +184,12 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
       }),
     )
 
+  /** What queued a case that has been reviewed since is part of how it was reviewed; a question comes beside it. */
+  const withKept = (before: readonly StoredReason[], now: readonly StoredReason[]): readonly StoredReason[] => [
+    ...before.filter(({ rule }) => rule !== OUTDATED),
+    ...now.filter(({ rule }) => rule === OUTDATED),
+  ]
+
   /** The run of at most `limit` cases behind `after`; null when there is none. */
   return (after: number, limit: number): Evaluated | null => {
     const rows = readCases.all(after, limit)
@@ -172,7 +197,8 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
     if (last === undefined) return null
     const stored = Map.groupBy(readReasons.all(after, last), (reason) => reason.case_id)
     const riskyOf = riskyLabels(after, last)
-    const detail = createDetails(after, last, riskyOf)
+    const askedOf = asked(after, last)
+    const detail = createDetails(after, last, riskyOf, askedOf)
     const queued: { caseId: number; reasons: readonly StoredReason[] }[] = []
     const changed: StoredReason[] = []
     const gone: StoredReason[] = []
@@ -182,9 +208,10 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
       const draw = auditDraw(settings.randomAudit.seed, row.uid)
       const risk = riskyOf.has(row.id) ? 1 : 0
       if (draw !== row.draw || risk !== row.risk) signals.push({ id: row.id, draw, risk })
-      // What queued a case that has been reviewed since is part of how it was reviewed.
-      const keeps = row.status === REVIEWED && before.length > 0
-      const reasons = keeps ? before : reasonsOf(row, draw, risk, detail)
+      const outdated = askedOf.has(row.id)
+      const keeps = row.status === REVIEWED && !outdated && before.length > 0
+      const now = keeps ? before : reasonsOf(row, { draw, risk, outdated }, detail)
+      const reasons = outdated && before.length > 0 ? withKept(before, now) : now
       if (reasons.length > 0) queued.push({ caseId: row.id, reasons })
       if (keeps) continue
       for (const reason of reasons) {

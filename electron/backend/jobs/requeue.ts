@@ -4,6 +4,7 @@ import type { TriggerSettings } from '../../../shared/model/trigger.ts'
 import { readSettings } from '../store/settings.ts'
 import type { Write } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
+import { openQuestions } from '../store/taxonomy-questions.ts'
 import { createTurns, stopIfAsked, type Turns, writeMeta } from './in-turns.ts'
 import { indexFields } from './index-fields.ts'
 import type { JobContext, JobRun } from './job.ts'
@@ -129,6 +130,6 @@ export const layQueue = (context: JobContext): { readonly queued: number } => {
 
 /** What an order follows from, besides the cases. */
 const basisOf = ({ store }: JobContext): string =>
-  JSON.stringify([readSettings(store).triggers, currentTaxonomy(store)?.version])
+  JSON.stringify([readSettings(store).triggers, currentTaxonomy(store)?.version, openQuestions(store)])
 
 export const run: JobRun<'requeue'> = async (context) => layQueue(context)

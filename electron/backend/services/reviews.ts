@@ -18,6 +18,7 @@ import { readReasons } from '../store/queue.ts'
 import { activeReviews, insertReview, readReviews, recordReview } from '../store/reviews.ts'
 import type { Store, Write } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
+import { questionsOf } from '../store/taxonomy-questions.ts'
 import { currentStatus, writeWorksheet } from '../store/worksheets.ts'
 import type { ServiceContext } from './context.ts'
 import { applyBulk, previewBulk } from './review-bulk.ts'
@@ -146,6 +147,7 @@ function openCase(
     worksheet: findWork(store, personId, { caseId, predictionId }, predictions).worksheet,
     reasons,
     status: currentStatus(store, caseRow),
+    questions: questionsOf(store, caseRow),
     reviews: [...own, ...active.filter((review) => review.personId !== personId)],
   }
 }

@@ -1,29 +1,46 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { changeWords, taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
+import { migrationSteps } from '../../../shared/domain/taxonomy/migration.ts'
 import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
-import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
+import type { Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import type { Handlers } from '../backend.ts'
+import { mapLabels, type NewMapping } from '../store/label-mappings.ts'
+import { modelNames } from '../store/model-names.ts'
+import { currentReading } from '../store/readings.ts'
 import { readSettings } from '../store/settings.ts'
-import {
-  currentTaxonomy,
-  listTaxonomyVersions,
-  publishRisk,
-  publishTaxonomy,
-  taxonomyVersion,
-} from '../store/taxonomies.ts'
+import { currentTaxonomy, listTaxonomyVersions, publishRisk, taxonomyVersion } from '../store/taxonomies.ts'
+import { keepDraft, readDraft } from '../store/taxonomy-drafts.ts'
+import { carryOut, surveyReviews } from '../store/taxonomy-questions.ts'
 import type { ServiceContext } from './context.ts'
 import { startSoon } from './start-soon.ts'
+import { dryRun, publishDraft, withdrawVersion } from './taxonomy-versions.ts'
 
-type Room = 'taxonomy.get' | 'taxonomy.versions' | 'taxonomy.risk' | 'taxonomy.publish' | 'taxonomy.diff'
+type Room =
+  | 'taxonomy.get'
+  | 'taxonomy.versions'
+  | 'taxonomy.risk'
+  | 'taxonomy.draft'
+  | 'taxonomy.saveDraft'
+  | 'taxonomy.check'
+  | 'taxonomy.dryRun'
+  | 'taxonomy.publish'
+  | 'taxonomy.withdraw'
+  | 'taxonomy.mapping'
+  | 'taxonomy.map'
+  | 'taxonomy.diff'
 
 export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> => {
-  /** Tells of a new version, and has the queue laid anew: rules name labels. */
-  const published = (version: number, personId: PersonId): { version: number } => {
-    context.emit({ type: 'taxonomy.published', version })
+  const layQueue = (personId: PersonId): void => {
     const { triggers } = readSettings(context.store())
     startSoon(context, 'requeue', 'Putting the queue in order', { personId, triggers })
-    return { version }
+  }
+  /** Tells of a new version, and has the queue laid anew: rules name labels. */
+  const published = <T extends { readonly version: number }>(answer: T, personId: PersonId): T => {
+    context.emit({ type: 'taxonomy.published', version: answer.version })
+    context.emit({ type: 'queue.changed' })
+    layQueue(personId)
+    return answer
   }
   const version = (number: number): Taxonomy => {
     const found = taxonomyVersion(context.store(), number)
@@ -33,6 +50,7 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
       `The taxonomy has no version ${number}. taxonomy.versions (second-look taxonomy versions) lists them.`,
     )
   }
+  const newest = (): TaxonomyDraft | null => currentTaxonomy(context.store())
   return {
     'taxonomy.get': ({ version }) => {
       const store = context.store()
@@ -49,22 +67,58 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
         })),
       }
     },
-    'taxonomy.versions': () => ({ versions: listTaxonomyVersions(context.store()) }),
+    'taxonomy.versions': () => listTaxonomyVersions(context.store()),
     'taxonomy.risk': ({ labelId, risk }, { personId }) =>
+      published({ version: context.store().write((write) => publishRisk(write, personId, labelId, risk)) }, personId),
+    'taxonomy.draft': () => readDraft(context.store()) ?? { draft: null, base: null, savedAt: null, personId: null },
+    'taxonomy.saveDraft': ({ draft, base }, { personId }) => ({
+      savedAt: context.store().write((write) => keepDraft(write, personId, draft, base)),
+    }),
+    'taxonomy.check': ({ draft }) => ({
+      problems: [...taxonomyProblems(draft)],
+      steps: [
+        ...migrationSteps(newest() ?? { ...draft, labels: [], attributes: [], relationTypes: [], fields: [] }, draft),
+      ],
+    }),
+    'taxonomy.dryRun': (input) => dryRun(context.store(), input),
+    'taxonomy.publish': ({ draft, summary }, { personId }) =>
       published(
-        context.store().write((write) => publishRisk(write, personId, labelId, risk)),
+        context.store().write((write) => publishDraft(write, personId, draft, summary)),
         personId,
       ),
-    'taxonomy.publish': ({ draft, summary }, { personId }) => {
-      const problems = taxonomyProblems(draft)
-      if (problems.length > 0)
-        throw new DeskError('bad-input', `${problems.join(' ')} Nothing was published; correct this first.`, {
-          problems,
-        })
-      return published(
-        context.store().write((write) => publishTaxonomy(write, personId, draft, summary)),
+    'taxonomy.withdraw': ({ version, why }, { personId }) =>
+      published(
+        context.store().write((write) => withdrawVersion(write, personId, version, why)),
         personId,
-      )
+      ),
+    'taxonomy.mapping': () => ({ names: [...modelNames(context.store())] }),
+    'taxonomy.map': ({ names }, { personId }) => {
+      const changed = context.store().write((write) => {
+        requireLabels(currentTaxonomy(write), names)
+        const before = currentReading(write)
+        const count = mapLabels(write, personId, names)
+        const after = currentReading(write)
+        carryOut(write, surveyReviews(write, before, after))
+        return count
+      })
+      if (changed > 0) {
+        context.emit({ type: 'queue.changed' })
+        layQueue(personId)
+      }
+      return { changed }
     },
+  }
+}
+
+/** A name means a label that is in use. */
+const requireLabels = (taxonomy: Taxonomy | null, names: readonly NewMapping[]): void => {
+  for (const { name, labelId } of names) {
+    if (labelId === null) continue
+    const label = taxonomy?.labels.find(({ id }) => id === labelId)
+    if (label?.deprecated === false) continue
+    throw new DeskError(
+      'bad-input',
+      `"${name}" cannot mean ${label ? `the label "${label.name}", which is deprecated` : `${labelId}, which is no label of the taxonomy`}. Nothing was changed; name a label in use (second-look taxonomy show).`,
+    )
   }
 }

@@ -54,6 +54,7 @@ export const eraseRows = (db: Db, cases: readonly FoundCase[]): ErasedRows => {
   const reviews = `(SELECT id FROM reviews WHERE case_id IN ${among})`
   run('withdrawals', `DELETE FROM withdrawals WHERE review_id IN ${reviews}`, ids)
   run('review_findings', `DELETE FROM review_findings WHERE case_id IN ${among}`, ids)
+  run('taxonomy_questions', `DELETE FROM taxonomy_questions WHERE case_id IN ${among}`, ids)
   run('reviews', `DELETE FROM reviews WHERE case_id IN ${among}`, ids)
   for (const table of OF_CASE) run(table, `DELETE FROM ${table} WHERE case_id IN ${among}`, ids)
   run('predictions', `DELETE FROM predictions WHERE case_id IN ${among}`, ids)

@@ -6,6 +6,7 @@ import type { Review } from '../../../shared/model/review.ts'
 import { ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
 import { readCase } from './cases.ts'
 import { readPredictions } from './predictions.ts'
+import { predictionsOfCaseAsRead, type ReadingStore, readingOf } from './readings.ts'
 import type { Store, Write } from './store.ts'
 import { taxonomyVersion } from './taxonomies.ts'
 
@@ -21,8 +22,11 @@ export const dayOf = (time: string | null): number | null => {
 
 type Facts = { readonly model_id: number; readonly source_id: number | null; readonly time: string | null }
 
-const findingsOfReview = (store: Reader, review: Review, caseRow: number): readonly Finding[] => {
-  const prediction = readPredictions(store, caseRow).find(({ id }) => id === review.predictionId)
+/** The prediction is compared in the words that the review was made in. */
+const findingsOfReview = (store: ReadingStore, review: Review, caseRow: number): readonly Finding[] => {
+  const reading = readingOf(store, review.taxonomyVersion)
+  const stored = readPredictions(store, caseRow).filter(({ id }) => id === review.predictionId)
+  const [prediction] = predictionsOfCaseAsRead(store, reading, caseRow, stored)
   if (!prediction || review.verdict === null) return []
   const isField = ({ shape }: Annotation): boolean => shape.kind === 'field'
   const needsSchema = prediction.relations.length > 0 || review.relations.length > 0 || review.annotations.some(isField)

@@ -177,6 +177,16 @@ const edge = (values: readonly Value[]): LeafSql => {
   return leaf(complement ? build`NOT ${marked}` : marked, ids, { complement, indexed: false, changedBy: 'work' })
 }
 
+/** Whether a version of the taxonomy asks about a review of the case. */
+const outdated = (values: readonly Value[]): LeafSql => {
+  const wanted = chosen(['yes', 'no'], values)
+  if (wanted.length === 2) return ofCase(sql('TRUE'), { indexed: false })
+  const asked = sql('EXISTS (SELECT 1 FROM taxonomy_questions q WHERE q.case_id = c.id)')
+  const complement = wanted[0] === 1
+  const ids = sql('SELECT case_id FROM taxonomy_questions')
+  return leaf(complement ? build`NOT ${asked}` : asked, ids, { complement, changedBy: 'work' })
+}
+
 /** Conditions on the lists inside active reviews. */
 const inReviews = (member: 'causes' | 'errors', values: readonly Value[]): LeafSql =>
   related(
@@ -226,6 +236,8 @@ const test = (field: Field, values: readonly Value[]): LeafSql => {
       return inReviews('errors', values)
     case 'edge':
       return edge(values)
+    case 'outdated':
+      return outdated(values)
     case 'rule':
       return related('queue_reasons q', 'q.case_id', among('q.rule', chosen(TRIGGER_RULES, values)))
     case 'lane':

@@ -18,6 +18,8 @@ const conditions = (settings: TriggerSettings, draw: string): readonly string[] 
     disagreement: when(settings.disagreement.on, 'c.disagreement > 0'),
     'nothing-predicted': when(settings.nothingPredicted.on, '(c.predictions > 0 AND c.annotations = 0)'),
     'random-audit': when(settings.randomAudit.on, `${draw} < @share`),
+    // Such a case keeps its reasons, and is counted with them below.
+    'outdated-taxonomy': 'FALSE',
   }
   return TRIGGER_RULES.map((rule) => byRule[rule])
 }
@@ -35,7 +37,8 @@ export const previewQueue = (store: Store, settings: TriggerSettings): Preview =
     )
   }
   const rules = conditions(settings, stored ? 'c.draw' : 'audit_draw(c.uid)')
-  const keeps = `(c.status = ${CASE_STATUSES.indexOf('reviewed')} AND EXISTS (SELECT 1 FROM queue_reasons q WHERE q.case_id = c.id))`
+  const judged = `(c.status = ${CASE_STATUSES.indexOf('reviewed')} OR c.id IN (SELECT case_id FROM taxonomy_questions))`
+  const keeps = `(${judged} AND EXISTS (SELECT 1 FROM queue_reasons q WHERE q.case_id = c.id))`
   const sums = rules.map((rule, index) => `coalesce(sum(${rule}), 0) AS rule${index}`).join(', ')
   const row = store.db
     .prepare<unknown[], Record<string, number>>(
@@ -48,9 +51,9 @@ export const previewQueue = (store: Store, settings: TriggerSettings): Preview =
     })
   const kept = store
     .prepare<{ rule: number; n: number }>(
-      `SELECT q.rule, count(*) AS n FROM cases c JOIN queue_reasons q ON q.case_id = c.id WHERE c.status = ? GROUP BY q.rule`,
+      `SELECT q.rule, count(*) AS n FROM cases c JOIN queue_reasons q ON q.case_id = c.id WHERE ${judged} GROUP BY q.rule`,
     )
-    .all(CASE_STATUSES.indexOf('reviewed'))
+    .all()
   const keptCases = store.prepare<number>(`SELECT count(*) FROM cases c WHERE ${keeps}`).pluck().get() ?? 0
   const byRule: Record<string, number> = {}
   rules.forEach((_, index) => {

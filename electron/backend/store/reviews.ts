@@ -7,8 +7,10 @@ import type { Json } from '../../../shared/model/json.ts'
 import { Review } from '../../../shared/model/review.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
 import { sha256 } from '../files/sha256.ts'
+import { caseRowId } from './cases.ts'
 import { setActive, writeFindings } from './findings.ts'
 import type { Store, Write } from './store.ts'
+import { refreshQuestions } from './taxonomy-questions.ts'
 import { refreshCase } from './worksheets.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -148,6 +150,7 @@ export function insertReview(write: Write, { caseRow, predictionRow, review, imp
     )
   const written: Review = { ...review, supersedes, withdrawnAt: null }
   writeFindings(write, written, { caseRow, predictionRow, active: !overtaken })
+  refreshQuestions(write, caseRow)
   refreshCase(write, caseRow)
   return written
 }
@@ -264,6 +267,8 @@ function takeBack(write: Write, review: Review, personId: PersonId): void {
     .prepare('INSERT INTO withdrawals (review_id, person_id, desk_id, clock) VALUES (?, ?, ?, ?)')
     .run(review.id, personId, write.deskId, write.clock)
   if (setActive(write, review.id, false)) reactivate(write, review.supersedes)
+  const caseRow = caseRowId(write, review.caseId)
+  if (caseRow !== null) refreshQuestions(write, caseRow)
 }
 
 /** Walks the chain back to the first review that stands. */

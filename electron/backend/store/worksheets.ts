@@ -68,14 +68,25 @@ export function writeWorksheet(
   return z.object({ id: z.int() }).parse(row).id
 }
 
+/** Whether a version of the taxonomy asks about a review of the case. */
+const isAsked = (store: Reader, caseRow: number): boolean =>
+  store.prepare('SELECT 1 FROM taxonomy_questions WHERE case_id = ? LIMIT 1').get(caseRow) !== undefined
+
 /** Where a case stands, from its worksheets and active reviews as stored. */
 export function currentStatus(store: Reader, caseRow: number): CaseStatus {
   const active = store
     .prepare<{ count: number }>('SELECT count(*) AS count FROM reviews WHERE case_id = ? AND active = 1')
     .get(caseRow)
+  const asked = isAsked(store, caseRow)
+  // What was filed is not begun anew by a question about it.
   const worksheets = store
     .prepare<{ disposition: string | null; begun: number }>(
-      'SELECT disposition, begun FROM worksheets WHERE case_id = ?',
+      asked
+        ? `SELECT disposition, begun AND NOT EXISTS (
+             SELECT 1 FROM reviews r WHERE r.case_id = w.case_id AND r.active = 1 AND r.person_id = w.person_id
+               AND r.prediction_id IS w.prediction_id) AS begun
+           FROM worksheets w WHERE case_id = ?`
+        : 'SELECT disposition, begun FROM worksheets WHERE case_id = ?',
     )
     .all(caseRow)
     .map(
@@ -84,7 +95,7 @@ export function currentStatus(store: Reader, caseRow: number): CaseStatus {
         begun: row.begun === 1,
       }),
     )
-  return caseStatus(active?.count ?? 0, worksheets)
+  return caseStatus(active?.count ?? 0, worksheets, asked)
 }
 
 /**

@@ -14,8 +14,11 @@ const MOST_BYTES = 64 * 1024 * 1024
 
 const isJsonName = (path: string): boolean => /\.json$/i.test(path)
 
-/** A taxonomy's document: everything but its number and day. */
-const draftOf = ({ version: _version, publishedAt: _publishedAt, ...draft }: Taxonomy): TaxonomyDraft => draft
+/** A taxonomy's document: everything but its number, its day and how it came about. */
+const draftOf = (taxonomy: Taxonomy): TaxonomyDraft => {
+  const { version: _version, publishedAt: _publishedAt, withdraws: _withdraws, derived: _derived, ...draft } = taxonomy
+  return draft
+}
 
 const documentOf = (draft: TaxonomyDraft, json: boolean): string =>
   json ? `${JSON.stringify(draft, null, 2)}\n` : stringify(draft, { lineWidth: 100 })

@@ -34,7 +34,9 @@ export function attributesOfLabel(
 ): readonly Attribute[] {
   if (!taxonomy || taxonomy.attributes.length === 0) return []
   const place = attributePlace({ shape })
-  const id = taxonomy.labels.find((each) => each.name === label)?.id
+  // One in use comes before one that is not and has the same name.
+  const named = taxonomy.labels.filter((each) => each.name === label)
+  const id = (named.find(({ deprecated }) => !deprecated) ?? named[0])?.id
   return taxonomy.attributes.filter(
     (attribute) =>
       attribute.on === place && (attribute.labels === undefined || (id !== undefined && attribute.labels.includes(id))),

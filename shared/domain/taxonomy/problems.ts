@@ -1,48 +1,77 @@
 import type { LabelId } from '../../model/ids.ts'
-import type { Label, TaxonomyDraft } from '../../model/taxonomy.ts'
+import type { Label, TaxonomyDraft, TaxonomyProblem } from '../../model/taxonomy.ts'
 
-const twice = (values: readonly string[]): string | undefined =>
-  values.find((value, index) => values.indexOf(value) !== index)
+type List = NonNullable<TaxonomyProblem['list']>
 
-/** The first ancestor met twice on the way up; undefined where the way ends. */
-const circleFrom = (label: Label, byId: ReadonlyMap<LabelId, Label>): Label | undefined => {
+const problem = (list: List, id: string, message: string): TaxonomyProblem => ({ list, id, message })
+
+/** Those that stand in a list for a second time, each once. */
+const repeated = <T extends string>(values: readonly T[]): readonly T[] => [
+  ...new Set(values.filter((value, index) => values.indexOf(value) !== index)),
+]
+
+/** The first label met twice on the way that `next` leads; undefined where the way ends. */
+const circleFrom = (label: Label, next: (label: Label) => readonly Label[]): boolean => {
   const met = new Set<LabelId>()
-  for (let at: Label | undefined = label; at; at = at.parent === undefined ? undefined : byId.get(at.parent)) {
-    if (met.has(at.id)) return at
+  const ahead = [...next(label)]
+  for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
+    if (at.id === label.id) return true
+    if (met.has(at.id)) continue
     met.add(at.id)
+    ahead.push(...next(at))
   }
-  return undefined
+  return false
 }
 
+type NamedLabel = { readonly list: List; readonly id: string; readonly label: LabelId; readonly where: string }
+
 /** Every label id the draft names, with the words for where it does. */
-const namedLabels = (draft: TaxonomyDraft): readonly (readonly [id: LabelId, where: string])[] => [
-  ...draft.labels.flatMap((label) => [
-    ...(label.parent === undefined ? [] : [[label.parent, `label "${label.name}", as its parent`] as const]),
-    ...label.replacedBy.map((id) => [id, `label "${label.name}", as its replacement`] as const),
-  ]),
-  ...draft.attributes.flatMap(({ name, labels }) => (labels ?? []).map((id) => [id, `attribute "${name}"`] as const)),
-  ...draft.relationTypes.flatMap(({ name, from, to }) =>
-    [...(from ?? []), ...(to ?? [])].map((id) => [id, `relation type "${name}"`] as const),
+const namedLabels = (draft: TaxonomyDraft): readonly NamedLabel[] => [
+  ...draft.labels.flatMap(({ id, name, parent, replacedBy, replaceRules }): NamedLabel[] => {
+    const at = (label: LabelId, as: string): NamedLabel => ({
+      list: 'labels',
+      id,
+      label,
+      where: `label "${name}", as its ${as}`,
+    })
+    return [
+      ...(parent === undefined ? [] : [at(parent, 'parent')]),
+      ...replacedBy.map((other) => at(other, 'replacement')),
+      ...replaceRules.filter(({ to }) => !replacedBy.includes(to)).map(({ to }) => at(to, "rule's label")),
+    ]
+  }),
+  ...draft.attributes.flatMap(({ name, labels }) =>
+    (labels ?? []).map((label): NamedLabel => ({ list: 'attributes', id: name, label, where: `attribute "${name}"` })),
   ),
-  ...draft.constraints.flatMap((one) =>
+  ...draft.relationTypes.flatMap(({ name, from, to }) =>
+    [...(from ?? []), ...(to ?? [])].map(
+      (label): NamedLabel => ({ list: 'relationTypes', id: name, label, where: `relation type "${name}"` }),
+    ),
+  ),
+  ...draft.constraints.flatMap((one, place) =>
     (one.kind === 'exclusive' ? one.labels : one.kind === 'contains' ? [one.outer, one.inner] : [one.label]).map(
-      (id) => [id, `a constraint (${one.kind})`] as const,
+      (label): NamedLabel => ({
+        list: 'constraints',
+        id: String(place),
+        label,
+        where: `a constraint (${one.kind})`,
+      }),
     ),
   ),
 ]
 
-const attributeProblems = (draft: TaxonomyDraft): string[] =>
+const attributeProblems = (draft: TaxonomyDraft): readonly TaxonomyProblem[] =>
   draft.attributes.flatMap(({ name, kind, values, codes, pattern, number, when }) => {
     const problems: string[] = []
     if ((kind === 'choice' || kind === 'multi-choice') && !values?.length) problems.push('has nothing to choose from')
-    if (values && twice(values) !== undefined) problems.push(`has the value "${twice(values)}" twice`)
+    for (const value of repeated(values ?? [])) problems.push(`has the value "${value}" twice`)
     if (kind === 'coded' && !codes) problems.push('names no code list')
     if (number?.min !== undefined && number.max !== undefined && number.min > number.max)
       problems.push('has a least value above its greatest')
     if (pattern !== undefined && !isPattern(pattern)) problems.push(`has a pattern that is none: ${pattern}`)
     if (when && !draft.attributes.some((other) => other.name === when.attribute && other.name !== name))
       problems.push(`depends on "${when.attribute}", which is no other attribute`)
-    return problems.map((problem) => `Attribute "${name}" ${problem}.`)
+    return problems.map((words) => problem('attributes', name, `Attribute "${name}" ${words}.`))
   })
 
 const isPattern = (pattern: string): boolean => {
@@ -54,41 +83,82 @@ const isPattern = (pattern: string): boolean => {
   }
 }
 
-const skeletonProblems = ({ labels }: TaxonomyDraft): string[] =>
-  labels.flatMap(({ name, skeleton }) => {
+const skeletonProblems = ({ labels }: TaxonomyDraft): readonly TaxonomyProblem[] =>
+  labels.flatMap(({ id, name, skeleton }) => {
     if (!skeleton) return []
     const joints = skeleton.joints.map((joint) => joint.name)
     const loose = skeleton.edges.flat().find((end) => !joints.includes(end))
-    const again = twice(joints)
+    const at = (message: string): TaxonomyProblem => problem('labels', id, message)
     return [
-      ...(again === undefined ? [] : [`The skeleton of "${name}" has the joint "${again}" twice.`]),
-      ...(loose === undefined ? [] : [`The skeleton of "${name}" has a line to "${loose}", which is no joint.`]),
+      ...repeated(joints).map((joint) => at(`The skeleton of "${name}" has the joint "${joint}" twice.`)),
+      ...(loose === undefined ? [] : [at(`The skeleton of "${name}" has a line to "${loose}", which is no joint.`)]),
     ]
   })
 
-/** What is wrong with a draft, one sentence each; nothing where it can be published. */
-export const taxonomyProblems = (draft: TaxonomyDraft): readonly string[] => {
-  const byId = new Map(draft.labels.map((label) => [label.id, label]))
-  const again = [
-    ['Two labels have the id', draft.labels.map(({ id }) => id)],
-    ['Two labels are called', draft.labels.filter(({ deprecated }) => !deprecated).map(({ name }) => name)],
-    ['Two attributes are called', draft.attributes.map(({ name }) => name)],
-    ['Two relation types are called', draft.relationTypes.map(({ name }) => name)],
-    ['Two fields are called', draft.fields.map(({ name }) => name)],
-    ['Two causes have the id', draft.causes.map(({ id }) => id)],
-  ] as const satisfies readonly (readonly [string, readonly string[]])[]
+const circleProblems = ({ labels }: TaxonomyDraft): readonly TaxonomyProblem[] => {
+  const byId = new Map(labels.map((label) => [label.id, label]))
+  const known = (ids: readonly LabelId[]): readonly Label[] => ids.flatMap((id) => byId.get(id) ?? [])
+  const below = labels.filter((label) => circleFrom(label, ({ parent }) => known(parent === undefined ? [] : [parent])))
+  const replaced = labels.filter((label) =>
+    circleFrom(label, ({ deprecated, replacedBy }) => (deprecated ? known(replacedBy) : [])),
+  )
   return [
-    ...again.flatMap(([what, values]) => {
-      const value = twice(values)
-      return value === undefined ? [] : [`${what} "${value}".`]
-    }),
-    ...namedLabels(draft).flatMap(([id, where]) =>
-      byId.has(id) ? [] : [`There is no label with the id "${id}", which stands at ${where}.`],
+    ...below.map(({ id, name }) => problem('labels', id, `Label "${name}" stands below itself.`)),
+    ...replaced.map(({ id, name }) => problem('labels', id, `Label "${name}" is replaced by itself in the end.`)),
+  ]
+}
+
+const twiceProblems = (draft: TaxonomyDraft): readonly TaxonomyProblem[] => {
+  const active = draft.labels.filter(({ deprecated }) => !deprecated)
+  const names = (list: List, what: string, values: readonly string[]): readonly TaxonomyProblem[] =>
+    repeated(values).map((value) => problem(list, value, `${what} "${value}".`))
+  return [
+    ...names(
+      'labels',
+      'Two labels have the id',
+      draft.labels.map(({ id }) => id),
     ),
-    ...draft.labels
-      .flatMap((label) => circleFrom(label, byId) ?? [])
-      .slice(0, 1)
-      .map(({ name }) => `Label "${name}" stands below itself.`),
+    ...repeated(active.map(({ name }) => name)).map((name) =>
+      problem(
+        'labels',
+        active.findLast((label) => label.name === name)?.id ?? name,
+        `Two labels are called "${name}".`,
+      ),
+    ),
+    ...names(
+      'attributes',
+      'Two attributes are called',
+      draft.attributes.map(({ name }) => name),
+    ),
+    ...names(
+      'relationTypes',
+      'Two relation types are called',
+      draft.relationTypes.map(({ name }) => name),
+    ),
+    ...names(
+      'fields',
+      'Two fields are called',
+      draft.fields.map(({ name }) => name),
+    ),
+    ...names(
+      'causes',
+      'Two causes have the id',
+      draft.causes.map(({ id }) => id),
+    ),
+  ]
+}
+
+/** What is wrong with a draft, and where; nothing where it can be published. */
+export const taxonomyProblems = (draft: TaxonomyDraft): readonly TaxonomyProblem[] => {
+  const known = new Set(draft.labels.map(({ id }) => id))
+  return [
+    ...twiceProblems(draft),
+    ...namedLabels(draft).flatMap(({ list, id, label, where }) =>
+      known.has(label)
+        ? []
+        : [problem(list, id, `There is no label with the id "${label}", which stands at ${where}.`)],
+    ),
+    ...circleProblems(draft),
     ...attributeProblems(draft),
     ...skeletonProblems(draft),
   ]

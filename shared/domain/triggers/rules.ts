@@ -14,6 +14,8 @@ export type RuleFacts = {
   readonly draw: number
   /** Probability with which production's sampling let the case through; null is unknown. */
   readonly inclusion: number | null
+  /** A taxonomy version asks something about a review of the case. */
+  readonly outdated: boolean
 }
 
 /** A rule that queues the case, the value it saw, and the probability with which such a case comes to the desk by it. */
@@ -44,6 +46,8 @@ export const hitsOf = (facts: RuleFacts, settings: TriggerSettings): readonly Hi
   if (settings.nothingPredicted.on && facts.predictions > 0 && facts.annotations === 0) hit('nothing-predicted', null)
   const { on, share } = settings.randomAudit
   if (on && facts.draw < share) hit('random-audit', facts.draw, share)
+  // No setting: what a version left open is work that publishing it made.
+  if (facts.outdated) hit('outdated-taxonomy', null)
   return hits
 }
 
@@ -54,6 +58,7 @@ export const hitsOf = (facts: RuleFacts, settings: TriggerSettings): readonly Hi
  * - low margin: (1 − margin) / 2, the doubt of a two-class model with that margin
  * - disagreement: (1 + share of differing objects) / 2
  * - nothing predicted: 0.75; a label of high risk: 0.9
+ * - outdated label taxonomy: 1, before what a rule only suspects: a person is known to be needed
  * The random audit has no priority: its cases are never ranked.
  */
 export const priorityOf = (rule: TriggerRule, value: number | null): number => {
@@ -70,6 +75,8 @@ export const priorityOf = (rule: TriggerRule, value: number | null): number => {
       return 0.75
     case 'high-risk-label':
       return 0.9
+    case 'outdated-taxonomy':
+      return 1
     case 'random-audit':
       return 0
   }

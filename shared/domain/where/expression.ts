@@ -35,6 +35,7 @@ export const CASE_FIELDS = [
   'cause',
   'error',
   'edge',
+  'outdated',
   'rule',
   'lane',
   'plan',

@@ -36,6 +36,7 @@ export const FIELD_TYPES: Readonly<Record<Field, FieldType>> = {
   cause: name,
   error: oneOf(ERROR_TYPES),
   edge: oneOf(['yes', 'no']),
+  outdated: oneOf(['yes', 'no']),
   rule: oneOf(TRIGGER_RULES),
   lane: oneOf(['ranked', 'audit']),
   plan: name,

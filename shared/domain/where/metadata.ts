@@ -8,12 +8,12 @@ export type FieldValue = { readonly value: string; readonly number: number | nul
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A member whose name holds the dots comes before one reached through them. */
-const at = (meta: JsonObject, path: string): Json | undefined => {
+/** The value at a dotted path. A member whose name holds the dots comes before one reached through them. */
+export const metadataValue = (meta: JsonObject, path: string): Json | undefined => {
   if (Object.hasOwn(meta, path)) return meta[path]
   for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
     const inner = Object.hasOwn(meta, path.slice(0, dot)) ? meta[path.slice(0, dot)] : undefined
-    const found = isObject(inner) ? at(inner, path.slice(dot + 1)) : undefined
+    const found = isObject(inner) ? metadataValue(inner, path.slice(dot + 1)) : undefined
     if (found !== undefined) return found
   }
   return undefined
@@ -34,7 +34,7 @@ const scalar = (value: Json): FieldValue[] => {
  * number its shortest text, true and false those words; null, and objects, are no value.
  */
 export const fieldValues = (meta: JsonObject, path: string): readonly FieldValue[] => {
-  const found = at(meta, path)
+  const found = metadataValue(meta, path)
   if (found === undefined) return []
   return Array.isArray(found) ? found.flatMap((item: Json) => scalar(item)) : scalar(found)
 }

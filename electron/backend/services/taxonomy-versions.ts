@@ -1,0 +1,99 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import type { Output, Parsed } from '../../../shared/contract/table.ts'
+import { migrationSteps, stepKey } from '../../../shared/domain/taxonomy/migration.ts'
+import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
+import { lineOf, type Versions, withdrawable, withoutVersion } from '../../../shared/domain/taxonomy/version-line.ts'
+import type { PersonId } from '../../../shared/model/ids.ts'
+import type { MigrationCounts } from '../../../shared/model/migration.ts'
+import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
+import { currentReading, readingOfNext } from '../store/readings.ts'
+import type { Store, Write } from '../store/store.ts'
+import { nextTaxonomy, publishTaxonomy, type Standing, taxonomyVersions } from '../store/taxonomies.ts'
+import { keepDraft } from '../store/taxonomy-drafts.ts'
+import { carryOut, type Outlook, outdatedCases, surveyReviews } from '../store/taxonomy-questions.ts'
+
+type Next = { readonly draft: TaxonomyDraft; readonly standing: Standing }
+
+const requireSound = (draft: TaxonomyDraft): void => {
+  const problems = taxonomyProblems(draft)
+  if (problems.length === 0) return
+  throw new DeskError(
+    'bad-input',
+    `${problems.map(({ message }) => message).join(' ')} Nothing was published; correct this first.`,
+    { problems },
+  )
+}
+
+/** What taking a version back would publish. Throws `not-found`, and `bad-input` for any but the one that can be. */
+const withdrawal = (versions: Versions, version: number): Next => {
+  const asked = versions.find((one) => one.version === version)
+  if (!asked)
+    throw new DeskError(
+      'not-found',
+      `The taxonomy has no version ${version}. taxonomy.versions (second-look taxonomy versions) lists them.`,
+    )
+  const can = withdrawable(versions)
+  if (can?.version === version) return { draft: withoutVersion(versions, asked), standing: { withdraws: version } }
+  throw new DeskError('bad-input', `Version ${version} cannot be withdrawn: ${refusal(versions, asked, can)}`)
+}
+
+const refusal = (versions: Versions, asked: Taxonomy, can: Taxonomy | null): string => {
+  const holds = lineOf(versions, versions.at(-1)?.version ?? 0).some(({ version }) => version === asked.version)
+  const first = can === null ? '' : ` Withdraw version ${can.version} instead.`
+  if (asked.withdraws !== undefined)
+    return `it takes back version ${asked.withdraws}. To have that again, publish what it said (second-look taxonomy show --version-of ${asked.withdraws}).`
+  if (versions.some(({ withdraws }) => withdraws === asked.version) || !holds)
+    return `it was withdrawn already.${first}`
+  if (asked.derived)
+    return `nobody decided it; it only knows what an import or a review met, which stays as it is.${first}`
+  if (can === null) return 'nothing stood before it. Publish another version instead.'
+  return `version ${can.version} came after it. Withdraw that one first.`
+}
+
+const outlookOf = (store: Pick<Store, 'prepare' | 'db'>, next: Taxonomy): Outlook =>
+  surveyReviews(store, currentReading(store), readingOfNext(store, next))
+
+/** What publishing a draft, or withdrawing a version, would do; by the same steps, without the last one. */
+export const dryRun = (
+  store: Store,
+  { next: asked, offset, limit }: Parsed<'taxonomy.dryRun'>,
+): Output<'taxonomy.dryRun'> => {
+  const versions = taxonomyVersions(store)
+  const { draft, standing } =
+    'draft' in asked ? { draft: asked.draft, standing: {} } : withdrawal(versions, asked.withdraw)
+  requireSound(draft)
+  const next = nextTaxonomy(store, draft, new Date().toISOString(), standing)
+  const outlook = outlookOf(store, next)
+  const before = versions.at(-1) ?? TaxonomyDraft.parse({ ...draft, labels: [], attributes: [] })
+  const { total, cases } = outdatedCases(store, outlook, offset, limit)
+  return {
+    counts: outlook.counts,
+    steps: migrationSteps(before, draft).map((step) => {
+      const key = stepKey(step)
+      return { step, ...((key === null ? undefined : outlook.byStep.get(key)) ?? { rewritten: 0, again: 0 }) }
+    }),
+    total,
+    cases: [...cases],
+  }
+}
+
+type Published = { readonly version: number; readonly counts: MigrationCounts }
+
+const publish = (write: Write, personId: PersonId, { draft, standing }: Next, summary: string): Published => {
+  requireSound(draft)
+  const outlook = outlookOf(write, nextTaxonomy(write, draft, new Date().toISOString(), standing))
+  const version = publishTaxonomy(write, personId, draft, summary, standing)
+  carryOut(write, outlook)
+  return { version, counts: outlook.counts }
+}
+
+/** Publishes a draft, which ends it. */
+export const publishDraft = (write: Write, personId: PersonId, draft: TaxonomyDraft, summary: string): Published => {
+  const published = publish(write, personId, { draft, standing: {} }, summary)
+  keepDraft(write, personId, null, null)
+  return published
+}
+
+/** Takes a version back. A working draft stays: it says which version it was begun from. */
+export const withdrawVersion = (write: Write, personId: PersonId, version: number, why: string): Published =>
+  publish(write, personId, withdrawal(taxonomyVersions(write), version), why)

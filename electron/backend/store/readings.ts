@@ -1,0 +1,168 @@
+import { answerKey } from '../../../shared/domain/ground-truth.ts'
+import { createReading, type Reading } from '../../../shared/domain/taxonomy/reading.ts'
+import type { JsonObject } from '../../../shared/model/json.ts'
+import type { LabelMapping, TaxonomyQuestion } from '../../../shared/model/migration.ts'
+import type { Prediction } from '../../../shared/model/prediction.ts'
+import type { Review } from '../../../shared/model/review.ts'
+import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
+import { labelMappings, mappingState } from './label-mappings.ts'
+import type { Store } from './store.ts'
+import { taxonomyVersions, versionAt } from './taxonomies.ts'
+
+/** What reading needs: a store, or a transaction of it. */
+export type ReadingStore = Pick<Store, 'prepare' | 'db'>
+
+type Kept = { readonly state: string; readonly reading: Reading }
+const kept = new WeakMap<Store['db'], Kept>()
+
+/** How reviews and predictions read in the newest version. The same one until a version or a mapping comes. */
+export const currentReading = (store: ReadingStore): Reading => {
+  const newest = store
+    .prepare<{ version: number; clock: string }>(
+      'SELECT version, clock FROM taxonomy_versions ORDER BY version DESC LIMIT 1',
+    )
+    .get()
+  const state = `${newest?.version} ${newest?.clock} ${mappingState(store)}`
+  const known = kept.get(store.db)
+  if (known?.state === state) return known.reading
+  const reading = createReading(taxonomyVersions(store), newest?.version ?? 1, labelMappings(store))
+  kept.set(store.db, { state, reading })
+  return reading
+}
+
+type KeptAt = { readonly state: string; readonly byVersion: Map<number, Reading> }
+const keptAt = new WeakMap<Store['db'], KeptAt>()
+
+/** How they read in a published version, with the mappings of now. */
+export const readingOf = (store: ReadingStore, version: number): Reading => {
+  const current = currentReading(store)
+  if (current.taxonomy?.version === version) return current
+  const state = kept.get(store.db)?.state ?? ''
+  const before = keptAt.get(store.db)
+  const known = before?.state === state ? before : { state, byVersion: new Map<number, Reading>() }
+  keptAt.set(store.db, known)
+  const reading = known.byVersion.get(version) ?? readingAt(store, version, labelMappings(store))
+  known.byVersion.set(version, reading)
+  return reading
+}
+
+/** How they read in some version, with the mappings of some moment: what a batch was written with. */
+export const readingAt = (store: ReadingStore, version: number, mappings: readonly LabelMapping[]): Reading =>
+  createReading(taxonomyVersions(store), version, mappings)
+
+/** How they would read in a version that is not published. */
+export const readingOfNext = (store: ReadingStore, next: Taxonomy): Reading =>
+  createReading([...taxonomyVersions(store), next], next.version, labelMappings(store))
+
+/** A case's metadata, read when a rule first asks for it. */
+export const metadataOf = (store: ReadingStore, caseRow: number): (() => JsonObject) => {
+  let known: JsonObject | null = null
+  return () => {
+    known ??= parsed(
+      store.prepare<string>('SELECT meta FROM case_contents WHERE case_id = ?').pluck().get(caseRow) ?? '{}',
+    )
+    return known
+  }
+}
+
+const parsed = (text: string): JsonObject => JSON.parse(text)
+
+/** The taxonomy version that held when each prediction of the cases was imported, by the prediction's id. */
+const versionsOf = (store: ReadingStore, caseRows: readonly number[]): ReadonlyMap<string, number> => {
+  const byClock = new Map<string, number>()
+  const rows = store
+    .prepare<{ uid: Buffer; clock: string }>(
+      `SELECT p.uid, i.clock FROM predictions p JOIN imports i ON i.id = p.import_id
+       WHERE p.case_id IN (SELECT value FROM json_each(?))`,
+    )
+    .all(JSON.stringify(caseRows))
+  return new Map(
+    rows.map(({ uid, clock }) => {
+      const version = byClock.get(clock) ?? versionAt(store, clock)
+      byClock.set(clock, version)
+      return [uid.toString('hex'), version]
+    }),
+  )
+}
+
+/** Cases' predictions in the words of the reading, by case; what is stored stays as it was imported. */
+export const predictionsAsRead = (
+  store: ReadingStore,
+  reading: Reading,
+  stored: ReadonlyMap<number, readonly Prediction[]>,
+): ReadonlyMap<number, readonly Prediction[]> => {
+  if (reading.plain || stored.size === 0) return stored
+  const versions = versionsOf(store, [...stored.keys()])
+  return new Map(
+    [...stored].map(([caseRow, predictions]) => {
+      const metadata = metadataOf(store, caseRow)
+      const read = predictions.map((prediction) =>
+        reading.prediction(prediction, {
+          from: versions.get(prediction.id) ?? 1,
+          model: prediction.model.name,
+          metadata,
+        }),
+      )
+      return [caseRow, read]
+    }),
+  )
+}
+
+/** One case's predictions in the words of the reading. */
+export const predictionsOfCaseAsRead = (
+  store: ReadingStore,
+  reading: Reading,
+  caseRow: number,
+  stored: readonly Prediction[],
+): readonly Prediction[] => predictionsAsRead(store, reading, new Map([[caseRow, stored]])).get(caseRow) ?? stored
+
+export type ReadReview = { readonly review: Review; readonly questions: readonly TaxonomyQuestion[] }
+
+/**
+ * A review in the words of the reading, with what a person must say before all of it can be read. `stored` and `read`: the
+ * case's predictions as imported and as read. What only repeats a prediction that it says is wrong goes on repeating it.
+ * One that reads otherwise than it was given says so by the version it is read in.
+ */
+export const reviewAsRead = (
+  store: ReadingStore,
+  reading: Reading,
+  caseRow: number,
+  review: Review,
+  stored: readonly Prediction[],
+  read: readonly Prediction[],
+): ReadReview => {
+  const version = reading.taxonomy?.version
+  if (version === undefined || reading.plain) return { review, questions: [] }
+  const judged = stored.find(({ id }) => id === review.predictionId)
+  const said = reading.review(review, {
+    from: review.taxonomyVersion,
+    model: judged?.model.name ?? null,
+    truth: review.origin === 'truth',
+    metadata: metadataOf(store, caseRow),
+  })
+  const repeats =
+    judged !== undefined &&
+    review.verdict !== 'correct' &&
+    review.annotations.length === judged.annotations.length &&
+    answerKey(review) === answerKey(judged)
+  const { annotations } = (repeats ? read.find(({ id }) => id === judged.id) : undefined) ?? said
+  const labels = new Map(annotations.map(({ id, label }) => [id, label]))
+  const named = review.annotations.map((one) => {
+    const label = labels.get(one.id) ?? one.label
+    return label === one.label ? one : { ...one, label }
+  })
+  if (named.every((one, at) => one === review.annotations[at])) return { review, questions: said.questions }
+  return { review: { ...review, annotations: named, taxonomyVersion: version }, questions: said.questions }
+}
+
+/** All of a case's reviews so. */
+export const reviewsAsRead = (
+  store: ReadingStore,
+  reading: Reading,
+  caseRow: number,
+  reviews: readonly Review[],
+  stored: readonly Prediction[],
+): readonly ReadReview[] => {
+  const read = predictionsOfCaseAsRead(store, reading, caseRow, stored)
+  return reviews.map((review) => reviewAsRead(store, reading, caseRow, review, stored, read))
+}

@@ -1,0 +1,240 @@
+import { z } from 'zod'
+import type { Reading } from '../../../shared/domain/taxonomy/reading.ts'
+import type { Annotation, Relation } from '../../../shared/model/annotation.ts'
+import { CaseId } from '../../../shared/model/ids.ts'
+import { type MigrationCounts, type OutdatedCase, TaxonomyQuestion } from '../../../shared/model/migration.ts'
+import { TRIGGER_RULES } from '../../../shared/model/trigger.ts'
+import { currentReading, metadataOf, type ReadingStore } from './readings.ts'
+import type { Store, Write } from './store.ts'
+import { refreshCase } from './worksheets.ts'
+
+type Reader = Pick<Store, 'prepare'>
+
+const Questions = z.array(TaxonomyQuestion)
+export const parseQuestions = (body: string): TaxonomyQuestion[] => Questions.parse(JSON.parse(body))
+
+/** What a case is asked, in words for its reason in the queue: the labels, attributes and fields concerned. */
+export const questionDetail = (questions: readonly TaxonomyQuestion[]): string =>
+  [...new Set(questions.map(({ attribute, label }) => attribute ?? label).filter((name) => name !== ''))]
+    .sort()
+    .slice(0, 20)
+    .join(', ')
+
+/** What versions of the taxonomy ask about a case's reviews. */
+export const questionsOf = (store: Reader, caseRow: number): TaxonomyQuestion[] =>
+  store
+    .prepare<string>('SELECT body FROM taxonomy_questions WHERE case_id = ? ORDER BY review_id')
+    .pluck()
+    .all(caseRow)
+    .flatMap(parseQuestions)
+
+/** Whether a version of the taxonomy asks about this review. */
+export const isAsked = (store: Reader, reviewId: string): boolean =>
+  store.prepare('SELECT 1 FROM taxonomy_questions WHERE review_id = ?').get(reviewId) !== undefined
+
+/** Changes whenever questions come or go. */
+export const openQuestions = (store: Reader): string =>
+  store
+    .prepare<string>("SELECT count(*) || ' ' || coalesce(max(review_id), '') FROM taxonomy_questions")
+    .pluck()
+    .get() ?? ''
+
+type Row = {
+  readonly id: string
+  readonly case_id: number
+  readonly body: string
+  readonly taxonomy_version: number
+  readonly origin: string
+  readonly model: string | null
+}
+
+const SELECT = `
+  SELECT r.id, r.case_id, r.body, r.taxonomy_version, r.origin, m.name AS model
+  FROM reviews r LEFT JOIN predictions p ON p.id = r.prediction_id LEFT JOIN models m ON m.id = p.model_id
+  WHERE r.active = 1`
+
+type Said = { readonly annotations: readonly Annotation[]; readonly relations: readonly Relation[] }
+const saidOf = (body: string): Said => JSON.parse(body)
+
+type Asked = { readonly reviewId: string; readonly caseRow: number; readonly questions: readonly TaxonomyQuestion[] }
+type Looked = Asked & { readonly from: number; readonly rewritten: boolean; readonly touched: ReadonlySet<string> }
+
+/** How active reviews read in a version: counts, by step too, and the reviews that a person must see again. */
+export type Outlook = {
+  readonly counts: MigrationCounts
+  readonly byStep: ReadonlyMap<string, { readonly rewritten: number; readonly again: number }>
+  readonly asked: readonly Asked[]
+}
+
+const sameLabels = (a: readonly Annotation[], b: readonly Annotation[]): boolean =>
+  a === b || a.every(({ label }, at) => label === b[at]?.label)
+
+/** An answer that came under the version that asks, and is not asked about itself, settles what the case was asked. */
+const isSettled = ({ questions }: Looked, others: readonly Looked[]): boolean => {
+  const asks = Math.max(...questions.map(({ version }) => version))
+  return others.some((other) => other.questions.length === 0 && other.from >= asks)
+}
+
+/**
+ * Looks at all active reviews (or a case's) as they read `after`, against how they read `before`. Publishing and its dry
+ * run are this same function.
+ */
+export const surveyReviews = (
+  store: ReadingStore,
+  before: Reading,
+  after: Reading,
+  caseRow: number | null = null,
+): Outlook => {
+  const counts = { reviews: 0, unchanged: 0, rewritten: 0, again: 0 }
+  const byStep = new Map<string, { rewritten: number; again: number }>()
+  const asked: Asked[] = []
+  let ofCase: Looked[] = []
+  const finishCase = (): void => {
+    for (const one of ofCase) {
+      const again = one.questions.length > 0 && !isSettled(one, ofCase)
+      counts.reviews += 1
+      counts[again ? 'again' : one.rewritten ? 'rewritten' : 'unchanged'] += 1
+      if (again) asked.push({ reviewId: one.reviewId, caseRow: one.caseRow, questions: one.questions })
+      for (const key of one.touched) {
+        const step = byStep.get(key) ?? { rewritten: 0, again: 0 }
+        step[again ? 'again' : 'rewritten'] += 1
+        byStep.set(key, step)
+      }
+    }
+    ofCase = []
+  }
+  const rows =
+    caseRow === null
+      ? store.prepare<Row>(`${SELECT} ORDER BY r.case_id, r.id`).iterate()
+      : store.prepare<Row>(`${SELECT} AND r.case_id = ? ORDER BY r.id`).all(caseRow)
+  for (const row of rows) {
+    if (ofCase[0] !== undefined && ofCase[0].caseRow !== row.case_id) finishCase()
+    ofCase.push(lookAt(store, before, after, row))
+  }
+  finishCase()
+  return { counts, byStep, asked }
+}
+
+const lookAt = (store: ReadingStore, before: Reading, after: Reading, row: Row): Looked => {
+  const said = saidOf(row.body)
+  const speaker = {
+    from: row.taxonomy_version,
+    model: row.model,
+    truth: row.origin === 'truth',
+    metadata: metadataOf(store, row.case_id),
+  }
+  const { annotations, questions, touched } = after.review(said, speaker)
+  const rewritten = before !== after && !sameLabels(before.review(said, speaker).annotations, annotations)
+  const { id: reviewId, case_id: caseRow, taxonomy_version: from } = row
+  return { reviewId, caseRow, questions, rewritten, touched, from }
+}
+
+/** A window of the cases that return to the queue, in the source's order, and how many there are. */
+export const outdatedCases = (
+  store: Reader,
+  { asked }: Outlook,
+  offset: number,
+  limit: number,
+): { readonly total: number; readonly cases: readonly OutdatedCase[] } => {
+  const byCase = Map.groupBy(asked, (one) => one.caseRow)
+  const named = store.prepare<{ uid: Buffer; key: string; title: string }>(
+    'SELECT c.uid, k.key, k.title FROM cases c JOIN case_contents k ON k.case_id = c.id WHERE c.id = ?',
+  )
+  const cases = [...byCase].slice(offset, offset + limit).flatMap(([caseRow, ofCase]): OutdatedCase[] => {
+    const found = named.get(caseRow)
+    if (found === undefined) return []
+    const questions = ofCase.flatMap((one) => one.questions)
+    return [{ caseId: CaseId.parse(found.uid.toString('hex')), key: found.key, title: found.title, questions }]
+  })
+  return { total: byCase.size, cases }
+}
+
+const OUTDATED = TRIGGER_RULES.indexOf('outdated-taxonomy')
+
+/** Puts a case into the queue for its questions; at the end, until the queue is laid anew. */
+const queueCase = (write: Write, caseRow: number, questions: readonly TaxonomyQuestion[]): void => {
+  write
+    .prepare(
+      `INSERT INTO queue_reasons (case_id, rule, value, detail, inclusion)
+       SELECT id, ?, NULL, ?, coalesce(inclusion, 1) FROM cases WHERE id = ?
+       ON CONFLICT (case_id, rule) DO UPDATE SET detail = excluded.detail`,
+    )
+    .run(OUTDATED, questionDetail(questions), caseRow)
+  write
+    .prepare(
+      `INSERT INTO queue_entries (rank, case_id, lane, open)
+       SELECT coalesce((SELECT max(rank) FROM queue_entries), 0) + 1, ?, 0, 1
+       WHERE NOT EXISTS (SELECT 1 FROM queue_entries WHERE case_id = ?)`,
+    )
+    .run(caseRow, caseRow)
+}
+
+type Stored = { readonly review_id: string; readonly case_id: number; readonly body: string }
+
+/**
+ * Brings the stored questions in line with what was found, and the cases concerned with them: those that are asked now
+ * wait in the queue at once. Answers how many cases were concerned. `gone`: whether what is asked no more is no reason any
+ * longer (the taxonomy changed), or stays one (a person answered).
+ */
+const storeQuestions = (
+  write: Write,
+  asked: readonly Asked[],
+  before: readonly Stored[],
+  gone: 'forgotten' | 'answered',
+): number => {
+  const known = new Map(before.map((row) => [row.review_id, row]))
+  const now = new Set(asked.map(({ reviewId }) => reviewId))
+  const concerned = new Set<number>()
+  for (const { review_id, case_id } of before) {
+    if (now.has(review_id)) continue
+    write.prepare('DELETE FROM taxonomy_questions WHERE review_id = ?').run(review_id)
+    concerned.add(case_id)
+  }
+  for (const { reviewId, caseRow, questions } of asked) {
+    const body = JSON.stringify(questions)
+    if (known.get(reviewId)?.body === body) continue
+    const version = Math.max(...questions.map((question) => question.version))
+    write
+      .prepare(
+        `INSERT INTO taxonomy_questions (review_id, case_id, version, body) VALUES (?, ?, ?, ?)
+         ON CONFLICT (review_id) DO UPDATE SET version = excluded.version, body = excluded.body`,
+      )
+      .run(reviewId, caseRow, version, body)
+    concerned.add(caseRow)
+  }
+  for (const caseRow of concerned) {
+    const questions = questionsOf(write, caseRow)
+    if (questions.length > 0) queueCase(write, caseRow, questions)
+    else if (gone === 'forgotten')
+      write.prepare('DELETE FROM queue_reasons WHERE case_id = ? AND rule = ?').run(caseRow, OUTDATED)
+    refreshCase(write, caseRow)
+  }
+  if (concerned.size > 0 && gone === 'forgotten')
+    write
+      .prepare(
+        `INSERT INTO meta (key, value) VALUES ('queueVersion', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      )
+      .run(write.clock)
+  return concerned.size
+}
+
+const STORED = 'SELECT review_id, case_id, body FROM taxonomy_questions'
+
+/** After the taxonomy or what names mean changed: what is asked from now on. */
+export const carryOut = (write: Write, { asked }: Outlook): number =>
+  storeQuestions(write, asked, write.prepare<Stored>(STORED).all(), 'forgotten')
+
+/** After a case's active reviews changed: what is still asked of it. The caller refreshes the case. */
+export const refreshQuestions = (write: Write, caseRow: number): void => {
+  const before = write.prepare<Stored>(`${STORED} WHERE case_id = ?`).all(caseRow)
+  const reading = currentReading(write)
+  const to = reading.taxonomy?.version
+  const older =
+    before.length > 0 ||
+    (!reading.plain &&
+      write
+        .prepare('SELECT 1 FROM reviews WHERE case_id = ? AND active = 1 AND taxonomy_version <> ?')
+        .get(caseRow, to) !== undefined)
+  if (!older) return
+  storeQuestions(write, surveyReviews(write, reading, reading, caseRow).asked, before, 'answered')
+}
