@@ -10,6 +10,7 @@ import { createUploads } from './files/uploads.ts'
 import { createJobHost, type JobHost } from './jobs/job-host.ts'
 import { createCodes } from './services/codes.ts'
 import type { ServiceContext } from './services/context.ts'
+import { createDatasets } from './services/datasets.ts'
 import { createExports } from './services/exports.ts'
 import { createFailures, findOlderFailures } from './services/failures.ts'
 import { createImages } from './services/images.ts'
@@ -162,6 +163,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     ...createFailures(context),
     ...createTaxonomies(context),
     ...createTruths(context),
+    ...createDatasets(context),
     ...createCodes(context),
     ...createExports(context),
     ...createRecord(context, options.stateDir),

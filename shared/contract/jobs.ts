@@ -6,7 +6,18 @@ import { command, deskwide, query } from './operation.ts'
 /** Long work in a worker. `done` and `total` count `unit`s; total is null while it is not known. */
 export const Job = z.strictObject({
   id: JobId,
-  kind: z.enum(['import', 'export', 'requeue', 'index-fields', 'tiles', 'codes', 'sample', 'verify', 'find-failures']),
+  kind: z.enum([
+    'import',
+    'export',
+    'requeue',
+    'index-fields',
+    'tiles',
+    'codes',
+    'sample',
+    'verify',
+    'find-failures',
+    'dataset',
+  ]),
   title: z.string(),
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   done: z.number().nonnegative(),

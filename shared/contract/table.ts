@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { codes } from './codes.ts'
+import { datasets } from './datasets.ts'
 import { exports_ } from './exports.ts'
 import { failures } from './failures.ts'
 import { images } from './images.ts'
@@ -24,6 +25,7 @@ export const TABLE = {
   ...failures,
   ...taxonomies,
   ...truths,
+  ...datasets,
   ...codes,
   ...exports_,
   ...record,

@@ -1,5 +1,8 @@
-/** FNV-1a (Fowler, Noll, Vo) over UTF-16 units, mixed once more (Murmur3's finalizer): even for ids that differ little. */
-const drawOf = (text: string): number => {
+/**
+ * 32 bits from a text, FNV-1a (Fowler, Noll, Vo) over UTF-16 units, mixed once more (Murmur3's finalizer): even for ids that
+ * differ little.
+ */
+export const drawOf = (text: string): number => {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

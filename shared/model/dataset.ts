@@ -6,14 +6,23 @@ import { TruthRule, TruthStatus } from './truth.ts'
 export const DatasetId = z.uuid({ version: 'v7' }).brand('DatasetId')
 export type DatasetId = z.infer<typeof DatasetId>
 
-export const Split = z.strictObject({ name: z.string().min(1).max(60), share: z.number().gt(0).max(1) })
+/** A version's or split's name also names folders: letters, numbers and, after the first, spaces, dots, hyphens. */
+const Name = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u, 'takes letters, numbers, spaces, dots, hyphens, _')
+/** Goes into the record, whose JSON holds no lone surrogate. */
+const words = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => text.isWellFormed(), 'holds half a character')
+
+export const Split = z.strictObject({ name: Name.max(60), share: z.number().gt(0).max(1) })
 export type Split = z.infer<typeof Split>
 
 /** What a dataset version is built from. Everything that decides what is in it, and where, is here. */
 export const DatasetOptions = z.strictObject({
-  name: z.string().min(1).max(120),
+  name: Name.max(120),
   /** Which cases, in the query language; those with an agreed answer go in. */
-  where: z.string().max(10_000).default(''),
+  where: words(10_000).default(''),
   truth: TruthRule.default({ by: 'equal' }),
   /** Annotations imported as truth count as answers. */
   importedTruth: z.boolean().default(true),
@@ -22,6 +31,11 @@ export const DatasetOptions = z.strictObject({
     .array(Split)
     .min(1)
     .max(10)
+    .refine((splits) => new Set(splits.map(({ name }) => name)).size === splits.length, 'two splits have one name')
+    .refine(
+      (splits) => Math.abs(splits.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-6,
+      'the shares do not add up to 1',
+    )
     .default([
       { name: 'train', share: 0.8 },
       { name: 'validation', share: 0.1 },
@@ -29,7 +43,9 @@ export const DatasetOptions = z.strictObject({
     ]),
   seed: z.int().nonnegative().default(1),
   /** Cases that share this stay in one split: `group`, `source`, or `meta.NAME`; empty for none. */
-  groupBy: z.string().max(200).default('group'),
+  groupBy: words(200)
+    .regex(/^(group|source|meta\..+|)$/, 'must be group, source, meta.NAME, or empty')
+    .default('group'),
   /** From which likeness on (0..1) two cases count as near-duplicates and stay in one split; null: not looked for. */
   nearDuplicates: z
     .strictObject({ text: z.number().min(0.5).max(1).nullable(), image: z.number().min(0.5).max(1).nullable() })
@@ -37,10 +53,10 @@ export const DatasetOptions = z.strictObject({
   /** Cases in the parent keep the split they had there. */
   keepSplits: z.boolean().default(true),
   /** Which of its cases are golden: known answers to test people and models with. */
-  golden: z.string().max(10_000).default(''),
+  golden: words(10_000).default(''),
   /** The version it continues; the newest of its name where left out, null for none. */
   parent: DatasetId.nullable().optional(),
-  note: z.string().max(2000).default(''),
+  note: words(2000).default(''),
 })
 export type DatasetOptions = z.infer<typeof DatasetOptions>
 

@@ -23,6 +23,16 @@ export const asPerson = (name: string, host: Caller['host'] = 'cli', mayNamePath
   mayNamePaths,
 })
 
+/** Operations that start a job. */
+export type JobStarter =
+  | 'import.start'
+  | 'export.start'
+  | 'codes.import'
+  | 'dataset.preview'
+  | 'dataset.build'
+  | 'dataset.verify'
+  | 'dataset.export'
+
 export type Desk = AsyncDisposable & {
   readonly backend: Backend
   readonly caller: Caller
@@ -33,7 +43,7 @@ export type Desk = AsyncDisposable & {
   /** The operation's value; throws the failure as an Error whose message starts with its code. */
   call<N extends OperationName>(name: N, input: Input<N>, caller?: Caller): Promise<Output<N>>
   /** Starts work with the operation, waits for its job, answers the job as it ended. */
-  work<N extends 'import.start' | 'export.start' | 'codes.import'>(name: N, input: Input<N>): Promise<Job>
+  work<N extends JobStarter>(name: N, input: Input<N>): Promise<Job>
   /** Waits until no job runs. */
   idle(): Promise<void>
   /** Closes and opens the project again, as after a restart. */

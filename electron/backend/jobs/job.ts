@@ -1,5 +1,7 @@
+import type { DatasetRef } from '../../../shared/contract/datasets.ts'
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import type { ImportOptions } from '../../../shared/contract/imports.ts'
+import type { DatasetOptions } from '../../../shared/model/dataset.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import type { RecordHead } from '../../../shared/model/record.ts'
 import type { TriggerSettings } from '../../../shared/model/trigger.ts'
@@ -17,6 +19,17 @@ export type ImportJobInput = {
   readonly instances: LocalFile | null
 }
 
+/** Work on dataset versions: finding out what one would be, freezing it, checking it, writing its manifest. */
+export type DatasetJobInput =
+  | { readonly act: 'preview' | 'build'; readonly personId: PersonId; readonly options: DatasetOptions }
+  | { readonly act: 'verify'; readonly dataset: DatasetRef }
+  | {
+      readonly act: 'export'
+      readonly dataset: DatasetRef
+      /** The folder to make, or null: make a zip among the project's downloads. */
+      readonly to: string | null
+    }
+
 export type JobInput = {
   import: ImportJobInput
   export: {
@@ -32,6 +45,7 @@ export type JobInput = {
   /** Older reviews, whose findings were never kept. */
   'find-failures': Readonly<Record<string, never>>
   verify: { readonly head: RecordHead | null }
+  dataset: DatasetJobInput
   codes: { readonly personId: PersonId; readonly list: string; readonly version: string; readonly file: LocalFile }
 }
 export type JobKind = keyof JobInput

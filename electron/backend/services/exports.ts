@@ -1,11 +1,9 @@
-import { resolve, sep } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import { createSurvey } from '../../../shared/domain/formats/export-survey.ts'
 import { FORMATS } from '../../../shared/domain/formats/formats.ts'
-import type { Caller, Handlers } from '../backend.ts'
-import { refuseOccupied } from '../jobs/export-folder.ts'
+import type { Handlers } from '../backend.ts'
 import { createGate } from '../jobs/export-gate.ts'
 import { earlierBatch } from '../jobs/export-plan.ts'
 import { select } from '../store/batch-items.ts'
@@ -13,6 +11,7 @@ import { chainOf, listBatches, readBatch } from '../store/batches.ts'
 import { compileWhere } from '../store/query.ts'
 import type { Store } from '../store/store.ts'
 import type { ServiceContext } from './context.ts'
+import { placeFor } from './export-place.ts'
 
 /** Cases looked at between two pauses that let the desk answer others. */
 const CASES_A_TURN = 100
@@ -25,7 +24,7 @@ export const createExports = (
   'export.preview': (options) => preview(context.store(), options),
   'export.start': (options, caller) => {
     const store = context.store()
-    const to = placeOf(store, options, caller)
+    const to = placeFor(store, options.to, caller)
     refuseImpossible(store, options)
     const title = options.again === undefined ? `Export as ${options.format}` : 'Export a batch again'
     const { id } = context.jobs.start('export', title, { personId: caller.personId, options, to })
@@ -57,19 +56,6 @@ const refuseUnit = ({ format, offsets }: ExportOptions): void => {
       ? `What offsets count cannot be chosen for ${format}: the format fixes it. Leave the unit out.`
       : `Offsets of ${format} can count ${units.join(', ')}, not ${offsets}.`,
   )
-}
-
-const placeOf = (store: Store, { to }: ExportOptions, caller: Caller): string | null => {
-  if (to === undefined) return null
-  if (!caller.mayNamePaths) {
-    throw new DeskError('not-allowed', 'A browser cannot name folders. Leave the folder out and download the zip.')
-  }
-  const target = resolve(to)
-  if (target === store.path || target.startsWith(store.path + sep)) {
-    throw new DeskError('bad-input', `${target} lies inside the project. Name a folder outside ${store.path}.`)
-  }
-  refuseOccupied(target)
-  return target
 }
 
 const preview = async (store: Store, options: ExportOptions): Promise<Preview> => {

@@ -48,10 +48,10 @@ export const decisionsFor = (store: Reader, reviewIds: readonly string[]): Reado
     store
       .prepare<Row>(
         `SELECT id, case_id, review_id, between_ids, why, person_id, clock FROM adjudications
-         WHERE case_id IN (SELECT case_id FROM reviews WHERE id IN (SELECT value FROM json_each(?1)))
-           AND review_id IN (SELECT value FROM json_each(?1)) ORDER BY clock`,
+         WHERE case_id IN (SELECT case_id FROM reviews WHERE id IN (SELECT value FROM json_each(?)))
+           AND review_id IN (SELECT value FROM json_each(?)) ORDER BY clock`,
       )
-      .all(JSON.stringify(reviewIds))
+      .all(JSON.stringify(reviewIds), JSON.stringify(reviewIds))
       .map((row) => [row.review_id, toAdjudication(row)]),
   )
 

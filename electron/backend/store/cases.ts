@@ -84,3 +84,14 @@ const contentOf = (row: Row): CaseContent => {
 const outcomeOf = (value: string, time: string | null): Outcome => ({ value, ...(time === null ? {} : { time }) })
 
 const parseObject = (text: string): Record<string, Json> => JSON.parse(text)
+
+/** What each case's content hashes to, as its import computed it: 32 hex digits. */
+export const contentHashes = (store: Reader, caseRows: readonly number[]): ReadonlyMap<number, string> =>
+  new Map(
+    store
+      .prepare<{ case_id: number; content_hash: Buffer }>(
+        'SELECT case_id, content_hash FROM case_contents WHERE case_id IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify(caseRows))
+      .map(({ case_id, content_hash }) => [case_id, content_hash.toString('hex')]),
+  )

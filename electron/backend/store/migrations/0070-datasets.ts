@@ -26,9 +26,10 @@ CREATE TABLE dataset_versions (
   person_id TEXT NOT NULL,
   desk_id TEXT NOT NULL,
   log_sequence INTEGER NOT NULL, -- the state frozen is that after this entry
-  taxonomy_version INTEGER NOT NULL,
+  taxonomy_version INTEGER NOT NULL, -- 0 in a project without any
+  state TEXT NOT NULL,           -- writing, frozen; only the last counts
   options TEXT NOT NULL,         -- JSON: DatasetOptions
-  report TEXT NOT NULL,          -- JSON: DatasetReport
+  report TEXT NOT NULL,          -- JSON: its counts and coverage; empty while it is being written
   root BLOB NOT NULL,            -- Merkle root (RFC 6962) over the items' hashes, in the order of case uids
   UNIQUE (name, number)
 ) STRICT;
@@ -38,8 +39,9 @@ CREATE TABLE dataset_items (
   case_id INTEGER NOT NULL REFERENCES cases (id),
   split INTEGER NOT NULL,        -- index into the options' splits
   flags INTEGER NOT NULL,        -- 1: edge case, 2: golden
-  review_ids TEXT NOT NULL,      -- that its ground truth points to, sorted, joined by spaces
-  status INTEGER NOT NULL,       -- 0 single, 1 consensus, 2 adjudicated
+  review_ids TEXT NOT NULL,      -- that its ground truth points to, joined by spaces: the one that speaks for it, the others sorted
+  status INTEGER NOT NULL,       -- index into TRUTH_STATUSES
+  labels TEXT NOT NULL,          -- rows of its labels, each once, in order, between commas: ",3,17,"
   answer_hash BLOB NOT NULL,     -- 16 bytes: equal exactly where two versions say the same of the case
   hash BLOB NOT NULL,            -- SHA-256 of the item as the manifest writes it
   PRIMARY KEY (dataset_id, case_id)
