@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { browserDesk } from '../helpers/browser-desk.ts'
+import { commandId, nothingProposed } from '../helpers/review-desk.ts'
 
 test('a saved view chooses what goes into a batch; one of the queue means the cases that some rule put there', async () => {
   await using desk = await browserDesk({
@@ -17,4 +18,42 @@ test('a saved view chooses what goes into a batch; one of the queue means the ca
   const ofQueue = await filter.inputValue()
   await page.getByRole('button', { name: 'Use the view wrong' }).click()
   expect([ofQueue, await filter.inputValue()]).toEqual(['rule:* and (score<0.4)', 'verdict:incorrect'])
+})
+
+test('a contract is attached, the rows that break it lead to their cases, and nothing is exported against it', async () => {
+  await using desk = await browserDesk({
+    prepare: async (call) => {
+      await call('project.create', { sample: 'ticket-routing' })
+      const { rows } = await call('queue.rows', { limit: 2 })
+      for (const { caseId } of rows) {
+        const { predictionId } = await call('review.open', { caseId })
+        const subject = { caseId, predictionId }
+        const changes = [{ id: 'verdict' as const, before: null, after: 'correct' }]
+        await call('review.change', { commandId: commandId(), subject, baseRevision: 0, changes, label: 'verdict' })
+        const act = { commandId: commandId(), subject, baseRevision: 1, activeMs: 900, blind: false }
+        await call('review.submit', { ...act, proposed: nothingProposed })
+      }
+    },
+  })
+  const { page } = desk
+  await page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
+  await page.keyboard.press('Alt+3')
+  const schema = { properties: { review: { properties: { verdict: { enum: ['incorrect'] } } } } }
+  const attach = async (name: string, content: string): Promise<void> => {
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: /^Attach/ }).click(),
+    ])
+    await chooser.setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) })
+  }
+  await attach('broken.json', '{')
+  await page.getByText('broken.json is not JSON').waitFor()
+  await attach('downstream.json', JSON.stringify(schema))
+  await page.getByText('2 cases break the contract').waitFor()
+  expect(await page.getByRole('main').getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true)
+  await page.getByRole('combobox', { name: 'If rows break it' }).click()
+  await page.getByRole('option', { name: 'Leave such rows out, and count them' }).click()
+  await page.getByText('Nothing: no reviewed case fits.').waitFor()
+  await page.getByRole('button', { name: 'Take it off' }).click()
+  await page.getByText('2 cases, ').waitFor()
 })

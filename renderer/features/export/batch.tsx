@@ -6,6 +6,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { bytes, count, moment } from '../../ui/numbers.ts'
 import { VERDICT_WORDS, wordOf } from '../../ui/words.ts'
 import css from './batch.module.css'
+import { Broken } from './contract.tsx'
 import { EXPORT_WORDS } from './export-form.tsx'
 
 type Counts = ExportReport['counts']
@@ -35,6 +36,14 @@ export const Counted = ({ counts }: { readonly counts: Counts }): ReactNode => (
         })}
       </p>
     ) : null}
+    {counts.skipped > 0 ? (
+      <p className={css.parts}>
+        {t(
+          '{skipped, plural, one {# case} other {# cases}} left out because the format cannot carry them as they are',
+          { skipped: counts.skipped },
+        )}
+      </p>
+    ) : null}
     {counts.undecided > 0 ? (
       <p className={css.parts}>
         {t(
@@ -52,21 +61,25 @@ export const Losses = ({ losses }: { readonly losses: readonly Loss[] }): ReactN
     <p className={css.parts}>{t('The format carries all of it.')}</p>
   ) : (
     <Notice tone="caution" title={t('What this format cannot carry')}>
-      <ul className={css.losses}>
-        {losses.map((loss) => (
-          <li key={loss.what}>
-            {loss.example === ''
-              ? `${loss.what}: ${count(loss.count)}`
-              : t('{what}: {count}, such as {example}', {
-                  what: loss.what,
-                  count: count(loss.count),
-                  example: loss.example,
-                })}
-          </li>
-        ))}
-      </ul>
+      <Listed losses={losses.filter(({ beside }) => beside !== true)} />
+      {losses.some(({ beside }) => beside === true) ? (
+        <p className={css.beside}>{t('Beside the annotations:')}</p>
+      ) : null}
+      <Listed losses={losses.filter(({ beside }) => beside === true)} />
     </Notice>
   )
+
+const Listed = ({ losses }: { readonly losses: readonly Loss[] }): ReactNode => (
+  <ul className={css.losses}>
+    {losses.map(({ what, count: many, example }) => (
+      <li key={what}>
+        {example === ''
+          ? `${what}: ${count(many)}`
+          : t('{what}: {count}, such as {example}', { what, count: count(many), example })}
+      </li>
+    ))}
+  </ul>
+)
 
 const Verified = ({ report }: { readonly report: ExportReport }): ReactNode =>
   report.verified.differences.length === 0 ? (
@@ -102,6 +115,12 @@ export const Batch = ({ report }: { readonly report: ExportReport }): ReactNode 
     <Counted counts={report.counts} />
     <Verified report={report} />
     <Losses losses={report.losses} />
+    {report.contract === null ? null : (
+      <>
+        <p className={css.parts}>{t('Keeps the contract {name}.', { name: report.contract.name })}</p>
+        <Broken rows={report.contract.broken} count={report.counts.broken} />
+      </>
+    )}
     <ul className={css.files} aria-label={t('Files')}>
       {report.files.map((file) => (
         <li key={file.name} className={css.file}>

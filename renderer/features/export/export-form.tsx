@@ -6,6 +6,8 @@ import { FORMATS } from '../../../shared/domain/formats/formats.ts'
 import {
   EXPORT_FORMATS,
   type ExportFormat,
+  LOSS_CHOICES,
+  type LossChoice,
   OFFSET_UNITS,
   type OffsetUnit,
   TAG_SCHEMES,
@@ -17,6 +19,7 @@ import { useNavigation } from '../../app/navigation.ts'
 import { t } from '../../i18n/t.ts'
 import { moment } from '../../ui/numbers.ts'
 import { VERDICT_WORDS } from '../../ui/words.ts'
+import { Contract } from './contract.tsx'
 import css from './export-form.module.css'
 import { setExport, useExport } from './export-state.ts'
 
@@ -64,9 +67,17 @@ const UNIT_WORDS: Readonly<Record<OffsetUnit, string>> = {
   grapheme: t('Graphemes, what a reader takes for characters'),
 }
 
+const LOSS_WORDS: Readonly<Record<LossChoice, string>> = {
+  convert: t('Write the nearest it can carry'),
+  'skip-objects': t('Leave the objects out'),
+  'skip-cases': t('Leave their whole cases out'),
+  stop: t('Export nothing'),
+}
+
 const EVERYONE = ''
 const isScheme = (value: string): value is TagScheme => TAG_SCHEMES.some((scheme) => scheme === value)
 const isUnit = (value: string): value is OffsetUnit => OFFSET_UNITS.some((unit) => unit === value)
+const isLossChoice = (value: string): value is LossChoice => LOSS_CHOICES.some((choice) => choice === value)
 const isFormat = (value: string): value is ExportFormat => EXPORT_FORMATS.some((format) => format === value)
 
 const Verdicts = (): ReactNode => {
@@ -133,7 +144,7 @@ const WhereBox = (): ReactNode => {
 
 /** What goes into the batch, and in which format. */
 export const ExportForm = ({ batches }: { readonly batches: readonly ExportReport[] }): ReactNode => {
-  const { format, truth, reviewer, since, images, tags, offsets } = useExport()
+  const { losses, format, truth, reviewer, since, images, tags, offsets } = useExport()
   const units = FORMATS[format].offsets ?? []
   const reviewers = useQuery('queue.values', { field: 'reviewer', limit: 200 })
   return (
@@ -201,6 +212,20 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
         value={since}
         onChange={(value) => setExport({ since: value ?? EVERYONE })}
       />
+      {format === 'native' ? null : (
+        <Select
+          label={t('What the format cannot carry as it is')}
+          description={
+            losses === 'skip-objects' ? t('An image without an object that is there teaches that it is not.') : ''
+          }
+          allowDeselect={false}
+          data={LOSS_CHOICES.map((value) => ({ value, label: LOSS_WORDS[value] }))}
+          value={losses}
+          onChange={(value) => {
+            if (value !== null && isLossChoice(value)) setExport({ losses: value })
+          }}
+        />
+      )}
       <div className={css.switches}>
         <Switch
           label={t('Imported truth')}
@@ -215,6 +240,7 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
           onChange={(event) => setExport({ images: event.currentTarget.checked ? 'copy' : 'reference' })}
         />
       </div>
+      <Contract />
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { moment } from '../../ui/numbers.ts'
 import page from '../../ui/page.module.css'
 import { Page } from '../../ui/page.tsx'
 import { Batch, Counted, Losses } from './batch.tsx'
+import { Broken } from './contract.tsx'
 import { EXPORT_WORDS, ExportForm } from './export-form.tsx'
 import css from './export-screen.module.css'
 import { exportOptions, setExport, startExport, useExport } from './export-state.ts'
@@ -60,6 +61,8 @@ const Ahead = (): ReactNode => {
             <>
               <Counted counts={preview.value.counts} />
               <Losses losses={preview.value.losses} />
+              <Broken rows={preview.value.broken} count={preview.value.counts.broken} />
+              {preview.value.refused === null ? null : <Notice tone="error">{preview.value.refused}</Notice>}
             </>
           )}
         </div>
@@ -68,7 +71,14 @@ const Ahead = (): ReactNode => {
       <div>
         <Button
           variant="filled"
-          disabled={running || empty || needsPlace || preview.failure !== null || preview.value === null}
+          disabled={
+            running ||
+            empty ||
+            needsPlace ||
+            preview.failure !== null ||
+            (preview.value?.refused ?? '') !== '' ||
+            preview.value === null
+          }
           onClick={() => void startExport(exportOptions(state))}
         >
           {t('Export')}

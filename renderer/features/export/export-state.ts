@@ -1,8 +1,9 @@
 import { create } from 'zustand'
 import type { Failure } from '../../../shared/contract/errors.ts'
+import type { ExportContract } from '../../../shared/contract/exports.ts'
 import type { Input } from '../../../shared/contract/table.ts'
 import { FORMATS } from '../../../shared/domain/formats/formats.ts'
-import type { ExportFormat, OffsetUnit, TagScheme } from '../../../shared/model/format.ts'
+import type { ExportFormat, LossChoice, OffsetUnit, TagScheme } from '../../../shared/model/format.ts'
 import type { Verdict } from '../../../shared/model/verdict.ts'
 import { client } from '../../api/client.ts'
 import { watchJob } from '../../api/jobs.ts'
@@ -22,6 +23,9 @@ type ExportState = {
   readonly offsets: OffsetUnit | null
   /** Of CoNLL. */
   readonly tags: TagScheme
+  /** What becomes of annotations that the format cannot carry as they are. */
+  readonly losses: LossChoice
+  readonly contract: ExportContract | null
   /** The folder to make, on the desktop; null: not chosen yet. */
   readonly to: string | null
   readonly jobId: string | null
@@ -38,6 +42,8 @@ const AS_USUAL: ExportState = {
   images: 'reference',
   offsets: null,
   tags: 'bio',
+  losses: 'convert',
+  contract: null,
   to: null,
   jobId: null,
   failure: null,
@@ -62,6 +68,8 @@ export const exportOptions = (state: ExportState): Input<'export.start'> => ({
     ? {}
     : { offsets: state.offsets }),
   tags: state.tags,
+  losses: state.losses,
+  ...(state.contract === null ? {} : { contract: state.contract }),
   ...(state.to === null ? {} : { to: state.to }),
 })
 
