@@ -61,11 +61,29 @@ const filesIn = (folder: string, ending: string): readonly string[] =>
     .filter((name) => name.endsWith(ending))
     .map((name) => join(folder, name))
 
+/** Around the pixels that are not black. */
+const litBounds = async (file: string): Promise<readonly number[]> => {
+  const { data, info } = await sharp(file)
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const [xs, ys]: [number[], number[]] = [[], []]
+  for (let at = 0; at < data.length; at += 1) {
+    if (data[at] === 0) continue
+    const pixel = Math.floor(at / info.channels)
+    xs.push(pixel % info.width)
+    ys.push(Math.floor(pixel / info.width))
+  }
+  const [left, top] = [Math.min(...xs), Math.min(...ys)]
+  return [left, top, Math.max(...xs) - left + 1, Math.max(...ys) - top + 1]
+}
+
 /** How each exporter of images is read by somebody who knows nothing of the desk: an image's file, and its box. */
 const READERS: Readonly<
   Record<
-    'coco' | 'cvat' | 'labelme' | 'native' | 'voc' | 'yolo-detect',
-    (batch: string, photos: string) => readonly Exported[]
+    'coco' | 'cvat' | 'labelme' | 'masks' | 'native' | 'voc' | 'yolo-detect',
+    (batch: string, photos: string) => readonly Exported[] | Promise<readonly Exported[]>
   >
 > = {
   cvat: (batch) =>
@@ -82,6 +100,16 @@ const READERS: Readonly<
       const { imagePath, shapes } = Labelme.parse(JSON.parse(readFileSync(file, 'utf8')))
       return { image: join(batch, 'labelme', imagePath), box: boxOfEdges(shapes[0]?.points.flat() ?? []) }
     }),
+  masks: (batch) =>
+    Promise.all(
+      readFileSync(join(batch, 'images.txt'), 'utf8')
+        .trim()
+        .split('\n')
+        .map(async (image) => {
+          const mask = join(batch, 'SegmentationObject', image.replace(/\.[^.]+$/, '.png'))
+          return { image: join(batch, 'JPEGImages', image), box: await litBounds(mask) }
+        }),
+    ),
   voc: (batch) =>
     filesIn(join(batch, 'Annotations'), '.xml').map((file) => {
       const text = readFileSync(file, 'utf8')
@@ -159,7 +187,7 @@ export const exifMismatches = async (desk: Desk): Promise<Readonly<Record<string
     const to = join(desk.folder, `batch-${format}`)
     const job = await desk.work('export.start', { format: ExportFormat.parse(format), to, images: 'copy' })
     if (job.state !== 'done') throw new Error(`${format}: ${job.error?.message}`)
-    const exported = read(to, photos)
+    const exported = await read(to, photos)
     let wrong = rows.length - exported.length
     for (const { image, box } of exported) {
       const tone = await toneOf(sharp(image), box)

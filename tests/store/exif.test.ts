@@ -8,6 +8,7 @@ test('under all eight orientations every exporter puts the box on the same pixel
     coco: { of: 48, wrong: 0 },
     cvat: { of: 48, wrong: 0 },
     labelme: { of: 48, wrong: 0 },
+    masks: { of: 48, wrong: 0 },
     native: { of: 48, wrong: 0 },
     voc: { of: 48, wrong: 0 },
     'yolo-detect': { of: 48, wrong: 0 },

@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { ExportReport } from '../../shared/contract/exports.ts'
 import type { Input } from '../../shared/contract/table.ts'
+import { maskBounds } from '../../shared/domain/mask/runs.ts'
 import { type Desk, hasRealdata, paths, REALDATA, temporaryDesk } from '../helpers/desk.ts'
 import { importing, NOTHING } from '../helpers/importing.ts'
 
@@ -46,6 +47,40 @@ const objectsOf = (desk: Desk, batch: string): ReadonlyMap<string, readonly stri
         }),
       ])
       .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+}
+
+type Bounded = { readonly label: string; readonly box: readonly number[] }
+
+const numbersIn = (object: string): Bounded => {
+  const parts = object.split(' ')
+  return { label: parts.slice(0, -4).join(' '), box: parts.slice(-4).map(Number) }
+}
+
+/** Native lines of a desk that holds masks: per image its labels and what is around their pixels. */
+const boundsOf = (desk: Desk, batch: string): ReadonlyMap<string, readonly Bounded[]> => {
+  const Line = z.object({
+    image: z.string(),
+    truth: z.object({
+      objects: z.array(
+        z.object({ label: z.string(), mask: z.object({ height: z.number(), counts: z.array(z.number()) }) }),
+      ),
+    }),
+  })
+  const lines = readFileSync(join(desk.folder, batch, 'reviews.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+  return new Map(
+    lines
+      .map((line) => Line.parse(JSON.parse(line)))
+      .map(({ image, truth }): [string, readonly Bounded[]] => [
+        image.split('/').at(-1) ?? '',
+        truth.objects.map(({ label, mask }) => {
+          const { x = 0, y = 0, w = 0, h = 0 } = maskBounds(mask) ?? {}
+          return { label, box: [x, y, w, h] }
+        }),
+      ]),
   )
 }
 
@@ -134,5 +169,37 @@ test.skipIf(!hasRealdata)(
     })
     expect(wrong).toEqual([])
     expect(human.images.length).toBe(52)
+  },
+)
+
+test.each(['masks', 'masks-objects'] as const)(
+  'the shelves as %s, imported elsewhere, are the pixels of the same boxes',
+  async (format) => {
+    await using desk = await shelves()
+    await exported(desk, 'native', 'before')
+    const report = await exported(desk, format, 'batch')
+    expect(report).toMatchObject({ counts: { cases: 60 }, verified: { differences: [] } })
+    await using other = await temporaryDesk()
+    const files = [{ from: 'path', path: report.path ?? '' }] as const
+    const preview = await other.call('import.preview', { files: [...files] })
+    expect(preview).toMatchObject({ format: 'masks', rejects: [] })
+    const taken = await importing(other, { files: [...files], role: 'truth' })
+    expect(taken.counts).toMatchObject({ ...NOTHING, rows: 60, casesAdded: 60, truthsAdded: 60, assetsAdded: 60 })
+    await exported(other, 'native', 'after')
+    const [before, after] = [objectsOf(desk, 'before'), boundsOf(other, 'after')]
+    const hidden = report.losses.find(({ what }) => what.startsWith('objects wholly below'))?.count ?? 0
+    const count = (of: ReadonlyMap<string, readonly unknown[]>) => [...of.values()].flat().length
+    expect([after.size, count(after)]).toEqual([60, count(before) - hidden])
+    // What lies below others is seen in part only.
+    const partly = report.losses.find(({ what }) => what.startsWith('pixels of objects'))?.count ?? 0
+    const moved = [...after].flatMap(([image, objects]) => {
+      const meant = (before.get(image) ?? []).map(numbersIn)
+      return objects.filter(
+        ({ label, box }) =>
+          !meant.some((one) => one.label === label && one.box.every((at, n) => Math.abs(at - (box[n] ?? 0)) <= 1)),
+      )
+    })
+    expect(moved.length).toBeLessThanOrEqual(partly)
+    if (format === 'masks-objects') expect([hidden, partly]).toEqual([0, 0])
   },
 )

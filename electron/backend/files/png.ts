@@ -1,6 +1,6 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
-import type { PixelCodec, PixelImage } from '../../../shared/domain/mask/pixel-image.ts'
+import { MOST_MASK_PIXELS, type PixelCodec, type PixelImage } from '../../../shared/domain/mask/pixel-image.ts'
 
 /**
  * PNG as numbers: what a library that makes pictures of it does not keep are the very numbers of a palette. Reads what
@@ -8,8 +8,6 @@ import type { PixelCodec, PixelImage } from '../../../shared/domain/mask/pixel-i
  */
 
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
-/** More pixels than this are no mask that fits beside its picture in memory. */
-export const MOST_MASK_PIXELS = 100_000_000
 
 const GREY = 0
 const COLOUR = 2

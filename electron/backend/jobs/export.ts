@@ -21,6 +21,7 @@ import type { FormatContext, FormatWork, ReadBack } from './export-format.ts'
 import { asWritten } from './export-gate.ts'
 import { labelme } from './export-labelme.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
+import { masks } from './export-masks.ts'
 import { native } from './export-native.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
 import { prodigy } from './export-prodigy.ts'
@@ -41,6 +42,8 @@ const WORK: Record<ExportFormat, FormatWork> = {
   voc,
   cvat,
   labelme,
+  masks: masks('flat'),
+  'masks-objects': masks('objects'),
   conll,
   prodigy,
   spacy,

@@ -16,6 +16,7 @@ import { type Line, MOST_LINE_BYTES, type Reached, readLines } from '../files/li
 import { png } from '../files/png.ts'
 import { readCsvRows } from './import-csv.ts'
 import { readCvat } from './import-cvat.ts'
+import { readMasks } from './import-masks.ts'
 import { readCocoDocument, type Source } from './import-sources.ts'
 import { readWhole } from './import-whole.ts'
 import { readYolo, type SizeOf } from './import-yolo.ts'
@@ -72,6 +73,8 @@ export const createReading = (
             (text, name) => readLabelme(text, name, options.role, png),
             MOST_LABELME_BYTES,
           )
+        case 'masks':
+          return yield* readMasks({ ...source, members: source.members ?? [] }, options.role, reached)
         case 'images':
           reached.bytes += source.bytes
           return yield [readImageFile(source.name)]

@@ -4,6 +4,7 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import { cocoKind, parseCoco } from '../../../shared/domain/formats/coco-read.ts'
 import { detectFormat, isImageName, isTextName } from '../../../shared/domain/formats/detect.ts'
 import type { ImportFormat } from '../../../shared/model/format.ts'
+import { maskIndex, maskPictures } from './import-masks.ts'
 import { yoloImages } from './import-yolo.ts'
 import type { LocalFile } from './job.ts'
 
@@ -46,7 +47,7 @@ export const findSources = (
   const found: Source[] = []
   const folders: LocalFile[] = []
   const single = files.filter((file) => kindOf(file) === 'file')
-  const chosen = dataSetOf(single, format)
+  const chosen = dataSetOf(single, format) ?? maskSetOf(single, format)
   for (const file of chosen === null ? files : files.filter((each) => !single.includes(each))) {
     if (kindOf(file) === 'folder') {
       found.push(...expandFolder(file, format))
@@ -64,7 +65,7 @@ export const findSources = (
   const loose = data ? found.filter((source) => source.format === 'images') : []
   const lookUp = [
     ...images,
-    ...found.flatMap(({ members = [] }) => yoloImages(members)),
+    ...found.flatMap(({ format: own, members = [] }) => (own === 'masks' ? maskPictures : yoloImages)(members)),
     ...loose,
     ...folders,
     ...[...new Set(beside)].map((path) => ({ path, name: basename(path) })),
@@ -111,6 +112,16 @@ const dataSetOf = (files: readonly LocalFile[], format: ImportFormat | undefined
   return { ...data, format: 'yolo', why: 'a YAML file that names classes (YOLO)', bytes, use: USES.yolo, members }
 }
 
+/** Masks with the file that says what they mean. Beside Pascal VOC's files of boxes they are taken only when asked for. */
+const maskSetOf = (files: readonly LocalFile[], format: ImportFormat | undefined): Source | null => {
+  if (format !== undefined && format !== 'masks') return null
+  const index = maskIndex(files)
+  if (index === null) return null
+  const members = files.filter((file) => file !== index)
+  const bytes = members.reduce((sum, { path, name }) => sum + (/\.png$/i.test(name) ? statSync(path).size : 0), 0)
+  return { ...index, format: 'masks', why: 'pictures of classes and objects (masks)', bytes, use: USES.masks, members }
+}
+
 const filesBelow = (folder: string): LocalFile[] =>
   namesBelow(folder).map((name) => ({ path: join(folder, name), name: name.split(sep).join('/') }))
 
@@ -118,6 +129,11 @@ const sourceOf = (file: LocalFile, format: ImportFormat | undefined): Source => 
   const bytes = statSync(file.path).size
   if (format === 'yolo')
     throw new DeskError('bad-file', `${file.name} names no classes. Choose a YOLO data set’s folder, or its data.yaml.`)
+  if (format === 'masks')
+    throw new DeskError(
+      'bad-file',
+      `${file.name} says nothing of masks. Choose the folder with SegmentationClass and labelmap.txt, or with masks and objects.csv.`,
+    )
   if (format) return { ...file, format, why: 'as you chose', bytes, use: USES[format] }
   const detected = detectFormat(file.name, headOf(file.path))
   if (!detected)
@@ -135,6 +151,7 @@ const USES: Record<ImportFormat, string> = {
   voc: 'an image’s boxes',
   cvat: 'images and their objects',
   labelme: 'an image’s objects',
+  masks: 'images and their masks',
   conll: 'sentences and tags',
   csv: 'rows',
   prodigy: 'tasks',
@@ -163,7 +180,9 @@ const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Sour
   )
   const shapes = names.filter((name) => name.includes(sep) && isLabelme(inside(name), format))
   const dataSet = dataSetOf(names.map(inside), format)
+  const masks = maskSetOf(names.map(inside), format)
   if (dataSet !== null) return [dataSet]
+  if (masks !== null && (format === 'masks' || !data.some((name) => /\.xml$/i.test(name)))) return [masks]
   if (data.length + shapes.length > 0 && format !== 'images' && format !== 'texts')
     return [...data, ...shapes].map((name) => sourceOf(inside(name), format))
   const pictures = format === 'texts' ? [] : names.filter(isImageName)

@@ -13,6 +13,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   voc: t('Pascal VOC'),
   cvat: t('CVAT XML'),
   labelme: t('labelme'),
+  masks: t('Mask images'),
   conll: t('CoNLL'),
   csv: t('CSV or TSV'),
   prodigy: t('Prodigy JSON Lines'),

@@ -6,6 +6,7 @@ import { tallyCsv } from './csv-write.ts'
 import { tallyCvat } from './cvat-write.ts'
 import type { ExportItem, LossTally } from './export-item.ts'
 import { tallyLabelme } from './labelme-write.ts'
+import { type MaskLayout, tallyMasks } from './masks-write.ts'
 import { tallyNative } from './native-write.ts'
 import { tallyProdigy } from './prodigy-write.ts'
 import { tallySpacy } from './spacy-write.ts'
@@ -72,6 +73,12 @@ const yolo = (task: YoloTask, carries: Carried): FormatDescription => ({
   gathers: { categories: task === 'pose' ? 'joints' : 'labels', images: 'stems' },
 })
 
+const masks = (layout: MaskLayout): FormatDescription => ({
+  carries: { mask: 'kept', box: 'converted', 'rotated-box': 'converted', ellipse: 'converted', polygon: 'converted' },
+  tally: (item, tally) => tallyMasks(item, layout, tally),
+  gathers: { categories: 'labels', images: 'stems' },
+})
+
 export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   native: {
     carries: EVERYTHING,
@@ -121,6 +128,8 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     tally: tallyLabelme,
     gathers: { images: 'stems' },
   },
+  masks: masks('flat'),
+  'masks-objects': masks('objects'),
   conll: { carries: { span: 'kept' }, tally: tallyConll, gathers: {} },
   prodigy: {
     carries: {

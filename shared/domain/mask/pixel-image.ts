@@ -2,6 +2,9 @@ import type { MaskShape } from '../../model/shape.ts'
 import type { Rect, Size } from '../geometry/box.ts'
 import { eachPiece, maskOf, pushSpan, type Spans, spansOf } from './runs.ts'
 
+/** A mask of more pixels than this does not fit beside its picture in memory. */
+export const MOST_MASK_PIXELS = 100_000_000
+
 /** Numbers of pixels, row by row: places in a palette, greys, or colours as 0xRRGGBB. */
 export type PixelImage = Size & {
   readonly is: 'palette' | 'grey' | 'colour'
