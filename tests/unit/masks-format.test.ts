@@ -16,6 +16,7 @@ import type { Read } from '../../shared/domain/formats/read-row.ts'
 import type { PixelImage } from '../../shared/domain/mask/pixel-image.ts'
 import type { Annotation } from '../../shared/model/annotation.ts'
 import { itemOf } from '../helpers/export-items.ts'
+import { deepGrey, ramp, rampImage } from '../helpers/image-files.ts'
 import { annotationsArbitrary, IMAGE } from '../helpers/shape-arbitrary.ts'
 
 const asStored = (image: PixelImage): PixelImage => png.decode(png.encode(image), 'a.png')
@@ -88,4 +89,87 @@ test('colours are those of Pascal VOC, one for each number', () => {
       (number) => numberOfColour(colourOfNumber(number)) === number,
     ),
   )
+})
+
+const grey = (values: readonly number[], width = 2): PixelImage => ({
+  width,
+  height: values.length / width,
+  is: 'palette',
+  palette: Array.from({ length: 256 }, (_, number) => colourOfNumber(number)),
+  values: Uint8Array.from(values),
+})
+
+test('masks of others are read: by colour or by number, with what is nobody’s, and what has no name set aside', () => {
+  const classes = grey([1, 1, 255, 2, 7, 0])
+  const objects = grey([1, 2, 255, 2, 3, 0])
+  const said = (reads: readonly Read[]) =>
+    reads.map((each) =>
+      each.is === 'failure'
+        ? each.failure.reason
+        : each.is === 'row' &&
+          each.row.truth?.annotations.map(({ label, shape }) => [label, shape.kind === 'mask' && shape.counts]),
+    )
+  const map = readMaskLabels('# label:color_rgb:parts:actions\nbackground:0,0,0::\ncar:128,0,0::\na:b:0,128,0::\n')
+  const list = readMaskLabels('__ignore__\n_background_\ncar\na:b\n')
+  const expected = [
+    'unknown-class',
+    [
+      ['car', [0, 1, 5]],
+      ['car', [3, 1, 2]],
+      ['a:b', [4, 1, 1]],
+    ],
+  ]
+  expect(said(readFlatMasks('a', { classes, objects }, map, 'truth'))).toEqual(expected)
+  expect(said(readFlatMasks('a', { classes, objects }, list, 'truth'))).toEqual(expected)
+  expect(said(readFlatMasks('a', { classes, objects: null }, map, 'truth'))).toEqual([
+    'unknown-class',
+    [
+      ['car', [0, 1, 2, 1, 2]],
+      ['a:b', [4, 1, 1]],
+    ],
+  ])
+  expect(() => readFlatMasks('a', { classes, objects: grey([1, 1]) }, map, 'truth')).toThrow('differ in size')
+  expect(() => readMaskLabels('a:1,2,3::\nb:1,2,3::')).toThrow('second label')
+  expect(() => readMaskLabels('a:1,2,300::')).toThrow('above 255')
+})
+
+test('a picture that is not what its header says is refused, and its pixels are not unpacked before', () => {
+  const good = Buffer.from(png.encode(grey([1, 2, 3, 4])))
+  const changed = (at: number, value: number): Buffer => {
+    const bytes = Buffer.from(good)
+    bytes.writeUInt32BE(value, at)
+    return bytes
+  }
+  const reason = (bytes: Uint8Array): unknown => {
+    try {
+      return png.decode(bytes, 'a.png').values.length
+    } catch (error) {
+      return error instanceof Error ? Reflect.get(error, 'reason') : error
+    }
+  }
+  expect(reason(good)).toBe(4)
+  expect(reason(changed(16, 60_000).fill(255, 22, 23))).toBe('image-too-large')
+  expect(reason(changed(16, 3))).toBe('broken-image')
+  expect(reason(changed(16, 0))).toBe('broken-image')
+  expect(reason(good.subarray(0, good.length - 20))).toBe('broken-image')
+  expect(reason(Buffer.from('no png'))).toBe('broken-image')
+})
+
+test('pictures of other writers are read number by number: colours, 16-bit greys, every filter', async () => {
+  const [width, height] = [37, 29]
+  const rgb = ramp(width, height)
+  const filtered = rampImage(width, height).png({ adaptiveFiltering: true, progressive: false })
+  const colours = png.decode(await filtered.toBuffer(), 'a.png')
+  expect([colours.is, ...colours.values]).toEqual([
+    'colour',
+    ...Array.from({ length: width * height }, (_, at) => Buffer.from(rgb).readUIntBE(at * 3, 3)),
+  ])
+  const seen = png.decode(await filtered.clone().ensureAlpha().toBuffer(), 'a.png')
+  expect(seen.values).toEqual(colours.values)
+  const deep = png.decode(await deepGrey(width, height, (x, y) => x * 1000 + y, 'png'), 'a.png')
+  expect([...deep.values]).toEqual(
+    Array.from({ length: width * height }, (_, at) => (at % width) * 1000 + Math.floor(at / width)),
+  )
+  const interlaced = await filtered.clone().png({ progressive: true }).toBuffer()
+  expect(() => png.decode(interlaced, 'a.png')).toThrow('interlaced')
 })

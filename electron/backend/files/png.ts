@@ -93,10 +93,31 @@ const predicted = (filter: number, left: number, above: number, corner: number):
   return a <= b && a <= c ? left : b <= c ? above : corner
 }
 
+const wholeBytes = (rows: Buffer, width: number, height: number): Uint8Array => {
+  const values = new Uint8Array(width * height)
+  for (let y = 0; y < height; y += 1) values.set(rows.subarray(y * (width + 1) + 1, (y + 1) * (width + 1)), y * width)
+  return values
+}
+
+/** Most bytes of bits are of nothing. */
+const wholeBits = (rows: Buffer, width: number, height: number, rowBytes: number): Uint8Array => {
+  const values = new Uint8Array(width * height)
+  for (let y = 0; y < height; y += 1)
+    for (let at = 0; at < rowBytes; at += 1) {
+      const byte = rows[y * (rowBytes + 1) + 1 + at] ?? 0
+      if (byte === 0) continue
+      const most = Math.min(8, width - at * 8)
+      for (let bit = 0; bit < most; bit += 1) values[y * width + at * 8 + bit] = (byte >> (7 - bit)) & 1
+    }
+  return values
+}
+
 /** One number a pixel: its place in the palette, its grey, or its colour as 0xRRGGBB (16-bit colours by their upper byte). */
 const valuesOf = (rows: Buffer, { width, height, depth, type }: Header, rowBytes: number): PixelImage['values'] => {
   const samples = SAMPLES.get(type) ?? 1
   const colours = samples >= 3
+  if (depth === 8 && samples === 1) return wholeBytes(rows, width, height)
+  if (depth === 1) return wholeBits(rows, width, height, rowBytes)
   const values = colours ? new Uint32Array(width * height) : new Uint16Array(width * height)
   const bytesEach = depth === 16 ? 2 : 1
   const mask = (1 << Math.min(depth, 8)) - 1
@@ -158,11 +179,12 @@ const encode = ({ width, height, is, palette, values }: PixelImage): Buffer => {
   const rows = Buffer.alloc((rowBytes + 1) * height)
   for (let y = 0; y < height; y += 1) {
     const row = y * (rowBytes + 1) + 1
-    for (let x = 0; x < width; x += 1) {
+    if (is === 'palette') rows.set(values.subarray(y * width, (y + 1) * width), row)
+    for (let x = 0; is !== 'palette' && x < width; x += 1) {
       const value = values[y * width + x] ?? 0
+      if (value === 0) continue
       if (is === 'colour') rows.writeUIntBE(value, row + x * 3, 3)
-      else if (is === 'palette') rows[row + x] = value
-      else if (value !== 0) rows[row + (x >> 3)] = (rows[row + (x >> 3)] ?? 0) | (128 >> (x & 7))
+      else rows[row + (x >> 3)] = (rows[row + (x >> 3)] ?? 0) | (128 >> (x & 7))
     }
   }
   const header = Buffer.alloc(13)

@@ -19,8 +19,28 @@ export type PixelCodec = {
   readonly decode: (bytes: Uint8Array, name: string) => PixelImage
 }
 
+/** Around the pixels that are not 0, row by row as they lie in memory: walking down columns is slow where nothing is. */
+const filledBounds = ({ width, height, values }: PixelImage): Rect => {
+  let [left, top, right, bottom] = [width, height, 0, 0]
+  for (let y = 0; y < height; y += 1) {
+    const row = y * width
+    let first = 0
+    while (first < width && values[row + first] === 0) first += 1
+    if (first === width) continue
+    let last = width - 1
+    while (values[row + last] === 0) last -= 1
+    if (first < left) left = first
+    if (last >= right) right = last + 1
+    if (y < top) top = y
+    bottom = y + 1
+  }
+  return { x: left, y: top, w: Math.max(0, right - left), h: Math.max(0, bottom - top) }
+}
+
 /** Where each number stands, but for 0: spans on an image of the same size, by number in order of first sight down the columns. */
-export const spansByValue = ({ width, height, values }: PixelImage): ReadonlyMap<number, Spans> => {
+export const spansByValue = (image: PixelImage): ReadonlyMap<number, Spans> => {
+  const { width, height, values } = image
+  const bounds = filledBounds(image)
   const found = new Map<number, number[]>()
   let [current, start] = [0, 0]
   const close = (end: number): void => {
@@ -29,15 +49,18 @@ export const spansByValue = ({ width, height, values }: PixelImage): ReadonlyMap
     if (spans.length === 0) found.set(current, spans)
     pushSpan(spans, start, end)
   }
-  for (let x = 0; x < width; x += 1)
-    for (let y = 0; y < height; y += 1) {
+  for (let x = bounds.x; x < bounds.x + bounds.w; x += 1) {
+    for (let y = bounds.y; y < bounds.y + bounds.h; y += 1) {
       const value = values[y * width + x] ?? 0
       if (value === current) continue
       const at = x * height + y
       close(at)
-      ;[current, start] = [value, at]
+      current = value
+      start = at
     }
-  close(width * height)
+    close(x * height + bounds.y + bounds.h)
+    current = 0
+  }
   return found
 }
 
@@ -59,15 +82,17 @@ export const bitsWithin = (mask: MaskShape, { x: left, y: top, w: width, h: heig
 /** The mask that lies at a place of an image, from the pixels that are not 0. It must lie within. */
 export const maskOfBits = (bits: PixelImage, left: number, top: number, image: Size): MaskShape => {
   const spans: number[] = []
-  for (let x = 0; x < bits.width; x += 1) {
+  const bounds = filledBounds(bits)
+  const end = bounds.y + bounds.h
+  for (let x = bounds.x; x < bounds.x + bounds.w; x += 1) {
     const column = (left + x) * image.height + top
-    for (let y = 0; y < bits.height; ) {
+    for (let y = bounds.y; y < end; ) {
       if ((bits.values[y * bits.width + x] ?? 0) === 0) {
         y += 1
         continue
       }
       const from = y
-      while (y < bits.height && (bits.values[y * bits.width + x] ?? 0) !== 0) y += 1
+      while (y < end && (bits.values[y * bits.width + x] ?? 0) !== 0) y += 1
       pushSpan(spans, column + from, column + y)
     }
   }
