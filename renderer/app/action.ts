@@ -4,7 +4,17 @@
  */
 export const PANES = ['photo', 'text', 'conversation', 'record', 'document'] as const
 export type Pane = (typeof PANES)[number]
-export const ACTION_SCOPES = ['global', 'start', 'review', 'queue', 'import', 'export', 'settings', ...PANES] as const
+export const ACTION_SCOPES = [
+  'global',
+  'start',
+  'review',
+  'queue',
+  'taxonomy',
+  'import',
+  'export',
+  'settings',
+  ...PANES,
+] as const
 export type ActionScope = (typeof ACTION_SCOPES)[number]
 
 /** A page of a document is a picture: what can be done with a photo can be done with it. */

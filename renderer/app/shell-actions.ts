@@ -9,7 +9,8 @@ import { useNavigation } from './navigation.ts'
 import { USUAL_WIDTHS, usePreferences } from './preferences.ts'
 
 const open = (): boolean => useDesk.getState().state?.open != null
-const go = (screen: 'review' | 'import' | 'export' | 'settings') => () => useNavigation.getState().go(screen)
+const go = (screen: 'review' | 'taxonomy' | 'import' | 'export' | 'settings') => () =>
+  useNavigation.getState().go(screen)
 
 /** In their own words too, so that each is found from any other. */
 const SPEAK: Readonly<Record<Language, string>> = {
@@ -45,6 +46,15 @@ export const shellActions: readonly Action[] = [
     keys: ['alt+1'],
     when: open,
     run: go('review'),
+  },
+  {
+    id: 'go.taxonomy',
+    label: t('Go to the taxonomy'),
+    group: t('Go'),
+    scope: 'global',
+    keys: ['alt+5'],
+    when: open,
+    run: go('taxonomy'),
   },
   {
     id: 'go.import',

@@ -8,6 +8,7 @@ import { ImportScreen } from '../features/import/import-screen.tsx'
 import { resetImport } from '../features/import/import-state.ts'
 import { SettingsScreen } from '../features/settings/settings-screen.tsx'
 import { StartScreen } from '../features/start/start-screen.tsx'
+import { TaxonomyScreen } from '../features/taxonomy/taxonomy-screen.tsx'
 import { t } from '../i18n/t.ts'
 import { Notice } from '../ui/notice.tsx'
 import { refreshDesk, useDesk, useProject } from './desk.ts'
@@ -52,6 +53,8 @@ const Screen = (): ReactNode => {
   switch (screen) {
     case 'review':
       return <ReviewArea key={project.project.id} />
+    case 'taxonomy':
+      return <TaxonomyScreen key={project.project.id} projectId={project.project.id} />
     case 'import':
       return <ImportScreen key={project.project.id} />
     case 'export':
@@ -64,6 +67,7 @@ const Screen = (): ReactNode => {
 const NAMES = {
   start: t('The start screen'),
   review: t('Review'),
+  taxonomy: t('Taxonomy'),
   import: t('Import'),
   export: t('Export'),
   settings: t('Settings'),

@@ -13,6 +13,7 @@ import css from './top-bar.module.css'
 
 const TABS = [
   ['review', t('Review')],
+  ['taxonomy', t('Taxonomy')],
   ['import', t('Import')],
   ['export', t('Export')],
   ['settings', t('Settings')],

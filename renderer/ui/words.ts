@@ -1,7 +1,7 @@
 import type { CaseStatus } from '../../shared/model/review.ts'
 import type { ShapeKind } from '../../shared/model/shape.ts'
 import type { TriggerRule } from '../../shared/model/trigger.ts'
-import type { BUILT_IN_CAUSES, ErrorType, Verdict } from '../../shared/model/verdict.ts'
+import type { BUILT_IN_CAUSES, Culprit, ErrorType, Verdict } from '../../shared/model/verdict.ts'
 import { language } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 
@@ -73,6 +73,14 @@ export const SHAPE_WORDS: Readonly<Record<ShapeKind, string>> = {
   field: t('field'),
   item: t('item'),
   case: t('case'),
+}
+
+export const CULPRIT_WORDS: Readonly<Record<Culprit, string>> = {
+  data: t('the data'),
+  'label-schema': t('the label schema'),
+  workflow: t('the workflow'),
+  'monitoring-threshold': t('the monitoring threshold'),
+  model: t('the model'),
 }
 
 /** A word of these tables within a sentence. English writes it small there; German nouns and Arabic stay as they are. */

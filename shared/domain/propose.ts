@@ -126,6 +126,8 @@ export type ProposeFrom = {
  * | the verdict is cannot-tell | ambiguous-input |
  * | a field that the record itself gave was corrected | poor-source-quality |
  * | none of these | model-error |
+ *
+ * A cause that the project’s taxonomy does not have is not proposed.
  */
 export function propose(from: ProposeFrom): Proposal {
   const { prediction, worksheet } = from
@@ -137,7 +139,10 @@ export function propose(from: ProposeFrom): Proposal {
   const errors = errorsOf(prediction, found, from.chosen ?? null)
   const judged = causesOfTurns(turns)
   // What the person said of a turn outweighs the guess for where nothing else is known.
-  const computed = causesOf(from, prediction, found, errors, from.chosen ?? verdict)
+  const known = from.taxonomy?.causes.map(({ id }) => id)
+  const computed = causesOf(from, prediction, found, errors, from.chosen ?? verdict).filter(
+    (cause) => known === undefined || known.includes(cause),
+  )
   const causes = (from.chosen ?? verdict) === 'correct' || judged.length === 0 ? computed : judged
   return { verdict, causes, errors }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cropOf } from '../../renderer/features/review/labels/example-crop.tsx'
-import { matchLabels } from '../../renderer/features/review/labels/match-labels.ts'
+import { matchLabels } from '../../renderer/ui/match-labels.ts'
 import { labelTree, nodesThat, openNodes, replacementsOf } from '../../shared/domain/taxonomy/label-tree.ts'
 import { LabelId } from '../../shared/model/ids.ts'
 import { Label } from '../../shared/model/taxonomy.ts'

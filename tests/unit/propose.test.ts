@@ -5,6 +5,7 @@ import { errorTypes, isEdited, propose } from '../../shared/domain/propose.ts'
 import { copyOf } from '../../shared/domain/worksheet.ts'
 import type { Annotation, Relation } from '../../shared/model/annotation.ts'
 import { Taxonomy } from '../../shared/model/taxonomy.ts'
+import { BUILT_IN_CAUSES } from '../../shared/model/verdict.ts'
 import { box, instant, prediction, relation, span, whole } from '../helpers/objects.ts'
 import { voc } from '../helpers/voc-objects.ts'
 
@@ -154,7 +155,7 @@ test('causes follow the table of rules', () => {
     labels: [{ id: 'l_0123456789abcdef', name: 'dog', hue: 0, tone: 0, dash: 0, shapes: ['box'], deprecated: true }],
     attributes: [],
     relationTypes: [],
-    causes: [],
+    causes: [...BUILT_IN_CAUSES],
   })
   const judged = prediction([dog])
   const accepted = prediction([cat], { decision: { action: 'accepted' } })
@@ -172,6 +173,7 @@ test('causes follow the table of rules', () => {
     chosenUnsafe: causes({ prediction: judged, worksheet: work([dog]), chosen: 'unsafe' }),
     chosenNonCompliant: causes({ prediction: judged, worksheet: work([dog]), chosen: 'non-compliant' }),
     chosenCannotTell: causes({ prediction: judged, worksheet: work([dog]), chosen: 'cannot-tell' }),
+    notOfThisProject: causes({ prediction: judged, worksheet: nothing, taxonomy: { ...taxonomy, causes: [] } }),
   }).toEqual({
     correct: [],
     plain: ['model-error'],
@@ -183,6 +185,7 @@ test('causes follow the table of rules', () => {
     chosenUnsafe: ['model-error'],
     chosenNonCompliant: ['compliance-sensitive-output'],
     chosenCannotTell: ['ambiguous-input'],
+    notOfThisProject: [],
   })
 })
 

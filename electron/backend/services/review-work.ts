@@ -9,6 +9,7 @@ import { arrange, objectsProblem, sameWork, spansProblem, startWorksheet } from 
 import type { CommandId, PersonId, ReviewId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { CaseStatus, Change, HistoryEntry, Review, Subject, Worksheet } from '../../../shared/model/review.ts'
+import type { CauseId } from '../../../shared/model/verdict.ts'
 import { caseRowId, readCase } from '../store/cases.ts'
 import {
   answerCommand,
@@ -106,7 +107,8 @@ export function changed(write: Write, work: Work, changes: readonly Change[]): W
     if (problem !== null)
       throw new DeskError('bad-input', `${problem} Nothing was changed; take the change back and repeat it.`)
     requireTurns(write, work, after, changes)
-    const causes = [...after.causes, ...after.turns.flatMap((turn) => turn.causes)]
+    const kept = new Set(causesOf(work.worksheet))
+    const causes = causesOf(after).filter((cause) => !kept.has(cause))
     const unknown = changes.some(({ id }) => id === 'causes' || id.startsWith('turn:'))
       ? unknownCause(write, causes)
       : null
@@ -128,6 +130,11 @@ export function changed(write: Write, work: Work, changes: readonly Change[]): W
     throw new DeskError('bad-input', `${error.message} Nothing was changed.`)
   }
 }
+
+const causesOf = ({ causes, turns }: Worksheet): readonly CauseId[] => [
+  ...causes,
+  ...turns.flatMap((turn) => turn.causes),
+]
 
 /** Only spans that the changes put there are held against the text: everything else was checked before. */
 function textProblem(write: Write, work: Work, after: Worksheet, changes: readonly Change[]): string | null {

@@ -228,7 +228,10 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
 const aboutWork = (write: Write, { caseRow }: Work): About =>
   aboutOf(readCase(write, caseRow).content, currentTaxonomy(write))
 
-/** A prediction is judged with a verdict, and *correct* says that nothing was to be changed and no turn was wrong. */
+/**
+ * A prediction is judged with a verdict, with a cause where the taxonomy asks for one, and *correct* says that nothing was
+ * to be changed and no turn was wrong.
+ */
 function requireJudgement(write: Write, work: Work): void {
   const { prediction, worksheet, caseRow } = work
   if (prediction === null) return
@@ -239,6 +242,12 @@ function requireJudgement(write: Write, work: Work): void {
       'bad-input',
       'The annotations were edited, so the prediction was not correct. Choose the verdict that fits, or take the edits back.',
       { hint: 'edited-not-correct' },
+    )
+  if (worksheet.causes.length === 0 && currentTaxonomy(write)?.causesRequiredFor.includes(worksheet.verdict))
+    throw new DeskError(
+      'bad-input',
+      `This project’s taxonomy asks for a cause with the verdict ${worksheet.verdict}. Choose one, then submit.`,
+      { hint: 'cause-required' },
     )
   if (worksheet.verdict !== 'correct' || worksheet.turns.length === 0) return
   const problem = turnsProblem(readCase(write, caseRow).content.turns ?? [], worksheet.turns, worksheet.verdict)

@@ -24,12 +24,13 @@ import { rowsNow } from './objects/object-view.ts'
 import { stepPart } from './part-in-hand.ts'
 import { takeOffer } from './photo/mask-acts.ts'
 import { photoActions } from './photo/photo-actions.ts'
+import { answer, openQuestion } from './questions/questions.ts'
 import { recordActions } from './record/record-actions.ts'
 import { review, setReview, tell } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
 import { textActions } from './text/text-actions.ts'
 import { redo, undo } from './undo.ts'
-import { confirm, pressVerdict, putAside, toggleCause, toggleStrip, VERDICT_KEYS } from './verdicts.ts'
+import { confirm, pressVerdict, putAside, toggleCause, toggleStrip, turnCauses, VERDICT_KEYS } from './verdicts.ts'
 
 const onDesk = (): boolean => review().phase.name === 'open' && review().desk !== null
 const free = (): boolean => onDesk() && !review().picking
@@ -69,16 +70,24 @@ const verdicts = inGroup(t('Verdict'), [
   },
   { id: 'review.bulk', label: t('Give this answer to similar cases'), keys: ['mod+enter'], run: askBulk },
   { id: 'review.causes', label: t('Open or close the causes'), keys: ['c'], run: toggleStrip },
+  {
+    id: 'review.first-cause',
+    label: t('Make the next ticked cause the first upstream'),
+    keys: ['shift+c'],
+    run: turnCauses,
+  },
 ])
 
-/** Digits are labels, always; inside the open strip they pick causes. */
-const pressDigit = (digit: number): void => {
+/** Digits are labels, always; inside the open strip they pick causes, and while a question is open its answers. */
+const pressDigit = (digit: number) => {
   const { strip, taxonomy } = review()
   if (strip) {
     const cause = causesOf(taxonomy)[digit - 1]
     if (cause) toggleCause(cause.id)
     return
   }
+  const choice = openQuestion(review())?.choices[digit - 1]
+  if (choice !== undefined) return answer(choice)
   const label = labelOfDigit(taxonomy, labelledKind(review()), String(digit))
   if (label) {
     const before = rowsNow()

@@ -28,6 +28,7 @@ import { isHandBusy } from './photo/hand.ts'
 import { showPlace } from './photo/pages.ts'
 import { sittingOf } from './photo/sitting.ts'
 import { firstPicture } from './picture.ts'
+import { goToQuestion } from './questions/questions.ts'
 import {
   deskOf,
   FRESH,
@@ -81,8 +82,11 @@ const place = (prepared: Prepared) => {
     photo: photoOf(prepared),
     picture,
     veiled: isVeiled(open),
+    // What an earlier review named stands; else the desk proposes.
+    ticked: open.worksheet.causes.length > 0 ? open.worksheet.causes : null,
     turn: firstTurn(open),
   })
+  goToQuestion()
   if (useNavigation.getState().caseId !== open.case.id) useNavigation.getState().openCase(open.case.id)
   void afterPlaced(prepared)
 }

@@ -6,15 +6,17 @@ import type { Change, Disposition, Worksheet } from '../../../shared/model/revie
 import type { CauseId, Verdict } from '../../../shared/model/verdict.ts'
 import { keyWord } from '../../app/keys.ts'
 import { t } from '../../i18n/t.ts'
-import { causeWord, VERDICT_WORDS } from '../../ui/words.ts'
+import { VERDICT_WORDS } from '../../ui/words.ts'
 import { leave } from './ahead.ts'
+import { causeName, lacksCause } from './causes.ts'
 import { activeMsSoFar, caseFiled, wasSeen } from './clockwork.ts'
 import { allAnswered, change, relationsOfGone, setMembers, submit } from './commands.ts'
 import { allAnswersJudged, judgementOf, wasTurnSeen } from './conversation/turn-focus.ts'
-import { confirmTurn, pressTurnVerdict, toggleTurnCause } from './conversation/turn-verdicts.ts'
+import { confirmTurn, pressTurnVerdict, setTurnCauses, toggleTurnCause } from './conversation/turn-verdicts.ts'
 import { allLookedAt } from './objects/looked-at.ts'
 import { putDownTool } from './photo/hand.ts'
 import { putDownSweep } from './photo/sweep.ts'
+import { refusesForQuestion } from './questions/questions.ts'
 import { aboutDesk, review, setReview, tell, tickedCauses } from './review-state.ts'
 import { goNext } from './session.ts'
 
@@ -43,9 +45,24 @@ const file = () => {
   const before = review()
   if (!before.desk) return
   const causes = before.desk.worksheet.verdict === 'correct' ? [] : [...tickedCauses(before)]
+  if (refusesForCause(before.desk.worksheet.verdict, causes)) return
   setMembers(`causes ${causes.join(', ') || 'none'}`, { causes })
   const verdict = review().desk?.worksheet.verdict
   if (verdict) submitAndGoOn(VERDICT_WORDS[verdict])
+}
+
+/** The project asks why: a verdict that must have a cause is not filed without one, and the strip opens for it. */
+const refusesForCause = (verdict: Verdict | null, causes: readonly CauseId[]): boolean => {
+  if (!lacksCause(review().taxonomy, verdict, causes)) return false
+  setReview({ strip: true })
+  tell(
+    t('This project asks for a cause with “{verdict}”. Tick one; {key} then files.', {
+      verdict: verdict === null ? '' : VERDICT_WORDS[verdict],
+      key: keyWord('review.confirm'),
+    }),
+    'refused',
+  )
+  return true
 }
 
 /** The worksheet whose filing is on its way while its case is still on the desk, because no other could be read. */
@@ -87,7 +104,7 @@ const submitAndGoOn = (word: string) => {
   const { desk } = review()
   if (!desk) return
   if (desk.worksheet === filed) return goNext()
-  if (warnsOfGaps()) return
+  if (refusesForQuestion() || warnsOfGaps()) return
   const caseId = desk.open.case.id
   void putDownSweep()
   const activeMs = activeMsSoFar()
@@ -156,7 +173,7 @@ export const pressVerdict = (verdict: Verdict) => {
 const stripSaid = (): string => {
   const causes = tickedCauses(review())
   return t('Causes: {causes}. {key} files.', {
-    causes: causes.length === 0 ? t('none') : causes.map(causeWord).join(', '),
+    causes: causes.length === 0 ? t('none') : causes.map((id) => causeName(review().taxonomy, id)).join(', '),
     key: keyWord('review.confirm'),
   })
 }
@@ -173,6 +190,7 @@ const fileByTurns = (verdict: Verdict) => {
   if (!desk || !wasTurnSeen()) return
   if (verdict === 'correct' && isEdited(desk.prediction, desk.worksheet, aboutDesk(review()))) return refuseCorrect()
   const causes = verdict === 'correct' ? [] : [...desk.proposal.causes]
+  if (refusesForCause(verdict, causes)) return
   setMembers(`verdict ${VERDICT_WORDS[verdict].toLowerCase()}${BY_TURNS}`, { verdict, causes })
   submitAndGoOn(VERDICT_WORDS[verdict])
 }
@@ -235,6 +253,26 @@ export const toggleCause = (cause: CauseId) => {
   const ticked = now.includes(cause) ? now.filter((id) => id !== cause) : [...now, cause]
   setMembers(`causes ${ticked.join(', ') || 'none'}`, { causes: ticked })
   setReview({ ticked })
+}
+
+/** Puts a cause first: the one furthest upstream, that the others follow from. One not ticked yet is ticked. */
+export const makeFirstCause = (cause: CauseId) => {
+  const { turn } = review()
+  const now = tickedCauses(review())
+  const at = now.indexOf(cause)
+  // Those before it follow the others, so that pressing on brings each to the front in turn.
+  const causes = at < 0 ? [cause, ...now] : [...now.slice(at), ...now.slice(0, at)]
+  if (turn !== null) return setTurnCauses(turn, causes)
+  setMembers(`first cause ${cause}`, { causes })
+  setReview({ ticked: causes, said: t('{cause} comes first.', { cause: causeName(review().taxonomy, cause) }) })
+}
+
+/** The next of the ticked causes comes first; the one that did goes to the end. */
+export const turnCauses = () => {
+  const [, second] = tickedCauses(review())
+  if (second === undefined) return tell(t('The first upstream is one of several causes. Tick another one.'))
+  setReview({ strip: true })
+  makeFirstCause(second)
 }
 
 const whereItWent = (disposition: Disposition): string => {

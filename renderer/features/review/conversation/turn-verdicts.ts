@@ -5,7 +5,8 @@ import type { Proposal, TurnJudgement } from '../../../../shared/model/review.ts
 import type { CauseId, Verdict } from '../../../../shared/model/verdict.ts'
 import { keyWord } from '../../../app/keys.ts'
 import { t } from '../../../i18n/t.ts'
-import { causeWord, inSentence, VERDICT_WORDS } from '../../../ui/words.ts'
+import { inSentence, VERDICT_WORDS } from '../../../ui/words.ts'
+import { causeName } from '../causes.ts'
 import { change } from '../commands.ts'
 import { type Desk, type ReviewState, review, setReview, tell } from '../review-state.ts'
 import { focusTurn, judgementOf, steppedOn, turnsNow, wasTurnSeen } from './turn-focus.ts'
@@ -92,7 +93,7 @@ export const pressTurnVerdict = (turn: number, verdict: Verdict) => {
     strip: true,
     ticked: null,
     said: t('Causes: {causes}. {key} goes on.', {
-      causes: causes.map(causeWord).join(', ') || t('none'),
+      causes: causes.map(named).join(', ') || t('none'),
       key: keyWord('review.confirm'),
     }),
   })
@@ -122,9 +123,20 @@ const goToOpen = (turn: number): void => {
 export const toggleTurnCause = (turn: number, cause: CauseId): void => {
   const judged = judgementOf(review())
   if (!judged) return
-  const causes = judged.causes.includes(cause) ? judged.causes.filter((id) => id !== cause) : [...judged.causes, cause]
-  setTurn(
-    { ...judged, causes },
-    t('turn {turn}: causes {causes}', { turn: turn + 1, causes: causes.map(causeWord).join(', ') || t('none') }),
+  setTurnCauses(
+    turn,
+    judged.causes.includes(cause) ? judged.causes.filter((id) => id !== cause) : [...judged.causes, cause],
   )
 }
+
+/** The causes of a turn that is judged, the first upstream one first. */
+export const setTurnCauses = (turn: number, causes: readonly CauseId[]): void => {
+  const judged = judgementOf(review())
+  if (!judged) return
+  setTurn(
+    { ...judged, causes: [...causes] },
+    t('turn {turn}: causes {causes}', { turn: turn + 1, causes: causes.map(named).join(', ') || t('none') }),
+  )
+}
+
+const named = (id: CauseId): string => causeName(review().taxonomy, id)

@@ -4,13 +4,13 @@ import { type LabelNode, labelTree, replacementsOf } from '../../../../shared/do
 import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
+import { matchLabels } from '../../../ui/match-labels.ts'
 import { focusCase } from '../photo/hand.ts'
 import { setReview, tell, useReview } from '../review-state.ts'
 import { LabelGuideline } from './label-guideline.tsx'
 import { LabelMark } from './label-mark.tsx'
 import css from './labels.module.css'
 import { applyLabel, digitOf, labelledKind, labelsFor } from './labels.ts'
-import { matchLabels } from './match-labels.ts'
 import { useRecentLabels } from './recent-labels.ts'
 
 const ROW = 30

@@ -1,5 +1,5 @@
 import Fuse from 'fuse.js'
-import type { LabelNode } from '../../../../shared/domain/taxonomy/label-tree.ts'
+import type { LabelNode } from '../../shared/domain/taxonomy/label-tree.ts'
 
 const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase()
 

@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
+import type { Failure } from '../../../shared/contract/errors.ts'
+import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
+import type { TaxonomyProblem } from '../../../shared/model/taxonomy.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { t } from '../../i18n/t.ts'
+import { ActionKey } from '../../ui/key-caps.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { TextField } from './fields.tsx'
+import { SUMMARY_ID } from './label-acts.ts'
+import { MigrationView } from './migration-view.tsx'
+import { goToProblem } from './problems.ts'
+import css from './taxonomy.module.css'
+import { isChanged, publish, useTaxonomy } from './taxonomy-state.ts'
+
+/** So long nothing may change before the dry run is asked for, in ms: it reads every review. */
+const PAUSE_MS = 350
+
+/** Beside every list: what is wrong with the draft, what publishing it would do, and publishing it. */
+export const Aside = (): ReactNode => {
+  const changed = useTaxonomy(isChanged)
+  const draft = useTaxonomy((state) => state.history.now)
+  const problems = useMemo(() => taxonomyProblems(draft), [draft])
+  return (
+    <aside className={css.aside} aria-label={t('Publishing')}>
+      <Problems problems={problems} />
+      <section className={css.part} aria-labelledby="ahead-heading">
+        <h3 id="ahead-heading">{t('What publishing would do')}</h3>
+        {changed ? (
+          <Ahead />
+        ) : (
+          <p className={css.quiet}>{t('Nothing: the draft says what the newest version says.')}</p>
+        )}
+      </section>
+      <Publish disabled={!changed || problems.length > 0} />
+    </aside>
+  )
+}
+
+const Ahead = (): ReactNode => {
+  const draft = useTaxonomy((state) => state.history.now)
+  const base = useTaxonomy((state) => state.base)
+  const [paused] = useDebouncedValue(draft, PAUSE_MS)
+  const run = useQuery('taxonomy.dryRun', base === null ? null : { next: { draft: paused } }, [
+    'case.changed',
+    'taxonomy.published',
+  ])
+  if (base === null) return <p className={css.quiet}>{t('It becomes the first version.')}</p>
+  if (run.failure) return <Notice tone="error">{run.failure.message}</Notice>
+  if (run.value === null) return <p className={css.quiet}>{t('Counting…')}</p>
+  return <MigrationView run={run.value} stale={run.stale || paused !== draft} />
+}
+
+const Problems = ({ problems }: { readonly problems: readonly TaxonomyProblem[] }): ReactNode => (
+  <section className={css.part} aria-labelledby="problems-heading">
+    <h3 id="problems-heading">
+      {t('Problems')} {problems.length === 0 ? null : <ActionKey action="taxonomy.problem" />}
+    </h3>
+    <div role="status">
+      {problems.length === 0 ? (
+        <p className={css.quiet}>{t('None.')}</p>
+      ) : (
+        <ul className={css.problems}>
+          {problems.map((problem) => (
+            <li key={`${problem.list} ${problem.id} ${problem.message}`}>
+              <button type="button" className={css.problem} dir="auto" onClick={() => goToProblem(problem)}>
+                {problem.message}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  </section>
+)
+
+const Publish = ({ disabled }: { readonly disabled: boolean }): ReactNode => {
+  const [summary, setSummary] = useState('')
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (disabled || busy || summary.trim() === '') return
+    setBusy(true)
+    const refused = await publish(summary.trim())
+    setBusy(false)
+    setFailure(refused)
+    if (refused === null) setSummary('')
+  }
+  return (
+    <form className={css.publish} onSubmit={(event) => void submit(event)}>
+      <TextField
+        id={SUMMARY_ID}
+        label={t('What changed, for the list of versions')}
+        value={summary}
+        onValue={setSummary}
+        maxLength={500}
+      />
+      <Button type="submit" variant="filled" disabled={disabled || busy || summary.trim() === ''}>
+        {t('Publish')}
+      </Button>
+      {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
+    </form>
+  )
+}

@@ -1,0 +1,219 @@
+import { create } from 'zustand'
+import type { Failure } from '../../../shared/contract/errors.ts'
+import { sameJson } from '../../../shared/domain/same-json.ts'
+import {
+  beginHistory,
+  type DraftHistory,
+  editDraft,
+  redoDraft,
+  restDraft,
+  undoDraft,
+} from '../../../shared/domain/taxonomy/draft-history.ts'
+import { draftOfVersion, rebaseDraft } from '../../../shared/domain/taxonomy/rebase-draft.ts'
+import type { LabelId, ProjectId } from '../../../shared/model/ids.ts'
+import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
+import { BUILT_IN_CAUSES } from '../../../shared/model/verdict.ts'
+import { client } from '../../api/client.ts'
+import { useTransport } from '../../api/transport.ts'
+import { t } from '../../i18n/t.ts'
+
+export const SECTIONS = [
+  'labels',
+  'attributes',
+  'relationTypes',
+  'fields',
+  'causes',
+  'constraints',
+  'guideline',
+  'mapping',
+  'versions',
+] as const
+export type Section = (typeof SECTIONS)[number]
+
+type Phase = { readonly name: 'loading' | 'ready' } | { readonly name: 'failed'; readonly failure: Failure }
+
+type TaxonomyState = {
+  /** Whose taxonomy it is; null before the screen was first opened. */
+  readonly projectId: ProjectId | null
+  readonly phase: Phase
+  /** The newest version, which the draft changes; null in a project without any. */
+  readonly base: Taxonomy | null
+  readonly history: DraftHistory
+  /** The draft as the desk has it. */
+  readonly saved: TaxonomyDraft | null
+  readonly saveFailure: Failure | null
+  readonly section: Section
+  /** The label that is edited, and the place of the record that is in each other list. */
+  readonly labelId: LabelId | null
+  readonly item: number
+  /** What just happened, in words: said aloud, and shown beside the draft's state. */
+  readonly told: string
+}
+
+/** What a project without a taxonomy begins with. */
+const EMPTY: TaxonomyDraft = TaxonomyDraft.parse({ name: 'labels', labels: [], causes: BUILT_IN_CAUSES })
+
+const START: TaxonomyState = {
+  projectId: null,
+  phase: { name: 'loading' },
+  base: null,
+  history: beginHistory(EMPTY),
+  saved: null,
+  saveFailure: null,
+  section: 'labels',
+  labelId: null,
+  item: 0,
+  told: '',
+}
+
+export const useTaxonomy = create<TaxonomyState>(() => START)
+export const taxonomy = (): TaxonomyState => useTaxonomy.getState()
+const set = (part: Partial<TaxonomyState>): void => useTaxonomy.setState(part)
+
+/** What the draft would be without a change. */
+export const baseDraft = ({ base }: Pick<TaxonomyState, 'base'>): TaxonomyDraft =>
+  base === null ? EMPTY : draftOfVersion(base)
+
+let compared: { readonly base: Taxonomy | null; readonly now: TaxonomyDraft; readonly changed: boolean } | null = null
+/** Whether there is anything to publish. Asked by many at each step, so compared once a draft. */
+export const isChanged = ({ base, history }: Pick<TaxonomyState, 'base' | 'history'>): boolean => {
+  const { now } = history
+  if (compared?.base !== base || compared.now !== now)
+    compared = { base, now, changed: !sameJson(now, baseDraft({ base })) }
+  return compared.changed
+}
+
+export const tell = (told: string): void => set({ told })
+export const showSection = (section: Section): void => {
+  if (taxonomy().section !== section) set({ section, item: 0 })
+}
+export const showLabel = (labelId: LabelId | null): void => set({ section: 'labels', labelId })
+export const showItem = (section: Section, item: number): void => set({ section, item })
+
+/** One edit of the draft; `gesture` names what is typed into, so that typing is one step. */
+export const edit = (change: (draft: TaxonomyDraft) => TaxonomyDraft, gesture: string | null = null): void => {
+  const { history } = taxonomy()
+  set({ history: editDraft(history, change(history.now), gesture), told: '' })
+  void save()
+}
+
+/** The hand left the field it typed into. */
+export const rest = (): void => set({ history: restDraft(taxonomy().history) })
+
+export const undo = (): void => {
+  set({ history: undoDraft(taxonomy().history), told: t('Undone.') })
+  void save()
+}
+
+export const redo = (): void => {
+  set({ history: redoDraft(taxonomy().history), told: t('Done again.') })
+  void save()
+}
+
+let sending: Promise<void> | null = null
+
+/** Sends the draft as it is now, one at a time: what changes meanwhile goes with the next. Resolves when all is kept. */
+export const save = (): Promise<void> => {
+  sending ??= sendAll().finally(() => {
+    sending = null
+  })
+  return sending
+}
+
+const sendAll = async (): Promise<void> => {
+  for (;;) {
+    const { history, saved, base } = taxonomy()
+    const { now } = history
+    if (now === saved) return
+    const draft = isChanged({ base, history }) ? now : null
+    const kept = await client.call('taxonomy.saveDraft', { draft, base: base?.version ?? null })
+    // Another project, or another version, was opened meanwhile: what was sent belongs to it no more.
+    if (taxonomy().base !== base) continue
+    if (!kept.ok) return set({ saveFailure: kept.error })
+    set({ saved: now, saveFailure: null })
+  }
+}
+
+/** Reads the newest version and the draft, as this screen last left it or a person on another. */
+export const openDraft = async (): Promise<void> => {
+  const [newest, kept] = await Promise.all([client.call('taxonomy.get', {}), client.call('taxonomy.draft', {})])
+  if (!newest.ok) return set({ phase: { name: 'failed', failure: newest.error } })
+  if (!kept.ok) return set({ phase: { name: 'failed', failure: kept.error } })
+  const base = newest.value.taxonomy
+  const { draft, base: begunFrom } = kept.value
+  if (draft === null) {
+    const now = baseDraft({ base })
+    return set({ phase: { name: 'ready' }, base, history: beginHistory(now), saved: now, saveFailure: null })
+  }
+  const old = await versionOf(begunFrom)
+  const now = old === null ? draft : takeUp(old, base, draft)
+  set({ phase: { name: 'ready' }, base, history: beginHistory(now), saved: draft, saveFailure: null })
+  void save()
+}
+
+const versionOf = async (version: number | null): Promise<Taxonomy | null> => {
+  if (version === null) return null
+  const got = await client.call('taxonomy.get', { version })
+  return got.ok ? got.value.taxonomy : null
+}
+
+const takeUp = (old: Taxonomy | null, base: Taxonomy | null, draft: TaxonomyDraft): TaxonomyDraft =>
+  old?.version === base?.version ? draft : rebaseDraft(baseDraft({ base: old }), baseDraft({ base }), draft)
+
+/**
+ * A version was published, here or elsewhere. The draft and every step of its history go on from it. Where nothing is left
+ * to publish, the history begins anew.
+ */
+export const followVersions = async (): Promise<void> => {
+  const got = await client.call('taxonomy.get', {})
+  const { base: old, history, phase } = taxonomy()
+  const base = got.ok ? got.value.taxonomy : null
+  if (phase.name !== 'ready' || base === null || base.version === old?.version) return
+  const on = (draft: TaxonomyDraft): TaxonomyDraft => takeUp(old, base, draft)
+  const now = on(history.now)
+  if (sameJson(now, draftOfVersion(base))) {
+    set({ base, history: beginHistory(now), saved: null })
+  } else {
+    const { past, future } = history
+    set({
+      base,
+      history: { past: past.map(on), now, future: future.map(on), gesture: null },
+      saved: null,
+      told: t('Version {version} was published meanwhile. The draft goes on from it.', { version: base.version }),
+    })
+  }
+  void save()
+}
+
+/** Publishes the draft. Answers why not, or null. */
+export const publish = async (summary: string): Promise<Failure | null> => {
+  await save()
+  const published = await client.call('taxonomy.publish', { draft: taxonomy().history.now, summary })
+  if (!published.ok) return published.error
+  await followVersions()
+  tell(t('Version {version} is published.', { version: published.value.version }))
+  return null
+}
+
+/** Follows the facts while the screen is in front: new versions, and the connection that comes back. */
+export const runTaxonomy = (projectId: ProjectId): (() => void) => {
+  // Coming back from another screen, the draft and its undo are as they were left; nothing of another project stays.
+  if (taxonomy().projectId !== projectId) useTaxonomy.setState({ ...START, projectId }, true)
+  void (taxonomy().phase.name === 'ready' ? followVersions().then(save) : openDraft())
+  const stopFacts = client.subscribe((event) => {
+    if (event.type === 'taxonomy.published') void followVersions()
+  })
+  const stopTransport = useTransport.subscribe((now, before) => {
+    if (now.state === 'online' && before.state === 'offline') void save()
+  })
+  const warn = (event: BeforeUnloadEvent): void => {
+    const { history, saved, phase } = taxonomy()
+    if (phase.name === 'ready' && history.now !== saved) event.preventDefault()
+  }
+  window.addEventListener('beforeunload', warn)
+  return () => {
+    stopFacts()
+    stopTransport()
+    window.removeEventListener('beforeunload', warn)
+  }
+}
