@@ -16,6 +16,7 @@ export const EXPORT_FORMATS = [
   'conll',
   'prodigy',
   'spacy',
+  'label-studio',
   'csv',
 ] as const
 export const ExportFormat = z.enum(EXPORT_FORMATS)
@@ -34,6 +35,7 @@ export const IMPORT_FORMATS = [
   'csv',
   'prodigy',
   'spacy',
+  'label-studio',
   'images',
   'texts',
 ] as const

@@ -8,6 +8,7 @@ import { conll } from '../../electron/backend/jobs/export-conll.ts'
 import { csv } from '../../electron/backend/jobs/export-csv.ts'
 import { createBatchFolder } from '../../electron/backend/jobs/export-folder.ts'
 import type { FormatWork } from '../../electron/backend/jobs/export-format.ts'
+import { labelStudio } from '../../electron/backend/jobs/export-label-studio.ts'
 import { native } from '../../electron/backend/jobs/export-native.ts'
 import { prodigy } from '../../electron/backend/jobs/export-prodigy.ts'
 import { spacy } from '../../electron/backend/jobs/export-spacy.ts'
@@ -71,6 +72,9 @@ const cases = [
   ['prodigy', prodigy, 'tasks.jsonl', ['"key":"k1"', '"key":"k2"']],
   ['spacy', spacy, 'docs.jsonl', ['"label":"person"', '"label":"place"']],
   ['spacy', spacy, 'docs.jsonl', ['payment', 'refund']],
+  ['label-studio', labelStudio, 'tasks.json', ['"labels":["person"]', '"labels":["place"]']],
+  ['label-studio', labelStudio, 'tasks.json', ['"rotation":0', '"rotation":1']],
+  ['label-studio', labelStudio, 'tasks.json', ['"site":"north"', '"site":"south"']],
   ['bilou', conll, 'batch.conll', ['U-person', 'U-place']],
   ['csv', csv, 'reviews.csv', ['payment', 'refund']],
   ['csv', csv, 'reviews.csv', ['north', "'north"]],

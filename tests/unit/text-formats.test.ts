@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FormatWork } from '../../electron/backend/jobs/export-format.ts'
+import { labelStudio } from '../../electron/backend/jobs/export-label-studio.ts'
 import { prodigy } from '../../electron/backend/jobs/export-prodigy.ts'
 import { spacy } from '../../electron/backend/jobs/export-spacy.ts'
 import { createLossTally, type ExportItem } from '../../shared/domain/formats/export-item.ts'
 import { FORMATS } from '../../shared/domain/formats/formats.ts'
+import { readLabelStudioTask } from '../../shared/domain/formats/label-studio-read.ts'
 import { readProdigyLine } from '../../shared/domain/formats/prodigy-read.ts'
 import type { Read, ReadAnnotations } from '../../shared/domain/formats/read-row.ts'
 import { readSpacyLine } from '../../shared/domain/formats/spacy-read.ts'
@@ -15,11 +17,23 @@ import { filesBelow } from '../helpers/files-below.ts'
 import { type SaidOfText, saidOfText } from '../helpers/text-arbitrary.ts'
 
 /** What one reader of a batch finds, in the batch's order. */
-type Reader = (files: ReadonlyMap<string, string>) => readonly Read[]
+type Reader = (files: ReadonlyMap<string, string>) => readonly Read[] | Promise<readonly Read[]>
 
 const lines = (text = ''): readonly string[] => text.split('\n').filter((line) => line !== '')
 
 const TEXT_FORMATS: readonly (readonly [ExportFormat, OffsetUnit | undefined, FormatWork, Reader])[] = [
+  [
+    'label-studio',
+    undefined,
+    labelStudio,
+    async (files) => {
+      const tasks: unknown = JSON.parse(files.get('tasks.json') ?? '[]')
+      const reads = (Array.isArray(tasks) ? tasks : []).map((task) =>
+        readLabelStudioTask(task, 'truth', () => Promise.resolve(null)),
+      )
+      return (await Promise.all(reads)).flat()
+    },
+  ],
   ...OFFSET_UNITS.map(
     (unit) =>
       [
@@ -75,10 +89,11 @@ test.each(TEXT_FORMATS)(
   '%s (offsets %s): what is read is what was written; without an announced loss it is exactly what was said',
   async (format, offsets, work, read) => {
     const items = fc.sample(saidOfText, { numRuns: 300, seed: 7 }).map((said, index) => itemFrom(said, `case ${index}`))
-    let found: readonly Read[] = []
+    let files: ReadonlyMap<string, string> = new Map()
     const back = await writtenBatch({ format, offsets }, work, items, (folder) => {
-      found = read(filesBelow(folder))
+      files = filesBelow(folder)
     })
+    const found = await read(files)
     expect(back.differences).toEqual([])
     expect(back.items).toBeGreaterThan(0)
     expect(found.filter((each) => each.is === 'failure')).toEqual([])

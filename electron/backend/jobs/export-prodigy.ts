@@ -1,8 +1,8 @@
 import { createLossTally, type ExportItem } from '../../../shared/domain/formats/export-item.ts'
 import { tokensAsWritten } from '../../../shared/domain/formats/native-write.ts'
-import { sameReadAnnotations } from '../../../shared/domain/formats/near-shape.ts'
 import { readProdigyLine } from '../../../shared/domain/formats/prodigy-read.ts'
 import { prodigyLine, prodigyTask } from '../../../shared/domain/formats/prodigy-write.ts'
+import { sameSaid } from '../../../shared/domain/formats/same-annotations.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
 import { type FormatContext, unitOf } from './export-format.ts'
 import { rowWork } from './export-rows.ts'
@@ -26,7 +26,7 @@ export const prodigy = rowWork({
       (truth?.is === 'row' && truth.row.truth !== undefined) === (task.answer === 'accept') &&
       sameJson([read.key, read.text, read.meta, read.image?.name ?? null], [key, content.text, meta, image]) &&
       sameJson(read.tokens ?? [], (image === null ? tokensAsWritten(item.case, unitOf(context)) : []) ?? []) &&
-      sameReadAnnotations(prediction, task.said)
+      sameSaid(prediction, task.said)
     )
   },
 })

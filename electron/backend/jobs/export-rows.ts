@@ -14,9 +14,14 @@ export type RowFormat = {
   /** The row of a case, or null where the format leaves it out. `image` is the name its image is written under. */
   readonly row: (item: ExportItem, image: string | null, context: FormatContext) => string | null
   /** What the import's own reader makes of a line of the file. */
-  readonly read: (line: string, number: number) => readonly Read[]
+  readonly read: (line: string, number: number) => readonly Read[] | Promise<readonly Read[]>
   /** Whether that is what was to be written. */
-  readonly same: (row: ReadRow, item: ExportItem, image: string | null, context: FormatContext) => boolean
+  readonly same: (
+    row: ReadRow,
+    item: ExportItem,
+    image: string | null,
+    context: FormatContext,
+  ) => boolean | Promise<boolean>
 }
 
 const write = async (context: FormatContext, { file: name, frame, row }: RowFormat) => {
@@ -45,7 +50,7 @@ async function* rowsOf(path: string, { file, read }: RowFormat): AsyncGenerator<
       continue
     }
     if (line.text.trim() === '') continue
-    for (const each of read(line.text, line.number)) {
+    for (const each of await read(line.text, line.number)) {
       if (each.is === 'row') yield each.row
       if (each.is === 'failure') yield `${file} line ${line.number}: ${each.failure.message}`
     }
@@ -63,7 +68,8 @@ const readBack = async (context: FormatContext, format: RowFormat) => {
       if (format.row(item, fileName, context) === null) continue
       const { value: row } = await rows.next()
       if (row === undefined || typeof row === 'string') same(false, () => row ?? `${item.case.key}: its row is missing`)
-      else same(format.same(row, item, fileName, context), () => `${item.case.key}: its row reads back differently`)
+      else
+        same(await format.same(row, item, fileName, context), () => `${item.case.key}: its row reads back differently`)
     }
     if ((await rows.next()).value !== undefined) same(false, () => `${format.file} holds more rows than the batch`)
     return result()

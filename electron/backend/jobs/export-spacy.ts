@@ -1,6 +1,6 @@
 import { createLossTally, type ExportItem } from '../../../shared/domain/formats/export-item.ts'
 import { tokensAsWritten } from '../../../shared/domain/formats/native-write.ts'
-import { sameReadAnnotations } from '../../../shared/domain/formats/near-shape.ts'
+import { sameSaid } from '../../../shared/domain/formats/same-annotations.ts'
 import { readSpacyLine } from '../../../shared/domain/formats/spacy-read.ts'
 import { spacyDoc, spacyLine, spacySaid } from '../../../shared/domain/formats/spacy-write.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
@@ -24,7 +24,7 @@ export const spacy = rowWork({
       doc !== null &&
       sameJson([read.key, read.text, read.meta], [key, content.text, meta]) &&
       sameJson(read.tokens ?? [], tokensAsWritten(item.case, unitOf(context)) ?? []) &&
-      sameReadAnnotations(truth, spacySaid(doc))
+      sameSaid(truth, spacySaid(doc))
     )
   },
 })

@@ -19,6 +19,7 @@ import { cvat } from './export-cvat.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
 import type { FormatContext, FormatWork, ReadBack } from './export-format.ts'
 import { asWritten } from './export-gate.ts'
+import { labelStudio } from './export-label-studio.ts'
 import { labelme } from './export-labelme.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { masks } from './export-masks.ts'
@@ -47,6 +48,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   conll,
   prodigy,
   spacy,
+  'label-studio': labelStudio,
   csv,
 }
 

@@ -17,6 +17,7 @@ import { png } from '../files/png.ts'
 import { readCsvRows } from './import-csv.ts'
 import { readCvat } from './import-cvat.ts'
 import { readMasks } from './import-masks.ts'
+import { readLabelStudio } from './import-label-studio.ts'
 import { readCocoDocument, type Source } from './import-sources.ts'
 import { readWhole } from './import-whole.ts'
 import { readYolo, type SizeOf } from './import-yolo.ts'
@@ -54,6 +55,8 @@ export const createReading = (
           return yield* readByLine(source, reached, (text, number) => readProdigyLine(text, number, options.role))
         case 'spacy':
           return yield* readByLine(source, reached, (text, number) => [readSpacyLine(text, number, options.role)])
+        case 'label-studio':
+          return yield* readLabelStudio(source, options.role, options.sizeOf, reached)
         case 'conll':
           return yield* readConll(source, options.role, reached)
         case 'csv':

@@ -155,6 +155,7 @@ const USES: Record<ImportFormat, string> = {
   conll: 'sentences and tags',
   csv: 'rows',
   prodigy: 'tasks',
+  'label-studio': 'tasks',
   spacy: 'texts with entities',
   images: 'an image',
   texts: 'a text',

@@ -38,6 +38,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   conll: t('CoNLL'),
   prodigy: t('Prodigy JSON Lines'),
   spacy: t('spaCy JSON Lines'),
+  'label-studio': t('Label Studio JSON'),
   csv: 'CSV',
 }
 
@@ -56,6 +57,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   conll: t('Tokens and tags for sequence labelling.'),
   prodigy: t('Tasks with spans, tokens, relations and answers.'),
   spacy: t('Texts with entities, span groups and classes, as spaCy’s own documents.'),
+  'label-studio': t('Tasks with annotations and predictions, for images, texts and conversations.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }
 

@@ -18,6 +18,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   csv: t('CSV or TSV'),
   prodigy: t('Prodigy JSON Lines'),
   spacy: t('spaCy JSON Lines'),
+  'label-studio': t('Label Studio JSON'),
   images: t('Images'),
   texts: t('Texts'),
 }

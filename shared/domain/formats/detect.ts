@@ -39,6 +39,8 @@ const looksLikeLabelme = (start: string): boolean =>
 
 const detectJson = (name: string, text: string): Detected | null => {
   const start = text.trimStart()
+  if (TASKS.test(start))
+    return { format: 'label-studio', why: 'tasks with data, annotations or predictions (Label Studio)' }
   if (!/\.(?:jsonl|ndjson)$/i.test(name) && looksLikeLabelme(start))
     return { format: 'labelme', why: 'a document of one image’s shapes (labelme)' }
   const first = firstObject(start)
@@ -53,6 +55,10 @@ const detectJson = (name: string, text: string): Detected | null => {
     return { format: 'coco', why: 'a document with images and annotations (COCO)' }
   return lines ? { format: 'native', why: 'JSON Lines, by its name' } : null
 }
+
+/** A task's data and what was said of it, in whatever order. */
+const TASKS =
+  /^(?:\[\s*)?\{(?=[\s\S]*"data"\s*:\s*\{)(?=[\s\S]*"(?:annotations|predictions|completions)"\s*:\s*\[)(?![\s\S]*"image_id"\s*:)/
 
 /** The first line, where it is a whole JSON object by itself. */
 const firstObject = (start: string) => {

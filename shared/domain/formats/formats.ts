@@ -5,6 +5,7 @@ import { tallyConll } from './conll-write.ts'
 import { tallyCsv } from './csv-write.ts'
 import { tallyCvat } from './cvat-write.ts'
 import type { ExportItem, LossTally } from './export-item.ts'
+import { tallyLabelStudio } from './label-studio-write.ts'
 import { tallyLabelme } from './labelme-write.ts'
 import { type MaskLayout, tallyMasks } from './masks-write.ts'
 import { tallyNative } from './native-write.ts'
@@ -145,6 +146,20 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     gathers: { images: 'names' },
   },
   spacy: { carries: { span: 'kept', case: 'kept' }, offsets: OFFSET_UNITS, tally: tallySpacy, gathers: {} },
+  'label-studio': {
+    carries: {
+      box: 'kept',
+      'rotated-box': 'kept',
+      ellipse: 'kept',
+      polygon: 'kept',
+      point: 'kept',
+      mask: 'kept',
+      span: 'kept',
+      case: 'kept',
+    },
+    tally: tallyLabelStudio,
+    gathers: { images: 'names' },
+  },
   csv: {
     carries: EVERYTHING,
     offsets: OFFSET_UNITS,

@@ -17,6 +17,16 @@ function exactly(_key: string, value: unknown, context?: { readonly source?: str
   return /^-?\d+$/.test(source) && BigInt(source) !== BigInt(value) ? source : value
 }
 
+/** JSON whose whole numbers lose no digit: those that a double cannot hold become texts. */
+export const parseExactly = (text: string): unknown =>
+  LONG_NUMBER.test(text) ? JSON.parse(text, exactly) : JSON.parse(text)
+
+/** Throws RowProblem for an entry of a document that cannot be stored: `too-deep`, `lone-surrogate`, `nul`, `reserved-key`. */
+export const checkEntry = (value: JsonObject): void => {
+  checkDepth(value, MOST_DEPTH)
+  checkStrings(value)
+}
+
 /**
  * One line of JSON Lines as an object. Whole numbers that a double cannot hold become texts. Throws RowProblem: `not-a-number`, `not-json`, `not-an-object`,
  * `lone-surrogate`, `nul`, `too-deep`, `reserved-key`.
@@ -24,7 +34,7 @@ function exactly(_key: string, value: unknown, context?: { readonly source?: str
 export const parseJsonLine = (line: string): JsonObject => {
   let value: unknown
   try {
-    value = LONG_NUMBER.test(line) ? JSON.parse(line, exactly) : JSON.parse(line)
+    value = parseExactly(line)
   } catch (error) {
     throw notJson(line, error)
   }
