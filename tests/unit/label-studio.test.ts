@@ -197,7 +197,7 @@ test('several annotations, skipped ones, other roles: the answer that counts is 
     (await read(one(annotations), 'truth')).map((each) =>
       each.is === 'row' ? (each.row.truth?.annotations.map(({ label }) => label) ?? null) : each.is,
     )
-  const several = [
+  const several: readonly JsonObject[] = [
     { result: choice('old') },
     { result: choice('right'), ground_truth: true },
     { result: choice('new') },

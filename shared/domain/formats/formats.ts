@@ -92,7 +92,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
       box: 'kept',
       polygon: 'kept-without-holes',
       mask: 'kept',
-      skeleton: 'kept',
+      skeleton: 'converted',
       'rotated-box': 'converted',
       ellipse: 'converted',
     },
