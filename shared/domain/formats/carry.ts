@@ -51,7 +51,7 @@ export const carry = (
     for (const loss of carried.losses) tally.add(loss, key)
     tallyObject(annotation, key, tally, { ...NO_MARKS, attributes: rules.attributes })
     const { score, label, attributes } = annotation
-    if (score !== undefined && !rules.scores) tally.add('scores of objects', key)
+    if (score !== undefined && !rules.scores) tally.beside('scores of objects', key)
     made.set(annotation.id, {
       id: idOf(carried.shape),
       label,
@@ -83,7 +83,7 @@ const carryRelations = (
       head === undefined || child === undefined ? 'relations of objects that are left out' : rule(head, child)
     if (loss !== null) tally.add(loss, key)
     else if (head !== undefined && child !== undefined) {
-      if (score !== undefined) tally.add('scores of relations', key)
+      if (score !== undefined) tally.beside('scores of relations', key)
       kept.push({ id: AnnotationId.parse(`r${kept.length + 1}`), type, from: head.id, to: child.id })
     }
   }

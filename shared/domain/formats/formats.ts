@@ -135,7 +135,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   prodigy: {
     carries: {
       box: 'kept',
-      polygon: 'kept',
+      polygon: 'kept-as-one-ring',
       'rotated-box': 'converted',
       ellipse: 'converted',
       span: 'kept',
@@ -151,7 +151,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
       box: 'kept',
       'rotated-box': 'kept',
       ellipse: 'kept',
-      polygon: 'kept',
+      polygon: 'kept-as-one-ring',
       point: 'kept',
       mask: 'kept',
       span: 'kept',

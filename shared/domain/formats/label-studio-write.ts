@@ -108,7 +108,7 @@ const withoutScores = (
 ): ReadAnnotations => ({
   relations,
   annotations: annotations.map(({ score, ...rest }) => {
-    if (score !== undefined) tally.add('scores of corrected objects', key)
+    if (score !== undefined) tally.beside('scores of corrected objects', key)
     return rest
   }),
 })
@@ -135,9 +135,9 @@ const judgedPredictions = (item: ExportItem, tally: LossTally): LabelStudioTask[
   item.predictions.map((prediction) => {
     const lost = createLossTally()
     const said = carryAttributes(carry(prediction, item.case.key, lost, rulesFor(item)), item.case.key, lost)
-    if (lost.list().length > 0) tally.add('parts of predictions', item.case.key)
+    if (lost.list().length > 0) tally.beside('parts of predictions', item.case.key)
     if (prediction.scores ?? prediction.reasons ?? prediction.latencyMs ?? prediction.decision)
-      tally.add('class probabilities, reasons, latency and decisions of predictions', item.case.key)
+      tally.beside('class probabilities, reasons, latency and decisions of predictions', item.case.key)
     return { prediction, said: asRead(said) }
   })
 
@@ -146,13 +146,13 @@ export const labelStudioTask = (item: ExportItem, tally: LossTally): LabelStudio
   const { content, key, kind } = item.case
   const image = singleImage(item)
   if (image === null && content.turns === undefined && content.text === undefined) {
-    tally.add('cases without a text, a conversation or a single image of their own', key)
+    tally.beside('cases without a text, a conversation or a single image of their own', key)
     return null
   }
-  if (!item.answered) tally.add(UNANSWERED.replace('left out', 'written without an annotation'), key)
+  if (!item.answered) tally.beside(UNANSWERED.replace('left out', 'written without an annotation'), key)
   const shown = image !== null ? 'image' : content.turns !== undefined ? 'conversation' : 'text'
-  if (kind !== shown) tally.add(`cases of another kind (read as ${shown}s)`, key)
-  if (content.fields ?? content.items ?? content.pages) tally.add('fields, ranked items and pages', key)
+  if (kind !== shown) tally.beside(`cases of another kind (read as ${shown}s)`, key)
+  if (content.fields ?? content.items ?? content.pages) tally.beside('fields, ranked items and pages', key)
   tallyCase(item, tally, { keys: true, meta: true, tokens: false })
   const carried = item.answered ? carry(item.review, key, tally, rulesFor(item)) : null
   const said = carried === null ? null : withoutScores(carryAttributes(carried, key, tally), key, tally)

@@ -73,7 +73,7 @@ export const prodigyTask = (item: ExportItem, unit: OffsetUnit, tally: LossTally
   const { case: one, review } = item
   const { text } = one.content
   if (text === undefined && singleImage(item) === null) {
-    tally.add('cases without a text or a single image of their own', one.key)
+    tally.beside('cases without a text or a single image of their own', one.key)
     return null
   }
   const predicted = item.predictions.find(({ id }) => id === review.predictionId)
@@ -81,15 +81,15 @@ export const prodigyTask = (item: ExportItem, unit: OffsetUnit, tally: LossTally
     tally.beside(UNANSWERED, one.key)
     return null
   }
-  if (!item.answered) tally.add('cases judged wrong and not corrected (written as rejected)', one.key)
+  if (!item.answered) tally.beside('cases judged wrong and not corrected (written as rejected)', one.key)
   const isImage = singleImage(item) !== null
-  if (isImage && one.kind !== 'image') tally.add('texts with an image beside them (read as images)', one.key)
+  if (isImage && one.kind !== 'image') tally.beside('texts with an image beside them (read as images)', one.key)
   tallyCase(item, tally, { keys: true, meta: true, tokens: !isImage })
   const offsets = text === undefined ? null : createUnitOffsets(text, unit)
   const said = item.answered || predicted === undefined ? review : predicted
   const answer = item.answered ? 'accept' : 'reject'
   const carried = carry(said, one.key, tally, rulesFor(item, offsets))
-  if (!isImage && !sameJson(tokensAsWritten(one, unit), one.tokens)) tally.add(WIDER_TOKENS, one.key)
+  if (!isImage && !sameJson(tokensAsWritten(one, unit), one.tokens)) tally.beside(WIDER_TOKENS, one.key)
   return { said: oneScore(carried, one.key, tally), answer }
 }
 
@@ -98,7 +98,7 @@ const oneScore = ({ annotations, relations }: ReadAnnotations, key: string, tall
   const classes = annotations.filter(({ shape }) => shape.kind === 'case')
   const [first] = classes
   const differ = classes.filter(({ score }) => score !== first?.score).length
-  tally.add('scores of classes that differ from the first one’s', key, differ)
+  tally.beside('scores of classes that differ from the first one’s', key, differ)
   return {
     relations,
     annotations: annotations.map((each) => {

@@ -51,12 +51,12 @@ export const spacyDoc = (item: ExportItem, unit: OffsetUnit, tally: LossTally): 
   const { case: one } = item
   const { text } = one.content
   if (!item.answered || text === undefined) {
-    tally.add(text === undefined ? 'cases without a text of their own' : UNANSWERED, one.key)
+    tally.beside(text === undefined ? 'cases without a text of their own' : UNANSWERED, one.key)
     return null
   }
   tallyCase(item, tally, { keys: true, meta: true, tokens: true })
-  if (one.content.image !== undefined) tally.add('images beside the text', one.key)
-  if (!sameJson(tokensAsWritten(one, unit), one.tokens)) tally.add(WIDER_TOKENS, one.key)
+  if (one.content.image !== undefined) tally.beside('images beside the text', one.key)
+  if (!sameJson(tokensAsWritten(one, unit), one.tokens)) tally.beside(WIDER_TOKENS, one.key)
   const { annotations } = carry(item.review, one.key, tally, rulesFor(createUnitOffsets(text, unit)))
   const all = annotations.filter((each, index) => annotations.findIndex((other) => sameSpan(other, each)) === index)
   tally.add('objects that come twice (one is written)', one.key, annotations.length - all.length)
