@@ -112,7 +112,7 @@ const splitCounts = (
 const countsOf = (
   selection: Selection,
   options: DatasetOptions,
-  items: SplitItems,
+  { items, names }: { readonly items: SplitItems; readonly names: readonly string[] },
   found: { split: Int32Array; nearDuplicates: number; notCompared: number; splitConflicts: number; resplit: number },
 ): DatasetCounts => {
   const { split, ...more } = found
@@ -128,7 +128,7 @@ const countsOf = (
     leftOut,
     worstShare: worst && {
       difference: worst.difference,
-      label: selection.labels[worst.label] ?? '',
+      label: names[worst.label] ?? '',
       split: options.splits[worst.split]?.name ?? '',
     },
     ...more,
@@ -146,9 +146,12 @@ const draftDataset = async (context: JobContext, given: DatasetOptions): Promise
   const { sets, unread } = await findNearDuplicates(context, rows, options.nearDuplicates)
   const nearDuplicates = sets.list().filter(({ length }) => length > 1).length
   joinGroups(chosen, sets.join)
+  const names = labels.toSorted()
+  const rank = new Map(names.map((name, at) => [name, at]))
+  const ranks = labels.map((name) => rank.get(name) ?? 0)
   const items: SplitItems = {
     ids: chosen.map(({ caseId }) => caseId),
-    labels: chosen.map((one) => one.labels),
+    labels: chosen.map((one) => one.labels.map((label) => ranks[label] ?? 0)),
     labelCount: labels.length,
   }
   const { split, conflicts, moved } = assignSplits(items, {
@@ -158,10 +161,15 @@ const draftDataset = async (context: JobContext, given: DatasetOptions): Promise
     before: splitsBefore(store, chosen, options, parent),
   })
   stopIfAsked(context)
-  const counts = countsOf(selection, options, items, {
-    ...{ split, nearDuplicates, notCompared: unread },
-    ...{ splitConflicts: conflicts, resplit: moved },
-  })
+  const counts = countsOf(
+    selection,
+    options,
+    { items, names },
+    {
+      ...{ split, nearDuplicates, notCompared: unread },
+      ...{ splitConflicts: conflicts, resplit: moved },
+    },
+  )
   const coverage = coverageOf(store, chosen, selection.taxonomy, labels)
   return { options, parent, selection, split, counts, coverage }
 }

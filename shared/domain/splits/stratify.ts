@@ -1,9 +1,11 @@
 import { drawOf } from '../seeded-sample.ts'
+import { evenOut } from './even-out.ts'
+import { type Cluster, createWanted, type Wanted } from './wanted.ts'
 
 export type SplitItems = {
   /** By item: an id that is its own whatever the order of the items. */
   readonly ids: readonly string[]
-  /** By item: the numbers of its labels, each once, from 0 to `labelCount` - 1. */
+  /** By item: the numbers of its labels, each once, from 0 to `labelCount` - 1; they too must not depend on that order. */
   readonly labels: readonly (readonly number[])[]
   readonly labelCount: number
 }
@@ -27,38 +29,20 @@ export type SplitAnswer = {
   readonly moved: number
 }
 
-type Cluster = {
-  readonly items: readonly number[]
-  /** Of its smallest id, so that it does not depend on the order in which items came. */
-  readonly draw: number
-  readonly id: string
-  /** How many of its items have each label. */
-  readonly labels: ReadonlyMap<number, number>
-}
-
-const clusterOf = (items: readonly number[], { ids, labels }: SplitItems, seed: number): Cluster => {
-  const counts = new Map<number, number>()
+const clusterOf = (items: readonly number[], { ids, labels, labelCount }: SplitItems, seed: number): Cluster => {
+  const counts = new Map<number, number>([[labelCount, items.length]])
   let id: string | null = null
   for (const item of items) {
     const own = ids[item] ?? ''
     if (id === null || own < id) id = own
     for (const label of labels[item] ?? []) counts.set(label, (counts.get(label) ?? 0) + 1)
   }
-  return { items, id: id ?? '', draw: drawOf(`${seed} ${id}`), labels: counts }
-}
-
-/** How many items, and how many with each label, each split still lacks; fewer than none where it has too many. */
-type Wanted = { readonly items: Float64Array; readonly labels: Float64Array }
-
-const wantedOf = ({ labels, labelCount, ids }: SplitItems, shares: readonly number[]): Wanted => {
-  const totals = new Float64Array(labelCount)
-  for (const own of labels) for (const label of own) totals[label] = (totals[label] ?? 0) + 1
   return {
-    items: Float64Array.from(shares, (share) => share * ids.length),
-    labels: Float64Array.from({ length: shares.length * labelCount }, (_, at) => {
-      const [split, label] = [Math.floor(at / labelCount), at % labelCount]
-      return (shares[split] ?? 0) * (totals[label] ?? 0)
-    }),
+    items,
+    id: id ?? '',
+    draw: drawOf(`${seed} ${id}`),
+    counts: [...counts].sort(([a], [b]) => a - b),
+    split: -1,
   }
 }
 
@@ -70,60 +54,57 @@ const byNeed = (a: Cluster, b: Cluster): number =>
  * Assigns sets of items to splits, so that each split has its share of the items and of every label: iterative
  * stratification (Sechidis, Tsoumakas and Vlahavas 2011) for sets instead of single items. Labels are taken from the rarest
  * to the commonest; each of their sets, the largest first, goes to the split that lacks most items of the label, among
- * equals to the one that lacks most items at all. The same seed gives the same splits, whatever order items come in.
+ * equals to the one that lacks most items at all. What large sets left uneven, moving others evens out. The same seed gives
+ * the same splits, whatever order items come in.
  */
 export const assignSplits = (items: SplitItems, { shares, seed, clusters, before }: SplitWish): SplitAnswer => {
-  const { labelCount } = items
-  const wanted = wantedOf(items, shares)
-  const split = new Int32Array(items.ids.length).fill(-1)
-  const give = (cluster: Cluster, to: number): void => {
-    for (const item of cluster.items) split[item] = to
-    wanted.items[to] = (wanted.items[to] ?? 0) - cluster.items.length
-    for (const [label, count] of cluster.labels) {
-      const at = to * labelCount + label
-      wanted.labels[at] = (wanted.labels[at] ?? 0) - count
-    }
-  }
   const all = clusters.map((members) => clusterOf(members, items, seed)).sort(byNeed)
-  const kept = keepSplits(all, before, give)
-  const open = all.filter(({ items: [first = 0] }) => split[first] === -1)
-  const lacksMost = (label: number | null): number => {
-    const lack = (at: number): number => (label === null ? 0 : (wanted.labels[at * labelCount + label] ?? 0))
-    let best = 0
-    for (let at = 1; at < shares.length; at++) {
-      const more = lack(at) - lack(best) || (wanted.items[at] ?? 0) - (wanted.items[best] ?? 0)
-      if (more > 1e-9) best = at
-    }
-    return best
-  }
-  for (const [label, own] of byLabel(open, items))
-    for (const cluster of own) if (split[cluster.items[0] ?? 0] === -1) give(cluster, lacksMost(label))
-  for (const cluster of open) if (split[cluster.items[0] ?? 0] === -1) give(cluster, lacksMost(null))
+  const wanted = createWanted(all, shares, items.labelCount + 1)
+  const kept = keepSplits(all, before, wanted)
+  const open = all.filter(({ split }) => split < 0)
+  const ofLabel = byLabel(open, items.labelCount)
+  for (const [label, own] of ofLabel)
+    for (const cluster of own)
+      if (cluster.split < 0) wanted.give(cluster, lacksMost(wanted, shares, label, items.labelCount))
+  evenOut(new Map(ofLabel), wanted)
+  const split = new Int32Array(items.ids.length)
+  for (const cluster of all) for (const item of cluster.items) split[item] = cluster.split
   return { split, ...kept }
 }
 
-/** The open sets of each label, the rarest label first. */
+const lacksMost = (wanted: Wanted, shares: readonly number[], label: number, all: number): number => {
+  let best = 0
+  for (let at = 1; at < shares.length; at++) {
+    const more = wanted.lack(at, label) - wanted.lack(best, label)
+    if (more > 1e-9 || (more > -1e-9 && wanted.lack(at, all) - wanted.lack(best, all) > 1e-9)) best = at
+  }
+  return best
+}
+
+/** The open sets of each label, the rarest label first, and last all of them, under the number that stands for any item. */
 const byLabel = (
   open: readonly Cluster[],
-  { labels }: SplitItems,
+  labelCount: number,
 ): readonly (readonly [label: number, own: readonly Cluster[]])[] => {
-  const totals = new Map<number, number>()
-  for (const own of labels) for (const label of own) totals.set(label, (totals.get(label) ?? 0) + 1)
-  const found = new Map<number, Cluster[]>()
+  const found = new Map<number, { own: Cluster[]; items: number }>()
   for (const cluster of open)
-    for (const label of cluster.labels.keys()) {
+    for (const [label, count] of cluster.counts) {
       const list = found.get(label)
-      if (list) list.push(cluster)
-      else found.set(label, [cluster])
+      if (list) {
+        list.own.push(cluster)
+        list.items += count
+      } else found.set(label, { own: [cluster], items: count })
     }
-  return [...found].sort(([a], [b]) => (totals.get(a) ?? 0) - (totals.get(b) ?? 0) || a - b)
+  return [...found]
+    .sort(([a, one], [b, other]) => (a === labelCount ? 1 : b === labelCount ? -1 : one.items - other.items || a - b))
+    .map(([label, { own }]) => [label, own])
 }
 
 /** What was in a split before stays there. Of a set that was in several, all go to the split named first. */
 const keepSplits = (
   clusters: readonly Cluster[],
   before: Int32Array,
-  give: (cluster: Cluster, to: number) => void,
+  wanted: Wanted,
 ): Pick<SplitAnswer, 'conflicts' | 'moved'> => {
   let [conflicts, moved] = [0, 0]
   for (const cluster of clusters) {
@@ -133,7 +114,7 @@ const keepSplits = (
     const others = had.filter((one) => one !== to).length
     if (others > 0) conflicts++
     moved += others
-    give(cluster, to)
+    wanted.give(cluster, to)
   }
   return { conflicts, moved }
 }
