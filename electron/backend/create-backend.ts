@@ -16,6 +16,7 @@ import { createFailures, findOlderFailures } from './services/failures.ts'
 import { createImages } from './services/images.ts'
 import { createImports } from './services/imports.ts'
 import { createJobs } from './services/jobs.ts'
+import { createLineage } from './services/lineage.ts'
 import { createProjects, type ProjectDoor } from './services/projects.ts'
 import { createQueue } from './services/queue.ts'
 import { recentProjects } from './services/recent-projects.ts'
@@ -166,6 +167,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     ...createDatasets(context),
     ...createCodes(context),
     ...createExports(context),
+    ...createLineage(context),
     ...createRecord(context, options.stateDir),
   }
   const { dispatch, dispatchUnknown } = createDispatch({

@@ -6,6 +6,7 @@ import { failures } from './failures.ts'
 import { images } from './images.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
+import { lineage } from './lineage.ts'
 import type { Operation } from './operation.ts'
 import { projects } from './projects.ts'
 import { queue } from './queue.ts'
@@ -29,6 +30,7 @@ export const TABLE = {
   ...codes,
   ...exports_,
   ...record,
+  ...lineage,
 } as const satisfies Record<string, Operation>
 
 export type Table = typeof TABLE

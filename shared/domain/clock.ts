@@ -18,6 +18,9 @@ export const nextClock = (previous: string | null, nowMs: number): string => {
 /** The wall-clock part as ISO 8601. Throws a RangeError when the text is not a clock. */
 export const clockToInstant = (clock: string): Instant => new Date(read(clock).ms).toISOString()
 
+/** The last clock of this millisecond: what happened at the instant is not after it. */
+export const clockAtEndOf = (instant: Instant): string => print(Date.parse(instant), 0xffff)
+
 const read = (clock: string): { readonly ms: number; readonly counter: number } => {
   const match = CLOCK.exec(clock)
   if (!match?.[1] || !match[2]) throw new RangeError(`not a hybrid logical clock: ${JSON.stringify(clock)}`)

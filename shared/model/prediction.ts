@@ -13,6 +13,14 @@ export type Model = z.infer<typeof Model>
 export const modelName = (model: Model): string =>
   model.version === '' ? model.name : `${model.name}@${model.version}`
 
+/** "shelf@8" as a model: the version is what stands behind the last @. Null where nothing is written. */
+export const parseModel = (name: string | undefined): Model | null => {
+  const text = name?.trim() ?? ''
+  if (text === '') return null
+  const at = text.lastIndexOf('@')
+  return at > 0 ? { name: text.slice(0, at), version: text.slice(at + 1) } : { name: text, version: '' }
+}
+
 /** What production did with the prediction. */
 export const Decision = z.strictObject({
   action: z.string(),

@@ -33,7 +33,7 @@ CREATE TEMP TABLE lines (line TEXT NOT NULL);
 .import "${file}" lines
 DELETE FROM lines WHERE rowid = 1;
 INSERT INTO imports VALUES ('i', 'c', 'p', 'done', '{}', '{}');
-INSERT INTO models VALUES (1, 'tagger', '8', NULL);
+INSERT INTO models (id, name, version) VALUES (1, 'tagger', '8');
 INSERT OR IGNORE INTO sources (name) SELECT DISTINCT line ->> '$.source' FROM lines;
 INSERT OR IGNORE INTO groups (name) SELECT DISTINCT line ->> '$."group"' FROM lines;
 INSERT OR IGNORE INTO labels (name) SELECT DISTINCT line ->> '$.prediction.class' FROM lines;

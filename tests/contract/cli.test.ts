@@ -37,6 +37,8 @@ describe.concurrent('help', () => {
     'export',
     'stats',
     'taxonomy',
+    'model',
+    'lineage',
     'verify',
     'record',
     'erase',
@@ -381,4 +383,38 @@ test('a taxonomy goes out as YAML, is compared, comes back in as the next versio
   writeFileSync(path('odd.json'), JSON.stringify({ name: 'x', labels: [{ name: 'y' }], causes: [] }))
   const odd = await run(['taxonomy', 'publish', 'labels', path('odd.json')])
   expect([odd.code, /odd\.json is no taxonomy: labels\.0\./.test(odd.err)]).toEqual([3, true])
+})
+
+test('a training is recorded from the command line, and the questions of the lineage are answered', async () => {
+  const project = path('trained')
+  expect(await run(['new', project, '--sample', 'credit-risk'])).toMatchObject({ code: 0 })
+  const train = ['model', 'train', project, 'loan-score@6', '--on', 'loans@3', '--at', '2026-06-01']
+  const unknown = await run(train)
+  expect([unknown.code, unknown.out, /no dataset version "loans@3".*--elsewhere/.test(unknown.err)]).toEqual([
+    3,
+    '',
+    true,
+  ])
+  expect(JSON.parse((await run([...train, '--elsewhere', '--json'])).out)).toMatchObject({
+    ...{ model: 'loan-score@6', dataset: 'loans@3', datasetId: null, at: '2026-06-01T00:00:00.000Z', from: 'record' },
+  })
+  const usage = await run(['lineage', 'usage', project])
+  expect(usage).toMatchObject({
+    code: 0,
+    out: [
+      'loan-score@6 was trained on loans@3 (not known here) at 2026-06-01T00:00:00.000Z',
+      'loan-score@5 was trained on loans-2025 (not known here), says the header of its predictions',
+      '',
+    ].join('\n'),
+  })
+  const questions = ['data', 'corrected', 'edge-cases', 'taxonomy', 'failures'].map((question) =>
+    run(['lineage', question, project, '--model', 'loan-score@5', '--json']),
+  )
+  expect((await Promise.all(questions)).map(({ code, err }) => [code, err])).toEqual(questions.map(() => [0, '']))
+  const wrong = await Promise.all([
+    run(['lineage', 'data', project]),
+    run(['lineage', 'data', project, '--model', 'no@1']),
+    run([...train.slice(0, -1), 'yesterday']),
+  ])
+  expect(wrong.map(({ code }) => code)).toEqual([2, 3, 2])
 })

@@ -4,7 +4,8 @@ import type { Database } from 'better-sqlite3'
 const BACK: readonly (readonly [version: number, sql: string])[] = [
   [
     70,
-    `DROP TABLE relabel_cases; DROP TABLE relabel_plans; DROP TABLE model_trainings; DROP TABLE case_fingerprints;
+    `DROP INDEX reviews_by_edge; DROP INDEX reviews_by_clock; ALTER TABLE models DROP COLUMN clock;
+     DROP TABLE relabel_cases; DROP TABLE relabel_plans; DROP TABLE model_trainings; DROP TABLE case_fingerprints;
      DROP TABLE dataset_items; DROP TABLE dataset_versions; DROP TABLE adjudications`,
   ],
   [

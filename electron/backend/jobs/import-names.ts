@@ -37,14 +37,19 @@ export const createNames = () => {
       const id = models.get(key)
       if (id !== undefined) return recall(model, id)
       const found = write
-        .prepare<{ id: number }>('SELECT id FROM models WHERE name = ? AND version = ?')
+        .prepare<{ id: number; trained_on: string | null }>(
+          'SELECT id, trained_on FROM models WHERE name = ? AND version = ?',
+        )
         .get(model.name, model.version)
+      // It may have been heard of before its predictions came.
+      if (found && found.trained_on === null && model.trainedOn !== undefined)
+        write.prepare('UPDATE models SET trained_on = ? WHERE id = ?').run(model.trainedOn, found.id)
       const made =
         found?.id ??
         Number(
           write
-            .prepare('INSERT INTO models (name, version, trained_on) VALUES (?, ?, ?)')
-            .run(model.name, model.version, model.trainedOn ?? null).lastInsertRowid,
+            .prepare('INSERT INTO models (name, version, trained_on, clock) VALUES (?, ?, ?, ?)')
+            .run(model.name, model.version, model.trainedOn ?? null, write.clock).lastInsertRowid,
         )
       models.set(key, made)
       return recall(model, made)

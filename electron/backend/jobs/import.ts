@@ -1,7 +1,7 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { ImportFormat } from '../../../shared/model/format.ts'
 import { ImportId } from '../../../shared/model/ids.ts'
-import type { Model } from '../../../shared/model/prediction.ts'
+import { parseModel } from '../../../shared/model/prediction.ts'
 import { newActId } from '../files/sha256.ts'
 import { batchThatWrote } from '../store/batch-files.ts'
 import {
@@ -24,14 +24,6 @@ import { type Reader, startReading } from './import-reader.ts'
 import { type Counts, createRowWriter, type RowWriter } from './import-write.ts'
 import type { ImportJobInput, JobContext, JobRun } from './job.ts'
 import { layQueue } from './requeue.ts'
-
-/** "shelf@8" as a model: the version is what stands behind the last @. */
-export const parseModel = (name: string | undefined): Model | null => {
-  const text = name?.trim() ?? ''
-  if (text === '') return null
-  const at = text.lastIndexOf('@')
-  return at > 0 ? { name: text.slice(0, at), version: text.slice(at + 1) } : { name: text, version: '' }
-}
 
 const MOST_WARNINGS = 100
 /** Between two looks at whether the desk waits. */

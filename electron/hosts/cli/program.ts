@@ -9,6 +9,7 @@ import {
   TAG_SCHEMES,
 } from '../../../shared/model/format.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
+import { addLineage } from './lineage-program.ts'
 import type { Output } from './output.ts'
 import { readColumns } from './read-columns.ts'
 import { readInput } from './read-input.ts'
@@ -68,6 +69,7 @@ export const createProgram = (version: string, output: Output, done: (code: numb
   addReading(program, output, done)
   addRecord(program, output, done, examples)
   addTaxonomy(program, output, done, examples)
+  addLineage(program, output, done, examples)
   addLeaving(program, output, done)
   return program
 }

@@ -67,6 +67,12 @@ CREATE TABLE model_trainings (
 CREATE INDEX model_trainings_by_model ON model_trainings (model_id);
 CREATE INDEX model_trainings_by_dataset ON model_trainings (dataset_id);
 
+ALTER TABLE models ADD COLUMN clock TEXT; -- when it was first heard of here; null: before there were dataset versions
+
+-- What was decided since a version was frozen, and what stands as an edge case, without opening every review.
+CREATE INDEX reviews_by_clock ON reviews (clock, case_id) WHERE active = 1;
+CREATE INDEX reviews_by_edge ON reviews (case_id) WHERE active = 1 AND json_extract(body, '$.edgeCase') = 1;
+
 CREATE TABLE relabel_plans (
   id TEXT PRIMARY KEY,           -- UUIDv7
   name TEXT NOT NULL,

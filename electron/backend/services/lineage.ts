@@ -1,0 +1,77 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
+import { datasetAsked } from '../../../shared/domain/lineage/dataset-meant.ts'
+import { printValue } from '../../../shared/domain/where/print.ts'
+import type { Handlers } from '../backend.ts'
+import { dataOf, readSubject, taxonomySince, usageOf } from '../store/lineage.ts'
+import { correctedSince } from '../store/lineage-corrected.ts'
+import { edgeCasesSince } from '../store/lineage-edge-cases.ts'
+import { failuresOf } from '../store/lineage-failures.ts'
+import { lineageGraph } from '../store/lineage-graph.ts'
+import { type VersionRow, versionNamed, versionRows } from '../store/lineage-versions.ts'
+import { listModels, listTrainings, plainTraining, predictionCounts, recordTraining } from '../store/models.ts'
+import type { Store } from '../store/store.ts'
+import type { ServiceContext } from './context.ts'
+
+type Room =
+  | 'model.train'
+  | 'model.list'
+  | 'lineage.data'
+  | 'lineage.corrected'
+  | 'lineage.edgeCases'
+  | 'lineage.taxonomy'
+  | 'lineage.usage'
+  | 'lineage.failures'
+  | 'lineage.graph'
+
+export const createLineage = (context: ServiceContext): Pick<Handlers, Room> => ({
+  'model.train': ({ model, on, elsewhere, at, note }, { personId }) => {
+    const dataset = elsewhere ? on : trainedOn(context.store(), on)
+    const training = { model, on: dataset, at: new Date(at).toISOString(), note: note.toWellFormed() }
+    return context.store().write((write) => recordTraining(write, personId, training))
+  },
+  'model.list': () => {
+    const store = context.store()
+    const models = listModels(store)
+    const trainings = listTrainings(store, models, versionRows(store))
+    const predictions = predictionCounts(store)
+    return {
+      models: models.map(({ rowId, name }) => ({
+        name,
+        predictions: predictions.get(rowId) ?? 0,
+        where: `model:${printValue(name)}`,
+        trainings: trainings.filter(({ modelRow }) => modelRow === rowId).map(plainTraining),
+      })),
+    }
+  },
+  'lineage.data': ({ subject }) => dataOf(readSubject(context.store(), subject)),
+  'lineage.corrected': ({ subject, offset, limit }) => {
+    const store = context.store()
+    return correctedSince(store, readSubject(store, subject), offset, limit)
+  },
+  'lineage.edgeCases': ({ subject, to, offset, limit }) => {
+    const store = context.store()
+    const asked = readSubject(store, subject)
+    return edgeCasesSince(store, asked, to === undefined ? null : versionNamed(to, asked.versions), offset, limit)
+  },
+  'lineage.taxonomy': ({ subject, to }) => {
+    const store = context.store()
+    return taxonomySince(store, readSubject(store, subject), to)
+  },
+  'lineage.usage': ({ subject }) => usageOf(context.store(), subject),
+  'lineage.failures': ({ subject, offset, limit }) => {
+    const store = context.store()
+    return failuresOf(store, readSubject(store, subject), offset, limit)
+  },
+  'lineage.graph': () => lineageGraph(context.store()),
+})
+
+const trainedOn = (store: Store, name: string): VersionRow => {
+  const versions = versionRows(store)
+  const found = datasetAsked(name, versions)
+  if (found) return found
+  const known = versions.map((one) => `${one.name}@${one.number}`).slice(-20)
+  throw new DeskError(
+    'not-found',
+    `There is no dataset version ${JSON.stringify(name)} in this project${known.length === 0 ? '' : `; there are ${known.join(', ')}`}. If it was made elsewhere, say so (elsewhere; --elsewhere on the command line).`,
+  )
+}
