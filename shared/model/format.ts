@@ -17,6 +17,7 @@ export const EXPORT_FORMATS = [
   'prodigy',
   'spacy',
   'label-studio',
+  'brat',
   'csv',
 ] as const
 export const ExportFormat = z.enum(EXPORT_FORMATS)
@@ -36,6 +37,7 @@ export const IMPORT_FORMATS = [
   'prodigy',
   'spacy',
   'label-studio',
+  'brat',
   'images',
   'texts',
 ] as const

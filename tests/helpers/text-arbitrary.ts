@@ -60,19 +60,25 @@ export const saidOfText: fc.Arbitrary<SaidOfText> = textArbitrary.chain((text) =
       ),
       classes: fc.uniqueArray(fc.constantFrom('news', 'a b', 'x|y'), { maxLength: 2 }),
       /** Most formats have no place for one or the other: some cases have none of it. */
-      without: fc.record({ attributes: fc.boolean(), relations: fc.boolean(), gaps: fc.boolean() }),
+      without: fc.record({
+        attributes: fc.boolean(),
+        relations: fc.boolean(),
+        gaps: fc.boolean(),
+        classes: fc.boolean(),
+        blanks: fc.boolean(),
+      }),
       pairs: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.constantFrom('causes', 'part of', 'a|b')), { maxLength: 3 }),
     })
     .map(({ spans, classes, pairs, without }) => {
       const annotations: Annotation[] = [
-        ...classes.map((label, index) => ({
+        ...(without.classes ? [] : classes).map((label, index) => ({
           id: AnnotationId.parse(index === 0 ? 'class' : `class-${index + 1}`),
           label,
           shape: { kind: 'case' as const },
           attributes: {},
         })),
         ...spans.map(({ label, shape, attributes }, index) => ({
-          label,
+          label: without.blanks ? label.replaceAll(' ', '-') : label,
           shape: without.gaps ? { ...shape, ranges: shape.ranges.slice(0, 1) } : shape,
           attributes: without.attributes ? {} : attributes,
           id: AnnotationId.parse(`o${index + 1}`),

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { brat } from '../../electron/backend/jobs/export-brat.ts'
 import { coco } from '../../electron/backend/jobs/export-coco.ts'
 import { numberedImages } from '../../electron/backend/jobs/export-coco-images.ts'
 import { conll } from '../../electron/backend/jobs/export-conll.ts'
@@ -75,6 +76,9 @@ const cases = [
   ['label-studio', labelStudio, 'tasks.json', ['"labels":["person"]', '"labels":["place"]']],
   ['label-studio', labelStudio, 'tasks.json', ['"rotation":0', '"rotation":1']],
   ['label-studio', labelStudio, 'tasks.json', ['"site":"north"', '"site":"south"']],
+  ['brat', brat, 'k1.ann', ['person', 'place']],
+  ['brat', brat, 'k1.ann', ['0 3', '0 4']],
+  ['brat', brat, 'k1.txt', ['Kim paid', 'Tim paid']],
   ['bilou', conll, 'batch.conll', ['U-person', 'U-place']],
   ['csv', csv, 'reviews.csv', ['payment', 'refund']],
   ['csv', csv, 'reviews.csv', ['north', "'north"]],

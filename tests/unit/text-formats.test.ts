@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { brat } from '../../electron/backend/jobs/export-brat.ts'
 import type { FormatWork } from '../../electron/backend/jobs/export-format.ts'
 import { labelStudio } from '../../electron/backend/jobs/export-label-studio.ts'
 import { prodigy } from '../../electron/backend/jobs/export-prodigy.ts'
 import { spacy } from '../../electron/backend/jobs/export-spacy.ts'
+import { readBrat } from '../../shared/domain/formats/brat-read.ts'
 import { createLossTally, type ExportItem } from '../../shared/domain/formats/export-item.ts'
 import { FORMATS } from '../../shared/domain/formats/formats.ts'
 import { readLabelStudioTask } from '../../shared/domain/formats/label-studio-read.ts'
@@ -22,6 +24,18 @@ type Reader = (files: ReadonlyMap<string, string>) => readonly Read[] | Promise<
 const lines = (text = ''): readonly string[] => text.split('\n').filter((line) => line !== '')
 
 const TEXT_FORMATS: readonly (readonly [ExportFormat, OffsetUnit | undefined, FormatWork, Reader])[] = [
+  [
+    'brat',
+    undefined,
+    brat,
+    (files) =>
+      [...files.keys()]
+        .filter((name) => name.endsWith('.txt'))
+        .flatMap((name) => {
+          const ann = files.get(name.replace('.txt', '.ann')) ?? null
+          return readBrat({ name, text: files.get(name) ?? '', ann }, 'truth')
+        }),
+  ],
   [
     'label-studio',
     undefined,
@@ -88,7 +102,9 @@ const lossesOf = (item: ExportItem, format: ExportFormat, offsets: OffsetUnit | 
 test.each(TEXT_FORMATS)(
   '%s (offsets %s): what is read is what was written; without an announced loss it is exactly what was said',
   async (format, offsets, work, read) => {
-    const items = fc.sample(saidOfText, { numRuns: 300, seed: 7 }).map((said, index) => itemFrom(said, `case ${index}`))
+    const items = fc
+      .sample(saidOfText, { numRuns: 300, seed: 7 })
+      .map((said, index) => itemFrom(said, `case ${index}.txt`))
     let files: ReadonlyMap<string, string> = new Map()
     const back = await writtenBatch({ format, offsets }, work, items, (folder) => {
       files = filesBelow(folder)

@@ -12,6 +12,7 @@ import { sha256 } from '../files/sha256.ts'
 import { batchItems, batchSize } from '../store/batch-items.ts'
 import { type Batch, deliverBatch, MANIFEST, readBatch, recordBatch } from '../store/batches.ts'
 import { taxonomyVersion } from '../store/taxonomies.ts'
+import { brat } from './export-brat.ts'
 import { coco } from './export-coco.ts'
 import { conll } from './export-conll.ts'
 import { csv } from './export-csv.ts'
@@ -49,6 +50,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   prodigy,
   spacy,
   'label-studio': labelStudio,
+  brat,
   csv,
 }
 

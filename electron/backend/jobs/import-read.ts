@@ -14,6 +14,7 @@ import { readVoc } from '../../../shared/domain/formats/voc-read.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { type Line, MOST_LINE_BYTES, type Reached, readLines } from '../files/lines.ts'
 import { png } from '../files/png.ts'
+import { readBratPair } from './import-brat.ts'
 import { readCsvRows } from './import-csv.ts'
 import { readCvat } from './import-cvat.ts'
 import { readLabelStudio } from './import-label-studio.ts'
@@ -57,6 +58,8 @@ export const createReading = (
           return yield* readByLine(source, reached, (text, number) => [readSpacyLine(text, number, options.role)])
         case 'label-studio':
           return yield* readLabelStudio(source, options.role, options.sizeOf, reached)
+        case 'brat':
+          return yield* readBratPair(source, options.role, reached)
         case 'conll':
           return yield* readConll(source, options.role, reached)
         case 'csv':

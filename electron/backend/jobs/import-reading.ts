@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import {
@@ -196,8 +196,8 @@ type Gathered = {
 }
 const gather = (): Gathered => ({ rows: [], failures: [], warnings: [], labels: [], characters: 0 })
 
-/** The name a model gets from its file: without folders and ending. */
-const fallbackName = (source: Source): string => {
+/** The name a model gets from its file, without folders and ending; where each text has one, from their folder. */
+const fallbackName = (source: Pick<Source, 'name'>): string => {
   const last = source.name.split('/').at(-1) ?? source.name
   return last.replace(/\.[^.]+$/, '') || last
 }
@@ -274,7 +274,7 @@ const gatherLabels = async ({ reading }: Session): Promise<void> => {
 const optionsOf = (source: Source): PrepareOptions => ({
   feed,
   model: order.model,
-  fallback: fallbackName(source),
+  fallback: fallbackName(source.format === 'brat' ? { name: basename(dirname(source.path)) } : source),
   highRisk: new Set(order.highRisk),
   seed: order.seed,
 })

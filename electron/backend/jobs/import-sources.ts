@@ -1,8 +1,8 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { cocoKind, parseCoco } from '../../../shared/domain/formats/coco-read.ts'
-import { detectFormat, isImageName, isTextName } from '../../../shared/domain/formats/detect.ts'
+import { detectFormat, isBratName, isImageName, isTextName } from '../../../shared/domain/formats/detect.ts'
 import type { ImportFormat } from '../../../shared/model/format.ts'
 import { maskIndex, maskPictures } from './import-masks.ts'
 import { yoloImages } from './import-yolo.ts'
@@ -48,13 +48,18 @@ export const findSources = (
   const folders: LocalFile[] = []
   const single = files.filter((file) => kindOf(file) === 'file')
   const chosen = dataSetOf(single, format) ?? maskSetOf(single, format)
-  for (const file of chosen === null ? files : files.filter((each) => !single.includes(each))) {
+  const pairs = chosen === null ? bratPairs(single, format) : []
+  const paired = new Set(pairs.flatMap(({ path, members = [] }) => [path, ...members.map((member) => member.path)]))
+  for (const file of chosen === null
+    ? files.filter(({ path }) => !paired.has(path))
+    : files.filter((each) => !single.includes(each))) {
     if (kindOf(file) === 'folder') {
       found.push(...expandFolder(file, format))
       folders.push(file)
     } else found.push(sourceOf(file, format))
   }
   if (chosen !== null) found.push(chosen)
+  found.push(...pairs)
   const beside = found
     .filter((source) => source.format !== 'images')
     .map((source) => dirname(source.path))
@@ -122,6 +127,24 @@ const maskSetOf = (files: readonly LocalFile[], format: ImportFormat | undefined
   return { ...index, format: 'masks', why: 'pictures of classes and objects (masks)', bytes, use: USES.masks, members }
 }
 
+/**
+ * brat's files of annotations, each with its text: among those that were chosen, or beside it. Texts that have none are texts.
+ */
+const bratPairs = (files: readonly LocalFile[], format: ImportFormat | undefined): Source[] => {
+  if (format !== undefined && format !== 'brat') return []
+  const textName = (name: string): string => name.replace(/\.ann$/i, '.txt')
+  const byName = new Map(files.map((file) => [file.name, file]))
+  return files
+    .filter(({ name }) => isBratName(name))
+    .map((ann) => {
+      const [path, name] = [textName(ann.path), textName(ann.name)]
+      const text = byName.get(name) ?? (existsSync(path) ? { path, name } : undefined)
+      const bytes = statSync(ann.path).size
+      const why = 'annotations beside a text (brat)'
+      return { ...ann, format: 'brat', why, bytes, use: USES.brat, ...(text === undefined ? {} : { members: [text] }) }
+    })
+}
+
 const filesBelow = (folder: string): LocalFile[] =>
   namesBelow(folder).map((name) => ({ path: join(folder, name), name: name.split(sep).join('/') }))
 
@@ -129,6 +152,11 @@ const sourceOf = (file: LocalFile, format: ImportFormat | undefined): Source => 
   const bytes = statSync(file.path).size
   if (format === 'yolo')
     throw new DeskError('bad-file', `${file.name} names no classes. Choose a YOLO data set’s folder, or its data.yaml.`)
+  if (format === 'brat' && !isBratName(file.name))
+    throw new DeskError(
+      'bad-file',
+      `${file.name} is no file of annotations. Choose brat’s .ann files, or their folder.`,
+    )
   if (format === 'masks')
     throw new DeskError(
       'bad-file',
@@ -156,6 +184,7 @@ const USES: Record<ImportFormat, string> = {
   csv: 'rows',
   prodigy: 'tasks',
   'label-studio': 'tasks',
+  brat: 'a text’s annotations',
   spacy: 'texts with entities',
   images: 'an image',
   texts: 'a text',
@@ -183,6 +212,15 @@ const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Sour
   const dataSet = dataSetOf(names.map(inside), format)
   const masks = maskSetOf(names.map(inside), format)
   if (dataSet !== null) return [dataSet]
+  const pairs = bratPairs(names.map(inside), format)
+  if (pairs.length > 0) {
+    const paired = new Set(pairs.flatMap(({ members = [] }) => members.map(({ path }) => path)))
+    const texts = names
+      .filter((name) => /\.txt$/i.test(name))
+      .map(inside)
+      .filter(({ path }) => !paired.has(path))
+    return [...pairs, ...texts.map((text) => sourceOf(text, 'texts'))]
+  }
   if (masks !== null && (format === 'masks' || !data.some((name) => /\.xml$/i.test(name)))) return [masks]
   if (data.length + shapes.length > 0 && format !== 'images' && format !== 'texts')
     return [...data, ...shapes].map((name) => sourceOf(inside(name), format))

@@ -39,6 +39,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   prodigy: t('Prodigy JSON Lines'),
   spacy: t('spaCy JSON Lines'),
   'label-studio': t('Label Studio JSON'),
+  brat: t('brat standoff'),
   csv: 'CSV',
 }
 
@@ -58,6 +59,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   prodigy: t('Tasks with spans, tokens, relations and answers.'),
   spacy: t('Texts with entities, span groups and classes, as spaCy’s own documents.'),
   'label-studio': t('Tasks with annotations and predictions, for images, texts and conversations.'),
+  brat: t('A text and a file of annotations for each case, with annotation.conf.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
 }
 

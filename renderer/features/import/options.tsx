@@ -19,6 +19,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   prodigy: t('Prodigy JSON Lines'),
   spacy: t('spaCy JSON Lines'),
   'label-studio': t('Label Studio JSON'),
+  brat: t('brat standoff'),
   images: t('Images'),
   texts: t('Texts'),
 }

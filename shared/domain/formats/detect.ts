@@ -9,11 +9,13 @@ const IMAGE = /\.(?:jpe?g|png|webp|gif|tiff?|avif|bmp|pdf)$/i
 const TEXT = /\.(?:txt|md|text)$/i
 
 export const isImageName = (name: string): boolean => IMAGE.test(name)
+export const isBratName = (name: string): boolean => /\.ann$/i.test(name)
 export const isTextName = (name: string): boolean => TEXT.test(name)
 
 /** What a file is, from its name and its first characters (64 Ki are plenty); null: nothing the desk reads. */
 export const detectFormat = (name: string, head: string): Detected | null => {
   if (isImageName(name)) return { format: 'images', why: 'an image' }
+  if (isBratName(name)) return { format: 'brat', why: 'annotations beside a text (brat)' }
   const text = head.replace(/^\ufeff/, '')
   if (/\.ya?ml$/i.test(name))
     return /^names\s*:/m.test(text) ? { format: 'yolo', why: 'a YAML file that names classes (YOLO)' } : null

@@ -1,5 +1,6 @@
 import { type ExportFormat, type FormatOptions, OFFSET_UNITS, type OffsetUnit } from '../../model/format.ts'
 import type { ShapeKind } from '../../model/shape.ts'
+import { tallyBrat } from './brat-write.ts'
 import { tallyCoco } from './coco-losses.ts'
 import { tallyConll } from './conll-write.ts'
 import { tallyCsv } from './csv-write.ts'
@@ -160,6 +161,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     tally: tallyLabelStudio,
     gathers: { images: 'names' },
   },
+  brat: { carries: { span: 'kept' }, tally: tallyBrat, gathers: {} },
   csv: {
     carries: EVERYTHING,
     offsets: OFFSET_UNITS,
