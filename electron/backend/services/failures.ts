@@ -5,7 +5,7 @@ import { periodTrends } from '../../../shared/domain/failures/period-trends.ts'
 import { printWhere } from '../../../shared/domain/where/print.ts'
 import type { Handlers } from '../backend.ts'
 import { auditStrata } from '../store/audit-sample.ts'
-import { countFailures } from '../store/failures.ts'
+import { casesWithin, countFailures } from '../store/failures.ts'
 import { readFault } from '../store/fault.ts'
 import { countUnfound } from '../store/findings.ts'
 import { parseWhere } from '../store/query.ts'
@@ -34,8 +34,9 @@ const board = (
   { by, where: expression, production, most }: Parsed<'failures.board'>,
 ): Output<'failures.board'> => {
   const where = parseWhere(expression)
-  const totals = countFailures(store, { by: [], where, production })
-  const counted = by.length === 0 ? [] : countFailures(store, { by, where, production })
+  const within = casesWithin(store, where)
+  const totals = countFailures(store, { by: [], within, production })
+  const counted = by.length === 0 ? [] : countFailures(store, { by, within, production })
   const { whole, slices, moreSlices, rows } = layOut(by, counted, totals, most)
   const { reviewed, decided, failed } = whole
   return {
@@ -64,6 +65,6 @@ const board = (
 
 const trend = (store: Store, ask: Parsed<'failures.trend'>): Output<'failures.trend'> => {
   const { every, production, most } = ask
-  const counted = countFailures(store, { by: [every], where: parseWhere(ask.where), production })
+  const counted = countFailures(store, { by: [every], within: casesWithin(store, parseWhere(ask.where)), production })
   return { every, ...periodTrends(every, counted, most, production) }
 }

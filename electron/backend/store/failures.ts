@@ -10,15 +10,16 @@ import {
 import { modelName } from '../../../shared/model/prediction.ts'
 import { BUILT_IN_CAUSES, ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
 import { AUDIT_SAMPLE, auditParameters, auditStrata } from './audit-sample.ts'
-import { declaredFields, whereSql } from './query.ts'
+import { type CaseSet, createCaseSets, dataState, has, idsOf } from './case-sets.ts'
 import type { Store } from './store.ts'
 import { currentTaxonomy } from './taxonomies.ts'
 
-type Reader = Pick<Store, 'prepare' | 'db'>
+type Reader = Pick<Store, 'prepare'>
 
 export type Asked = {
   readonly by: readonly FailureDimension[]
-  readonly where: Where
+  /** Null: all cases. */
+  readonly within: CaseSet | null
   /** Only the audit's sample, weighted. */
   readonly production: boolean
 }
@@ -61,12 +62,23 @@ const columnOf = (dimension: FailureDimension, at: number): { readonly column: s
   }
 }
 
-/** The names of a dimension's values by what they are stored as. */
-const namesOf = (store: Reader, dimension: FailureDimension): ((value: number | string | null) => string | null) => {
+/** What a dimension's stored values stand for; days are folded into their periods. */
+type Values = {
+  /** Equal for values that are one slice. */
+  fold(value: number | string | null): number | string | null
+  nameOf(folded: number | string | null): string | null
+}
+
+const asStored = (value: number | string | null): number | string | null => value
+
+const valuesOf = (store: Reader, dimension: FailureDimension): Values => {
   if (isTime(dimension))
-    return (day) => (typeof day === 'number' ? periodName(dimension, periodAt(dimension, day)) : null)
+    return {
+      fold: (day) => (typeof day === 'number' ? periodAt(dimension, day) : null),
+      nameOf: (period) => (typeof period === 'number' ? periodName(dimension, period) : null),
+    }
   if (dimension !== 'label' && dimension !== 'source' && dimension !== 'model')
-    return (value) => (typeof value === 'string' ? value : null)
+    return { fold: asStored, nameOf: (value) => (typeof value === 'string' ? value : null) }
   const names = new Map(
     dimension === 'model'
       ? store
@@ -78,23 +90,71 @@ const namesOf = (store: Reader, dimension: FailureDimension): ((value: number | 
           .all()
           .map((row) => [row.id, row.name]),
   )
-  return (id) => (typeof id === 'number' ? (names.get(id) ?? null) : null)
+  return { fold: asStored, nameOf: (id) => (typeof id === 'number' ? (names.get(id) ?? null) : null) }
 }
 
-/**
- * How many reviews of a prediction count, which is one part of what they weigh: several reviews of one prediction share its
- * weight. The audit's strata count by their size in the sample.
- */
-const SAMPLE = `
-  WITH sample AS (${AUDIT_SAMPLE}),
-  judged AS (
-    SELECT case_id, model_id, count(*) AS reviews FROM review_findings
-    WHERE active = 1 AND kind = 0 AND case_id IN (SELECT id FROM sample) GROUP BY case_id, model_id),
-  weighed AS (
-    SELECT j.case_id, j.model_id, s.weight * CASE s.ranked WHEN 1 THEN :ranked ELSE :unranked END / j.reviews AS weight
-    FROM judged j JOIN sample s ON s.id = j.case_id)`
+/** A function of few different values, worked out once for each. */
+const once = <T>(of: (value: number | string | null) => T): ((value: number | string | null) => T) => {
+  const known = new Map<number | string | null, T>()
+  return (value) => {
+    const found = known.get(value)
+    if (found !== undefined) return found
+    const made = of(value)
+    known.set(value, made)
+    return made
+  }
+}
 
-const sqlOf = ({ by, production }: Asked, condition: string): string => {
+/** Without its statistics SQLite would rather enter by what was found, for each case anew. */
+const OF_CASE = 'review_findings f INDEXED BY review_findings_by_case'
+
+type Weighed = readonly [caseRow: number, model: number, weight: number]
+
+/**
+ * The judged predictions of the audit's sample and what each review of one weighs: several reviews of one prediction share
+ * its weight, and each stratum counts by its size in the sample.
+ */
+const weighedReviews = (store: Reader, within: CaseSet | null): readonly Weighed[] => {
+  const factors = new Map(auditStrata(store).map(({ ranked, factor }) => [ranked, factor]))
+  const weights = new Map(
+    store
+      .prepare<{ id: number; weight: number; ranked: 0 | 1 }>(
+        `SELECT id, weight, ranked FROM (${AUDIT_SAMPLE}) WHERE verdict IS NOT NULL`,
+      )
+      .all(auditParameters(store))
+      .filter(({ id }) => within === null || has(within, id))
+      .map(({ id, weight, ranked }) => [id, weight * (factors.get(ranked) ?? 1)]),
+  )
+  return store
+    .prepare<{ case_id: number; model_id: number; reviews: number }>(
+      `SELECT f.case_id, f.model_id, count(*) AS reviews
+       FROM json_each(?) s CROSS JOIN ${OF_CASE} ON f.case_id = s.value
+       WHERE f.active = 1 AND f.kind = ${FINDING_KINDS.indexOf('judged')} GROUP BY f.case_id, f.model_id`,
+    )
+    .all(JSON.stringify([...weights.keys()]))
+    .map(({ case_id, model_id, reviews }) => [case_id, model_id, (weights.get(case_id) ?? 0) / reviews])
+}
+
+/** Which findings are counted, and what each weighs. */
+type Basis = { readonly from: string; readonly weight: string; readonly parameters: Readonly<Record<string, string>> }
+
+const basisOf = (store: Reader, production: boolean, within: CaseSet | null): Basis => {
+  if (production)
+    return {
+      from: `json_each(:weighed) w CROSS JOIN ${OF_CASE} ON f.case_id = w.value ->> 0 AND f.model_id = w.value ->> 1`,
+      weight: 'total(w.value ->> 2) AS weight, total((w.value ->> 2) * (w.value ->> 2)) AS squares',
+      parameters: { weighed: JSON.stringify(weighedReviews(store, within)) },
+    }
+  const unweighted = '0 AS weight, 0 AS squares'
+  if (within === null) return { from: 'review_findings f', weight: unweighted, parameters: {} }
+  return {
+    from: `json_each(:within) w CROSS JOIN ${OF_CASE} ON f.case_id = w.value`,
+    weight: unweighted,
+    parameters: { within: JSON.stringify([...idsOf(within)]) },
+  }
+}
+
+const sqlOf = (by: readonly FailureDimension[], { from, weight }: Basis): string => {
   const columns = by.map(columnOf)
   const [a = 'NULL', b = 'NULL'] = columns.map(({ column }) => column)
   const grain = by.includes('label') ? 1 : 2
@@ -103,60 +163,45 @@ const sqlOf = ({ by, production }: Asked, condition: string): string => {
   const kinds = FINDING_KINDS.flatMap((kind, index) =>
     (kind === 'judged' || kind === 'label') && kind !== whole ? [] : [index],
   )
-  const weights = production
-    ? 'total(w.weight) AS weight, total(w.weight * w.weight) AS squares'
-    : '0 AS weight, 0 AS squares'
-  return `${production ? SAMPLE : ''}
-    SELECT f.kind, f.what, ${a} AS a, ${b} AS b, count(*) AS n, ${weights}
-    FROM ${production ? 'weighed w CROSS JOIN review_findings f ON f.case_id = w.case_id AND f.model_id = w.model_id' : 'review_findings f'}
-    ${columns.map(({ join }) => join).join(' ')}
-    WHERE f.active = 1 AND f.kind IN (${kinds.join(', ')}) AND f.grain >= ${grain} ${condition}
+  return `
+    SELECT f.kind, f.what, ${a} AS a, ${b} AS b, count(*) AS n, ${weight}
+    FROM ${from} ${columns.map(({ join }) => join).join(' ')}
+    WHERE f.active = 1 AND f.kind IN (${kinds.join(', ')}) AND f.grain >= ${grain}
     GROUP BY 1, 2, 3, 4`
 }
 
-const weightsOf = (store: Reader): { ranked: number; unranked: number } => {
-  const factors = new Map(auditStrata(store).map(({ ranked, factor }) => [ranked, factor]))
-  return { ranked: factors.get(1) ?? 1, unranked: factors.get(0) ?? 1 }
-}
+/** The cases that fit; null: all of them. */
+export const casesWithin = (store: Store, where: Where): CaseSet | null =>
+  where.kind === 'everything' ? null : createCaseSets(store).find(where, dataState(store))
 
-/** The cases that fit, as a condition on a finding; parameters that SQL numbers would clash with the named ones are named too. */
-export const caseCondition = (
-  store: Reader,
-  where: Where,
-): { readonly text: string; readonly values: Record<string, string | number> } => {
-  if (where.kind === 'everything') return { text: '', values: {} }
-  const { text, parameters } = whereSql(where, declaredFields(store))
-  let place = 0
-  const named = text.replaceAll('?', () => `:where${place++}`)
-  return {
-    text: `AND f.case_id IN (SELECT c.id FROM cases c WHERE ${named})`,
-    values: Object.fromEntries(parameters.map((value, at) => [`where${at}`, value])),
-  }
-}
-
-/** Counts active reviews by what they found and the dimensions asked for. Time is folded into its periods. */
-export const countFailures = (store: Reader, asked: Asked): readonly Counted[] => {
-  const condition = caseCondition(store, asked.where)
-  const rows = store.db.prepare<unknown[], Grouped>(sqlOf(asked, condition.text)).all({
-    ...condition.values,
-    ...(asked.production ? { ...auditParameters(store), ...weightsOf(store) } : {}),
-    ...Object.fromEntries(
-      asked.by.flatMap((dimension, at) =>
-        dimension.startsWith('meta.') ? [[`field${at}`, dimension.slice('meta.'.length)]] : [],
-      ),
-    ),
-  })
+/** Counts active reviews by what they found and the dimensions asked for. */
+export const countFailures = (store: Store, { by, within, production }: Asked): readonly Counted[] => {
+  const basis = basisOf(store, production, within)
+  const fields = by.flatMap((dimension, at) =>
+    dimension.startsWith('meta.') ? [[`field${at}`, dimension.slice('meta.'.length)]] : [],
+  )
+  const rows = store.db
+    .prepare<unknown[], Grouped>(sqlOf(by, basis))
+    .all({ ...basis.parameters, ...Object.fromEntries(fields) })
   const causes = causesById(store)
-  const names = asked.by.map((dimension) => namesOf(store, dimension))
+  const values = by.map((dimension) => {
+    const { fold, nameOf } = valuesOf(store, dimension)
+    return { fold: once(fold), nameOf: once(nameOf) }
+  })
   const folded = new Map<string, Counted>()
   for (const row of rows) {
-    const slice = names.map((name, at) => name(at === 0 ? row.a : row.b))
+    const slice = values.map(({ fold }, at) => fold(at === 0 ? row.a : row.b))
     const { n } = row
-    const tally = asked.production ? { n, weight: row.weight, squares: row.squares } : { n, weight: n, squares: n }
-    const counted: Counted = { ...toldBy(row, causes), slice, tally }
-    const key = JSON.stringify([row.kind, row.what, slice])
+    const tally = production ? { n, weight: row.weight, squares: row.squares } : { n, weight: n, squares: n }
+    const key = `${row.kind} ${row.what} ${slice.map((value) => `${typeof value} ${value}`).join(' ')}`
     const known = folded.get(key)
-    folded.set(key, known ? { ...known, tally: added(known.tally, tally) } : counted)
+    if (known) folded.set(key, { ...known, tally: added(known.tally, tally) })
+    else
+      folded.set(key, {
+        ...toldBy(row, causes),
+        slice: slice.map((value, at) => values[at]?.nameOf(value) ?? null),
+        tally,
+      })
   }
   return [...folded.values()]
 }

@@ -5,13 +5,15 @@ import type { Where } from '../../../shared/domain/where/expression.ts'
 import { FINDING_KINDS } from '../../../shared/model/failure.ts'
 import type { Culprit } from '../../../shared/model/verdict.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
-import { caseCondition, countFailures } from './failures.ts'
+import { type CaseSet, idsOf } from './case-sets.ts'
+import { casesWithin, countFailures } from './failures.ts'
 import type { Store } from './store.ts'
 import { currentTaxonomy } from './taxonomies.ts'
 
 /** What is most likely at fault in the failures of the cases that fit. */
 export const readFault = (store: Store, where: Where): Output<'failures.fault'> => {
-  const counted = countFailures(store, { by: [], where, production: false })
+  const within = casesWithin(store, where)
+  const counted = countFailures(store, { by: [], within, production: false })
   const { reviewed, decided, failed } = wholeOf(counted)
   const cannotTell = reviewed.n - decided.n
   const errors = (name: string): Of => ({
@@ -24,9 +26,9 @@ export const readFault = (store: Store, where: Where): Output<'failures.fault'> 
     lowAccepted: errors('low-confidence-accepted'),
     highWrong: errors('high-confidence-wrong'),
     cannotTell: { count: cannotTell, of: reviewed.n },
-    disagreement: disagreement(store, where),
-    deprecated: { count: aboutDeprecated(store, where), of: failed.n },
-    places: [...places(store, where, 'source'), ...places(store, where, 'model')],
+    disagreement: disagreement(store, within),
+    deprecated: { count: aboutDeprecated(store, within), of: failed.n },
+    places: [...places(store, within, 'source'), ...places(store, within, 'model')],
   })
   return { ...fault, shares: [...fault.shares], signs: [...fault.signs] }
 }
@@ -44,8 +46,8 @@ const firstCauses = (counted: readonly Counted[]): Partial<Record<Culprit, numbe
 }
 
 /** Each source or model version against all others together. */
-const places = (store: Store, where: Where, dimension: 'source' | 'model'): Place[] => {
-  const counted = countFailures(store, { by: [dimension], where, production: false })
+const places = (store: Store, within: CaseSet | null, dimension: 'source' | 'model'): Place[] => {
+  const counted = countFailures(store, { by: [dimension], within, production: false })
   const all = wholeOf(counted)
   return [...Map.groupBy(counted, ({ slice }) => slice[0] ?? null)].flatMap(([value, its]): Place[] => {
     const { failed, decided } = wholeOf(its)
@@ -55,11 +57,20 @@ const places = (store: Store, where: Where, dimension: 'source' | 'model'): Plac
 }
 
 const kindOf = (kind: (typeof FINDING_KINDS)[number]): number => FINDING_KINDS.indexOf(kind)
+/** Only findings of these cases. */
+const among = (within: CaseSet | null): { readonly text: string; readonly values: Readonly<Record<string, string>> } =>
+  within === null
+    ? { text: '', values: {} }
+    : {
+        text: 'AND f.case_id IN (SELECT value FROM json_each(:within))',
+        values: { within: JSON.stringify([...idsOf(within)]) },
+      }
+
 const SURE = ['correct', 'cannot-tell'] as const
 
 /** Predictions that several people could judge, and those of them that somebody found right and somebody wrong. */
-const disagreement = (store: Store, where: Where): Of => {
-  const { text, values } = caseCondition(store, where)
+const disagreement = (store: Store, within: CaseSet | null): Of => {
+  const { text, values } = among(within)
   const [correct, cannotTell] = SURE.map((verdict) => VERDICTS.indexOf(verdict))
   const row = store.db
     .prepare<unknown[], Of>(
@@ -73,10 +84,10 @@ const disagreement = (store: Store, where: Where): Of => {
 }
 
 /** Reviews that found something wrong with a label which the newest taxonomy calls deprecated. */
-const aboutDeprecated = (store: Store, where: Where): number => {
+const aboutDeprecated = (store: Store, within: CaseSet | null): number => {
   const names = (currentTaxonomy(store)?.labels ?? []).filter(({ deprecated }) => deprecated).map(({ name }) => name)
   if (names.length === 0) return 0
-  const { text, values } = caseCondition(store, where)
+  const { text, values } = among(within)
   const row = store.db
     .prepare<unknown[], { n: number }>(
       `SELECT count(DISTINCT f.review_id) AS n FROM review_findings f

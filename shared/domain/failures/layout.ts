@@ -60,8 +60,10 @@ export const layOut = (
   most: number,
 ): Layout => {
   const whole = wholeOf(totals)
-  const bySlice = Map.groupBy(counted, ({ slice }) => keyOf(slice))
   const lists = by.map((dimension, at) => chosen(counted, dimension, at, most))
+  const listed = lists.map((list) => new Set(list))
+  const [shown, hidden] = parted(counted, ({ slice }) => listed.every((list, at) => list.has(slice[at] ?? null)))
+  const bySlice = Map.groupBy(shown, ({ slice }) => keyOf(slice))
   const slices = (by.length === 0 ? [] : combined(lists)).flatMap((values): Slice[] => {
     const its = bySlice.get(keyOf(values))
     const summed = its && wholeOf(its)
@@ -75,8 +77,14 @@ export const layOut = (
       cells: slices.map((slice, at) => rateOf(cells[at]?.get(whatKey(what)) ?? NONE, baseOf(what, slice.whole))),
     }),
   )
-  const all = [...bySlice.values()].filter((its) => wholeOf(its).reviewed.n > 0).length
-  return { whole, slices, moreSlices: by.length === 0 ? 0 : all - slices.length, rows }
+  const more = new Set(hidden.flatMap(({ slice, what }) => (what === null ? [keyOf(slice)] : [])))
+  return { whole, slices, moreSlices: more.size, rows }
+}
+
+const parted = <T>(list: readonly T[], fits: (one: T) => boolean): readonly [readonly T[], readonly T[]] => {
+  const parts: readonly [T[], T[]] = [[], []]
+  for (const one of list) parts[fits(one) ? 0 : 1].push(one)
+  return parts
 }
 
 const tallies = (counted: readonly Counted[]): ReadonlyMap<string, Tally> =>
