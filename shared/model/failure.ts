@@ -22,10 +22,9 @@ export type FailureKind = z.infer<typeof FailureKind>
  * What failures are laid out by: the label (as predicted, of something missing as corrected), or something of the case
  * or of the model. Days, weeks (from Monday) and months are those of the case's own time, in UTC.
  */
-export const FailureDimension = z.union([
-  z.enum(['label', 'source', 'model', 'day', 'week', 'month']),
-  z.templateLiteral(['meta.', z.string().min(1).max(200)]),
-])
+const MetaDimension = z.templateLiteral(['meta.', z.string().min(1).max(200)])
+const OfCase = z.enum(['source', 'model', 'day', 'week', 'month'])
+export const FailureDimension = z.union([z.literal('label'), OfCase, MetaDimension])
 export type FailureDimension = z.infer<typeof FailureDimension>
 
 /**
@@ -40,3 +39,21 @@ export const FailureRate = z.strictObject({
   high: z.number().nullable(),
 })
 export type FailureRate = z.infer<typeof FailureRate>
+
+/** A plan's id: UUIDv7. */
+export const PlanId = z.uuid({ version: 'v7' }).brand('PlanId')
+export type PlanId = z.infer<typeof PlanId>
+
+/** Which failures a relabel plan must cover, and how. */
+export const PlanOptions = z.strictObject({
+  /** Failures of the cases that fit, in the query language. */
+  where: z.string().max(10_000).default(''),
+  /** Cells are error types, causes, or both, by label, and by this slice where one is named. */
+  what: z.enum(['errors', 'causes', 'both']).default('both'),
+  slice: z.union([OfCase, MetaDimension]).nullable().default(null),
+  /** So many cases for each cell, where there are as many. */
+  perCell: z.int().min(1).max(100).default(1),
+  /** Near-duplicates count as one case. */
+  collapse: z.boolean().default(true),
+})
+export type PlanOptions = z.infer<typeof PlanOptions>
