@@ -17,6 +17,7 @@ import { createImages } from './services/images.ts'
 import { createImports } from './services/imports.ts'
 import { createJobs } from './services/jobs.ts'
 import { createLineage } from './services/lineage.ts'
+import { createPlans } from './services/plans.ts'
 import { createProjects, type ProjectDoor } from './services/projects.ts'
 import { createQueue } from './services/queue.ts'
 import { recentProjects } from './services/recent-projects.ts'
@@ -162,6 +163,7 @@ export const createBackend = async (options: BackendOptions): Promise<Backend> =
     ...createQueue(context),
     ...createReviews(context),
     ...createFailures(context),
+    ...createPlans(context),
     ...createTaxonomies(context),
     ...createTruths(context),
     ...createDatasets(context),

@@ -34,6 +34,7 @@ export const RULE_WORDS: Readonly<Record<TriggerRule, string>> = {
   'nothing-predicted': t('Nothing predicted'),
   'random-audit': t('Random audit'),
   'outdated-taxonomy': t('Outdated label taxonomy'),
+  'relabel-plan': t('Relabel plan'),
 }
 
 export const ERROR_WORDS: Readonly<Record<ErrorType, string>> = {

@@ -17,6 +17,7 @@ export const Job = z.strictObject({
     'verify',
     'find-failures',
     'dataset',
+    'plan',
   ]),
   title: z.string(),
   state: z.enum(['running', 'done', 'cancelled', 'failed']),

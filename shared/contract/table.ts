@@ -8,6 +8,7 @@ import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
 import { lineage } from './lineage.ts'
 import type { Operation } from './operation.ts'
+import { plans } from './plans.ts'
 import { projects } from './projects.ts'
 import { queue } from './queue.ts'
 import { record } from './record.ts'
@@ -24,6 +25,7 @@ export const TABLE = {
   ...queue,
   ...reviews,
   ...failures,
+  ...plans,
   ...taxonomies,
   ...truths,
   ...datasets,

@@ -8,8 +8,8 @@ export type WorksheetState = {
 }
 
 /**
- * Where a case stands. Reviewed: somebody's active review (a verdict or imported truth) is there, and no version of the
- * taxonomy asks about one (`asked`). Otherwise the gravest that any worksheet says: flagged, skipped, started; else
+ * Where a case stands. Reviewed: somebody's active review (a verdict or imported truth) is there, and nothing asks
+ * for another: a version of the taxonomy, or a relabel plan (`asked`). Otherwise the gravest that any worksheet says: flagged, skipped, started; else
  * waiting.
  */
 export function caseStatus(activeReviews: number, worksheets: readonly WorksheetState[], asked = false): CaseStatus {

@@ -27,6 +27,7 @@ export const TRIGGER_RULES = [
   'nothing-predicted',
   'random-audit',
   'outdated-taxonomy',
+  'relabel-plan',
 ] as const
 export const TriggerRule = z.enum(TRIGGER_RULES)
 export type TriggerRule = z.infer<typeof TriggerRule>

@@ -39,6 +39,7 @@ const facts: RuleFacts = {
   draw: 0.99,
   inclusion: null,
   outdated: false,
+  planned: false,
 }
 
 test('signals take the lowest known score, the lowest margin, and what two models differ on', () => {

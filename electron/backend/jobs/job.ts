@@ -2,6 +2,7 @@ import type { DatasetRef } from '../../../shared/contract/datasets.ts'
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import type { ImportOptions } from '../../../shared/contract/imports.ts'
 import type { DatasetOptions } from '../../../shared/model/dataset.ts'
+import type { PlanOptions } from '../../../shared/model/failure.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import type { RecordHead } from '../../../shared/model/record.ts'
 import type { TriggerSettings } from '../../../shared/model/trigger.ts'
@@ -46,6 +47,8 @@ export type JobInput = {
   'find-failures': Readonly<Record<string, never>>
   verify: { readonly head: RecordHead | null }
   dataset: DatasetJobInput
+  /** A relabel plan; without a name only what one would be. */
+  plan: { readonly personId: PersonId; readonly options: PlanOptions; readonly name: string | null }
   codes: { readonly personId: PersonId; readonly list: string; readonly version: string; readonly file: LocalFile }
 }
 export type JobKind = keyof JobInput

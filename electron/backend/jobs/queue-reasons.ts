@@ -4,6 +4,7 @@ import { auditDraw, closestClasses } from '../../../shared/domain/triggers/signa
 import { modelName } from '../../../shared/model/prediction.ts'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { TRIGGER_RULES, type TriggerRule, type TriggerSettings } from '../../../shared/model/trigger.ts'
+import { PLANS_ASKING } from '../store/plans-asking.ts'
 import type { Store } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
 import { parseQuestions, questionDetail } from '../store/taxonomy-questions.ts'
@@ -18,7 +19,7 @@ export type StoredReason = {
   readonly inclusion: number
 }
 
-type CaseRow = Omit<RuleFacts, 'outdated'> & {
+type CaseRow = Omit<RuleFacts, 'outdated' | 'planned'> & {
   readonly id: number
   readonly uid: Buffer
   readonly status: number
@@ -40,7 +41,8 @@ export type Evaluated = {
 
 const ClassScores = z.record(z.string(), z.number())
 
-const OUTDATED = TRIGGER_RULES.indexOf('outdated-taxonomy')
+/** Rules by which a case that has been reviewed comes back: their reasons stand beside those it was reviewed for. */
+const AGAIN: readonly number[] = [TRIGGER_RULES.indexOf('outdated-taxonomy'), TRIGGER_RULES.indexOf('relabel-plan')]
 const REVIEWED = CASE_STATUSES.indexOf('reviewed')
 
 /** Lists by case of what a query over a run of cases answers. */
@@ -110,12 +112,16 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
       upTo,
     )
 
+  /** The open relabel plans that ask for a case, by case. */
+  const plans = (after: number, upTo: number) => byCase(store, PLANS_ASKING, after, upTo)
+
   /** The words beside a reason, looked up only for runs that have such a reason. */
   const createDetails = (
     after: number,
     upTo: number,
     riskyOf: ReadonlyMap<number, string[]>,
     askedOf: ReadonlyMap<number, string[]>,
+    plansOf: ReadonlyMap<number, string[]>,
   ) => {
     let ofModels: Map<number, string[]> | null = null
     let ofFlags: Map<number, string[]> | null = null
@@ -166,6 +172,8 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
           return modelsOf(row.id)
         case 'outdated-taxonomy':
           return questionDetail((askedOf.get(row.id) ?? []).flatMap(parseQuestions))
+        case 'relabel-plan':
+          return (plansOf.get(row.id) ?? []).join(', ')
         case 'random-audit':
           return `${Number((settings.randomAudit.share * 100).toPrecision(6))} % of all cases, seed ${settings.randomAudit.seed}`
       }
@@ -173,7 +181,7 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
   }
 
   type Detail = (row: CaseRow, rule: TriggerRule) => string
-  const reasonsOf = (row: CaseRow, facts: Pick<RuleFacts, 'draw' | 'risk' | 'outdated'>, detail: Detail) =>
+  const reasonsOf = (row: CaseRow, facts: Pick<RuleFacts, 'draw' | 'risk' | 'outdated' | 'planned'>, detail: Detail) =>
     hitsOf({ ...row, ...facts }, settings).map(
       (hit): StoredReason => ({
         case_id: row.id,
@@ -184,10 +192,10 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
       }),
     )
 
-  /** What queued a case that has been reviewed since is part of how it was reviewed; a question comes beside it. */
+  /** What queued a case that has been reviewed since is part of how it was reviewed; what asks again comes beside it. */
   const withKept = (before: readonly StoredReason[], now: readonly StoredReason[]): readonly StoredReason[] => [
-    ...before.filter(({ rule }) => rule !== OUTDATED),
-    ...now.filter(({ rule }) => rule === OUTDATED),
+    ...before.filter(({ rule }) => !AGAIN.includes(rule)),
+    ...now.filter(({ rule }) => AGAIN.includes(rule)),
   ]
 
   /** The run of at most `limit` cases behind `after`; null when there is none. */
@@ -198,7 +206,8 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
     const stored = Map.groupBy(readReasons.all(after, last), (reason) => reason.case_id)
     const riskyOf = riskyLabels(after, last)
     const askedOf = asked(after, last)
-    const detail = createDetails(after, last, riskyOf, askedOf)
+    const plansOf = plans(after, last)
+    const detail = createDetails(after, last, riskyOf, askedOf, plansOf)
     const queued: { caseId: number; reasons: readonly StoredReason[] }[] = []
     const changed: StoredReason[] = []
     const gone: StoredReason[] = []
@@ -208,10 +217,11 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
       const draw = auditDraw(settings.randomAudit.seed, row.uid)
       const risk = riskyOf.has(row.id) ? 1 : 0
       if (draw !== row.draw || risk !== row.risk) signals.push({ id: row.id, draw, risk })
-      const outdated = askedOf.has(row.id)
-      const keeps = row.status === REVIEWED && !outdated && before.length > 0
-      const now = keeps ? before : reasonsOf(row, { draw, risk, outdated }, detail)
-      const reasons = outdated && before.length > 0 ? withKept(before, now) : now
+      const [outdated, planned] = [askedOf.has(row.id), plansOf.has(row.id)]
+      const again = outdated || planned
+      const keeps = row.status === REVIEWED && !again && before.length > 0
+      const now = keeps ? before : reasonsOf(row, { draw, risk, outdated, planned }, detail)
+      const reasons = again && before.length > 0 ? withKept(before, now) : now
       if (reasons.length > 0) queued.push({ caseId: row.id, reasons })
       if (keeps) continue
       for (const reason of reasons) {

@@ -1,6 +1,7 @@
 import { type Queued, queueOrder } from '../../../shared/domain/triggers/queue-order.ts'
 import { highestPriority } from '../../../shared/domain/triggers/rules.ts'
 import type { TriggerSettings } from '../../../shared/model/trigger.ts'
+import { openPlans } from '../store/plans-asking.ts'
 import { readSettings } from '../store/settings.ts'
 import type { Write } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
@@ -130,6 +131,11 @@ export const layQueue = (context: JobContext): { readonly queued: number } => {
 
 /** What an order follows from, besides the cases. */
 const basisOf = ({ store }: JobContext): string =>
-  JSON.stringify([readSettings(store).triggers, currentTaxonomy(store)?.version, openQuestions(store)])
+  JSON.stringify([
+    readSettings(store).triggers,
+    currentTaxonomy(store)?.version,
+    openQuestions(store),
+    openPlans(store),
+  ])
 
 export const run: JobRun<'requeue'> = async (context) => layQueue(context)

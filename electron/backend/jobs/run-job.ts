@@ -18,6 +18,8 @@ export const runJob = async (context: JobContext, order: WorkOrder): Promise<unk
       return (await import('./find-failures.ts')).run(context, order.input)
     case 'verify':
       return (await import('./verify.ts')).run(context, order.input)
+    case 'plan':
+      return (await import('./plan-relabelling.ts')).run(context, order.input)
     case 'dataset':
       return (await import('./dataset.ts')).run(context, order.input)
     case 'codes':

@@ -12,7 +12,7 @@ type Reader = Pick<Store, 'prepare'>
  */
 export const AUDIT_SAMPLE = `
   SELECT c.id, 1.0 / coalesce(c.inclusion, 1) AS weight, c.verdict,
-         EXISTS (SELECT 1 FROM queue_reasons r WHERE r.case_id = c.id AND r.rule NOT IN (:audit, :outdated)) AS ranked
+         EXISTS (SELECT 1 FROM queue_reasons r WHERE r.case_id = c.id AND r.rule NOT IN (:audit, :outdated, :planned)) AS ranked
   FROM cases c
   WHERE c.predictions > 0 AND c.id IN (
     SELECT case_id FROM queue_reasons WHERE rule = :audit
@@ -20,12 +20,13 @@ export const AUDIT_SAMPLE = `
 
 export const auditParameters = (
   store: Reader,
-): { audit: number; outdated: number; reviewed: number; share: number } => {
+): { audit: number; outdated: number; planned: number; reviewed: number; share: number } => {
   const { on, share } = readSettings(store).triggers.randomAudit
   return {
     audit: TRIGGER_RULES.indexOf('random-audit'),
     // It came after the verdict, so that it says nothing of how the case came to be reviewed.
     outdated: TRIGGER_RULES.indexOf('outdated-taxonomy'),
+    planned: TRIGGER_RULES.indexOf('relabel-plan'),
     reviewed: CASE_STATUSES.indexOf('reviewed'),
     share: on ? share : 0,
   }

@@ -17,6 +17,7 @@ const OF_CASE = [
   'queue_entries',
   'prediction_annotations',
   'outcomes',
+  'relabel_cases',
   'case_fields',
 ] as const
 

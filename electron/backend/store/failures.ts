@@ -1,4 +1,5 @@
 import { type Every, periodAt, periodName } from '../../../shared/domain/failures/periods.ts'
+import type { CaseFailure } from '../../../shared/domain/failures/relabel-plan.ts'
 import { added, type Counted } from '../../../shared/domain/failures/tally.ts'
 import type { Where } from '../../../shared/domain/where/expression.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type FailureKind,
   FINDING_KINDS,
   type FindingKind,
+  type PlanOptions,
 } from '../../../shared/model/failure.ts'
 import { modelName } from '../../../shared/model/prediction.ts'
 import { BUILT_IN_CAUSES, ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
@@ -159,14 +161,11 @@ const sqlOf = (by: readonly FailureDimension[], { from, weight }: Basis): string
   const [a = 'NULL', b = 'NULL'] = columns.map(({ column }) => column)
   const grain = by.includes('label') ? 1 : 2
   // Reviews are the whole of a slice, but of a label only those are in which it could be right or wrong.
-  const whole = by.includes('label') ? 'label' : 'judged'
-  const kinds = FINDING_KINDS.flatMap((kind, index) =>
-    (kind === 'judged' || kind === 'label') && kind !== whole ? [] : [index],
-  )
+  const other = FINDING_KINDS.indexOf(by.includes('label') ? 'judged' : 'label')
   return `
     SELECT f.kind, f.what, ${a} AS a, ${b} AS b, count(*) AS n, ${weight}
     FROM ${from} ${columns.map(({ join }) => join).join(' ')}
-    WHERE f.active = 1 AND f.kind IN (${kinds.join(', ')}) AND f.grain >= ${grain}
+    WHERE f.active = 1 AND f.kind <> ${other} AND f.grain >= ${grain}
     GROUP BY 1, 2, 3, 4`
 }
 
@@ -237,4 +236,38 @@ const toldBy = (row: Grouped, causes: Causes): Pick<Counted, 'kind' | 'verdict' 
     case 'label':
       return { kind, verdict: VERDICTS[row.what] ?? null, what: null }
   }
+}
+
+/**
+ * Which cases fail how, about which label and in which slice: error types and causes as asked for, and what failed without
+ * either. A case of several reviews fails as each of them says.
+ */
+export const failuresOfCases = (
+  store: Store,
+  { what, slice, within }: Pick<PlanOptions, 'what' | 'slice'> & { readonly within: CaseSet | null },
+): readonly CaseFailure[] => {
+  const kinds = FINDING_KINDS.flatMap((kind, index) => {
+    if (kind === 'error') return what === 'causes' ? [] : [index]
+    return (kind === 'first-cause' || kind === 'cause') && what !== 'errors' ? [index] : []
+  })
+  const { column, join } = slice === null ? { column: 'NULL', join: '' } : columnOf(slice, 0)
+  const unsaid = `f.kind = ${FINDING_KINDS.indexOf('failure')} AND NOT EXISTS (
+    SELECT 1 FROM review_findings g WHERE g.review_id = f.review_id AND g.kind IN (${kinds.join(', ')}))`
+  const rows = store.db
+    .prepare<unknown[], Grouped & { readonly case_id: number }>(
+      `SELECT DISTINCT f.case_id, f.kind, f.what, f.label_id AS a, ${column} AS b
+       FROM review_findings f ${join}
+       WHERE f.active = 1 AND f.grain >= 1 AND (f.kind IN (${kinds.join(', ')}) OR (${unsaid}))
+       ORDER BY f.case_id`,
+    )
+    .all(slice?.startsWith('meta.') ? { field0: slice.slice('meta.'.length) } : {})
+  const causes = causesById(store)
+  const label = once(valuesOf(store, 'label').nameOf)
+  const { fold, nameOf } = slice === null ? { fold: asStored, nameOf: () => null } : valuesOf(store, slice)
+  const sliceName = once((value) => nameOf(fold(value)))
+  return rows.flatMap((row): CaseFailure[] => {
+    const told = toldBy(row, causes).what
+    if (told === null || (within !== null && !has(within, row.case_id))) return []
+    return [{ caseRow: row.case_id, what: told, label: label(row.a), slice: sliceName(row.b) }]
+  })
 }

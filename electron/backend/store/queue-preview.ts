@@ -2,6 +2,7 @@ import { ruleAt } from '../../../shared/domain/triggers/rules.ts'
 import { auditDraw } from '../../../shared/domain/triggers/signals.ts'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { TRIGGER_RULES, type TriggerSettings } from '../../../shared/model/trigger.ts'
+import { ASKED_BY_PLANS } from './plans-asking.ts'
 import { readSettings } from './settings.ts'
 import type { Store } from './store.ts'
 
@@ -20,6 +21,7 @@ const conditions = (settings: TriggerSettings, draw: string): readonly string[] 
     'random-audit': when(settings.randomAudit.on, `${draw} < @share`),
     // Such a case keeps its reasons, and is counted with them below.
     'outdated-taxonomy': 'FALSE',
+    'relabel-plan': 'FALSE',
   }
   return TRIGGER_RULES.map((rule) => byRule[rule])
 }
@@ -37,7 +39,8 @@ export const previewQueue = (store: Store, settings: TriggerSettings): Preview =
     )
   }
   const rules = conditions(settings, stored ? 'c.draw' : 'audit_draw(c.uid)')
-  const judged = `(c.status = ${CASE_STATUSES.indexOf('reviewed')} OR c.id IN (SELECT case_id FROM taxonomy_questions))`
+  const judged = `(c.status = ${CASE_STATUSES.indexOf('reviewed')} OR c.id IN (SELECT case_id FROM taxonomy_questions)
+    OR c.id IN (SELECT k.case_id FROM ${ASKED_BY_PLANS}))`
   const keeps = `(${judged} AND EXISTS (SELECT 1 FROM queue_reasons q WHERE q.case_id = c.id))`
   const sums = rules.map((rule, index) => `coalesce(sum(${rule}), 0) AS rule${index}`).join(', ')
   const row = store.db

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { caseStatus, queueOpen, type WorksheetState } from '../../../shared/domain/case-status.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import { CASE_STATUSES, type CaseStatus, Disposition, type Subject, Worksheet } from '../../../shared/model/review.ts'
+import { isPlanned } from './plans-asking.ts'
 import type { Store, Write } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -68,9 +69,10 @@ export function writeWorksheet(
   return z.object({ id: z.int() }).parse(row).id
 }
 
-/** Whether a version of the taxonomy asks about a review of the case. */
+/** Whether a version of the taxonomy asks about a review of the case, or a relabel plan asks for it. */
 const isAsked = (store: Reader, caseRow: number): boolean =>
-  store.prepare('SELECT 1 FROM taxonomy_questions WHERE case_id = ? LIMIT 1').get(caseRow) !== undefined
+  store.prepare('SELECT 1 FROM taxonomy_questions WHERE case_id = ? LIMIT 1').get(caseRow) !== undefined ||
+  isPlanned(store, caseRow)
 
 /** Where a case stands, from its worksheets and active reviews as stored. */
 export function currentStatus(store: Reader, caseRow: number): CaseStatus {

@@ -16,6 +16,8 @@ export type RuleFacts = {
   readonly inclusion: number | null
   /** A taxonomy version asks something about a review of the case. */
   readonly outdated: boolean
+  /** A relabel plan asks for the case. */
+  readonly planned: boolean
 }
 
 /** A rule that queues the case, the value it saw, and the probability with which such a case comes to the desk by it. */
@@ -48,6 +50,7 @@ export const hitsOf = (facts: RuleFacts, settings: TriggerSettings): readonly Hi
   if (on && facts.draw < share) hit('random-audit', facts.draw, share)
   // No setting: what a version left open is work that publishing it made.
   if (facts.outdated) hit('outdated-taxonomy', null)
+  if (facts.planned) hit('relabel-plan', null)
   return hits
 }
 
@@ -58,7 +61,7 @@ export const hitsOf = (facts: RuleFacts, settings: TriggerSettings): readonly Hi
  * - low margin: (1 − margin) / 2, the doubt of a two-class model with that margin
  * - disagreement: (1 + share of differing objects) / 2
  * - nothing predicted: 0.75; a label of high risk: 0.9
- * - outdated label taxonomy: 1, before what a rule only suspects: a person is known to be needed
+ * - outdated label taxonomy, relabel plan: 1, before what a rule only suspects: a person is known to be needed
  * The random audit has no priority: its cases are never ranked.
  */
 export const priorityOf = (rule: TriggerRule, value: number | null): number => {
@@ -76,6 +79,7 @@ export const priorityOf = (rule: TriggerRule, value: number | null): number => {
     case 'high-risk-label':
       return 0.9
     case 'outdated-taxonomy':
+    case 'relabel-plan':
       return 1
     case 'random-audit':
       return 0

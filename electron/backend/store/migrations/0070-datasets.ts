@@ -79,14 +79,17 @@ CREATE TABLE relabel_plans (
   clock TEXT NOT NULL,
   person_id TEXT NOT NULL,
   options TEXT NOT NULL,         -- JSON
-  report TEXT NOT NULL           -- JSON: the cells it covers, and why
+  report TEXT NOT NULL,          -- JSON: the cells it covers, and why
+  closed TEXT                    -- the clock at which somebody ended it
 ) STRICT;
+CREATE UNIQUE INDEX relabel_plans_by_name ON relabel_plans (name);
 
 CREATE TABLE relabel_cases (
   plan_id TEXT NOT NULL REFERENCES relabel_plans (id),
   ordinal INTEGER NOT NULL,
   case_id INTEGER NOT NULL REFERENCES cases (id),
   cells TEXT NOT NULL,           -- JSON: indexes of the cells it covers
+  stands_for TEXT NOT NULL DEFAULT '[]', -- JSON: rows of its near-duplicates
   PRIMARY KEY (plan_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX relabel_cases_by_case ON relabel_cases (case_id);
