@@ -19,6 +19,7 @@ export const EXPORT_FORMATS = [
   'label-studio',
   'brat',
   'csv',
+  'parquet',
 ] as const
 export const ExportFormat = z.enum(EXPORT_FORMATS)
 export type ExportFormat = z.infer<typeof ExportFormat>
@@ -34,6 +35,7 @@ export const IMPORT_FORMATS = [
   'masks',
   'conll',
   'csv',
+  'parquet',
   'prodigy',
   'spacy',
   'label-studio',

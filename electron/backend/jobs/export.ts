@@ -25,6 +25,7 @@ import { labelme } from './export-labelme.ts'
 import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { masks } from './export-masks.ts'
 import { native } from './export-native.ts'
+import { parquet } from './export-parquet.ts'
 import { dropBatch, planBatch } from './export-plan.ts'
 import { prodigy } from './export-prodigy.ts'
 import { spacy } from './export-spacy.ts'
@@ -52,6 +53,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   'label-studio': labelStudio,
   brat,
   csv,
+  parquet,
 }
 
 type Counts = z.infer<typeof ExportCounts>

@@ -3,6 +3,7 @@ import type { Output } from '../../../shared/contract/table.ts'
 import type { Read, ReadRow } from '../../../shared/domain/formats/read-row.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
 import { lookAtCsv } from './import-csv.ts'
+import { lookAtParquet } from './import-parquet.ts'
 import { createReading, type ReadSource } from './import-read.ts'
 import { findSources, type Source } from './import-sources.ts'
 import type { ImportJobInput } from './job.ts'
@@ -26,7 +27,8 @@ export const previewImport = async (input: ImportJobInput): Promise<Preview> => 
   const { role, columns } = input.options
   const reading = createReading(files, { role, columns, instances: input.instances, sizeOf })
   const first = reading.rows[0] ?? files[0]
-  const table = first?.format === 'csv' ? await lookAtCsv(first) : null
+  const table =
+    first?.format === 'csv' ? await lookAtCsv(first) : first?.format === 'parquet' ? await lookAtParquet(first) : null
   const looked = new Map<Source, Looked>()
   for (const source of reading.rows.slice(0, LOOKED_AT_FILES)) looked.set(source, await lookAt(reading.read, source))
   const rows = [...looked.values()]

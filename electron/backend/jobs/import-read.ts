@@ -19,6 +19,7 @@ import { readCsvRows } from './import-csv.ts'
 import { readCvat } from './import-cvat.ts'
 import { readLabelStudio } from './import-label-studio.ts'
 import { readMasks } from './import-masks.ts'
+import { readParquet } from './import-parquet.ts'
 import { readCocoDocument, type Source } from './import-sources.ts'
 import { readWhole } from './import-whole.ts'
 import { readYolo, type SizeOf } from './import-yolo.ts'
@@ -81,6 +82,8 @@ export const createReading = (
           )
         case 'masks':
           return yield* readMasks({ ...source, members: source.members ?? [] }, options.role, reached)
+        case 'parquet':
+          return yield* readParquet(source, options, reached)
         case 'images':
           reached.bytes += source.bytes
           return yield [readImageFile(source.name)]

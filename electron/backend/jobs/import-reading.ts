@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { DeskError } from '../../../shared/contract/errors.ts'
@@ -131,12 +133,26 @@ const knownImages = ({ case: { key, feed: own } }: ReadRow, place: Place, before
   return pageFiles(content?.pages ?? [])[place === 'image' ? 0 : place + before] ?? []
 }
 
+/** An image whose bytes stand inside the file that is read; copied in, since there is nothing to refer to. */
+const takeBytes = async (read: ReadImage, bytes: Uint8Array): Promise<readonly FoundImage[]> => {
+  const path = join(order.projectPath, 'assets', `${randomUUID()}.part`)
+  mkdirSync(dirname(path), { recursive: true })
+  try {
+    writeFileSync(path, bytes, { flag: 'wx', mode: 0o600 })
+    const found = await takeImage(read, path, { ...imageStore, link: false })
+    return found.ref.media === 'pdf' ? pagesOf(found) : [found]
+  } finally {
+    rmSync(path, { force: true })
+  }
+}
+
 /** An image, or all pages of its file. One that is not at hand but is the known case's own is taken from there. */
 const findImages = async (
   { finder, source }: Reading,
   read: ReadImage,
   known: () => readonly ImageRef[],
 ): Promise<readonly FoundImage[]> => {
+  if (read.bytes !== undefined) return takeBytes(read, read.bytes)
   const path = source.format === 'images' ? source.path : finder.find(read.name)
   if (path !== null) {
     const found = await takeImage(read, path, imageStore)

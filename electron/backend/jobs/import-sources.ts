@@ -167,7 +167,7 @@ const sourceOf = (file: LocalFile, format: ImportFormat | undefined): Source => 
   if (!detected)
     throw new DeskError(
       'bad-file',
-      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, Pascal VOC, CVAT XML, labelme, CoNLL or CSV.`,
+      `${file.name} is in no format that the desk knows. Name its format, or convert it to JSON Lines, COCO, YOLO, Pascal VOC, CVAT XML, labelme, CoNLL, CSV or Parquet.`,
     )
   return { ...file, ...detected, bytes, use: USES[detected.format] }
 }
@@ -180,6 +180,7 @@ const USES: Record<ImportFormat, string> = {
   cvat: 'images and their objects',
   labelme: 'an image’s objects',
   masks: 'images and their masks',
+  parquet: 'rows',
   conll: 'sentences and tags',
   csv: 'rows',
   prodigy: 'tasks',
@@ -205,7 +206,8 @@ const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Sour
   const data = names.filter(
     (name) =>
       !own.has(name) &&
-      ((!name.includes(sep) && /\.(?:jsonl|ndjson|json|conll|iob|iob2|bio|csv|tsv|xml)$/i.test(name)) ||
+      ((!name.includes(sep) && /\.(?:jsonl|ndjson|json|conll|iob|iob2|bio|csv|tsv|xml|parquet)$/i.test(name)) ||
+        /^data[\\/][^\\/]+\.parquet$/i.test(name) ||
         /^annotations[\\/].*\.xml$/i.test(name)),
   )
   const shapes = names.filter((name) => name.includes(sep) && isLabelme(inside(name), format))

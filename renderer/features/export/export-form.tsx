@@ -41,6 +41,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   'label-studio': t('Label Studio JSON'),
   brat: t('brat standoff'),
   csv: 'CSV',
+  parquet: 'Parquet',
 }
 
 const ABOUT: Readonly<Record<ExportFormat, string>> = {
@@ -61,6 +62,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   'label-studio': t('Tasks with annotations and predictions, for images, texts and conversations.'),
   brat: t('A text and a file of annotations for each case, with annotation.conf.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
+  parquet: t('One row a case, as Hugging Face reads it, with the objects as columns.'),
 }
 
 const TAG_WORDS: Readonly<Record<TagScheme, string>> = {

@@ -56,7 +56,7 @@ export const tallyCoco = (item: ExportItem, tally: LossTally): boolean => {
     return false
   }
   tallyJudgement(item, tally)
-  if (images.some(({ page }) => page !== null)) tally.add('pages of documents (each becomes an image)', one.key)
+  if (images.some(({ page }) => page !== null)) tally.beside('pages of documents (each becomes an image)', one.key)
   else if (images[0]?.image.name !== one.key) tally.beside('keys that are not the image’s name', one.key)
   if (one.source ?? one.group ?? one.time ?? one.outcome ?? one.flag)
     tally.beside('sources, groups, times, flags and outcomes', one.key)

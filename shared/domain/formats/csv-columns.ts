@@ -45,6 +45,7 @@ const NAMES: Record<Meaning, readonly string[]> = {
     'answer',
     'target',
     'tag',
+    'labels',
   ],
   score: ['score', 'confidence', 'probability', 'prob', 'certainty', 'predictedscore'],
   group: ['group', 'groupid', 'customer', 'patient', 'session', 'thread', 'document_id'],

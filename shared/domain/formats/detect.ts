@@ -16,6 +16,7 @@ export const isTextName = (name: string): boolean => TEXT.test(name)
 export const detectFormat = (name: string, head: string): Detected | null => {
   if (isImageName(name)) return { format: 'images', why: 'an image' }
   if (isBratName(name)) return { format: 'brat', why: 'annotations beside a text (brat)' }
+  if (/\.parquet$/i.test(name) || head.startsWith('PAR1')) return { format: 'parquet', why: 'a Parquet file' }
   const text = head.replace(/^\ufeff/, '')
   if (/\.ya?ml$/i.test(name))
     return /^names\s*:/m.test(text) ? { format: 'yolo', why: 'a YAML file that names classes (YOLO)' } : null

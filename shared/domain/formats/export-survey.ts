@@ -38,7 +38,7 @@ export const createSurvey = (options: FormatOptions & { readonly losses?: LossCh
   let cases = 0
   let annotations = 0
   const look = (item: ExportItem): void => {
-    if (options.format !== 'native' && item.case.feed !== '')
+    if (options.format !== 'native' && options.format !== 'parquet' && item.case.feed !== '')
       tally.beside('feeds (name them again when importing)', item.case.key)
     if (!tallyItem(item, tally, options)) return
     if (gathers.columns) columns.add(item)

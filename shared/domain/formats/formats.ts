@@ -119,7 +119,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   labelme: {
     carries: {
       box: 'kept',
-      polygon: 'kept',
+      polygon: 'kept-as-one-ring',
       polyline: 'kept',
       point: 'kept',
       mask: 'kept',
@@ -167,5 +167,10 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     offsets: OFFSET_UNITS,
     tally: tallyCsv,
     gathers: { columns: true },
+  },
+  parquet: {
+    carries: EVERYTHING,
+    tally: (item, tally, options) => tallyNative(item, tally, { ...options, offsets: 'codepoint' }),
+    gathers: {},
   },
 }

@@ -9,6 +9,8 @@ export type ReadImage = {
   readonly sha256?: string
   readonly width?: number
   readonly height?: number
+  /** The file itself, where it stands inside another one. */
+  readonly bytes?: Uint8Array
 }
 
 export type ReadCase = {
