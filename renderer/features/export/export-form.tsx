@@ -41,7 +41,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   'label-studio': t('Label Studio JSON'),
   brat: t('brat standoff'),
   csv: 'CSV',
-  parquet: 'Parquet',
+  parquet: t('Parquet'),
 }
 
 const ABOUT: Readonly<Record<ExportFormat, string>> = {

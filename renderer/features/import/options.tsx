@@ -16,7 +16,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   masks: t('Mask images'),
   conll: t('CoNLL'),
   csv: t('CSV or TSV'),
-  parquet: 'Parquet',
+  parquet: t('Parquet'),
   prodigy: t('Prodigy JSON Lines'),
   spacy: t('spaCy JSON Lines'),
   'label-studio': t('Label Studio JSON'),
