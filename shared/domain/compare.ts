@@ -1,7 +1,7 @@
 import type { Annotation, Relation } from '../model/annotation.ts'
 import type { AnnotationId } from '../model/ids.ts'
 import type { ObjectComparison, ObjectState } from '../model/review.ts'
-import { type About, type FieldKinds, withoutInputs } from './compare-about.ts'
+import { type About, type FieldKinds, inPredictedWords, withoutInputs } from './compare-about.ts'
 import { compareRelations, type RelationComparison } from './compare-relations.ts'
 import { overlap, placeKey, reachOf, sameBoundary } from './overlap.ts'
 import { MOST_PAIRS, type Pair, pairByPlace, SAME_THING } from './pairing.ts'
@@ -245,7 +245,7 @@ const NOTHING: Objects = { annotations: [], relations: [] }
 type LastComparison = {
   readonly predicted: Objects
   readonly corrected: Objects
-  readonly about: Pick<About, 'symmetric' | 'fields'>
+  readonly about: Pick<About, 'symmetric' | 'fields' | 'replaced'>
   readonly found: Comparison
 }
 const sameObjects = (a: Objects, b: Objects): boolean => a.annotations === b.annotations && a.relations === b.relations
@@ -254,15 +254,24 @@ const lastOf = new WeakMap<readonly Annotation[], LastComparison>()
 
 /**
  * How a correction relates to a prediction, objects and relations; without a prediction all of it was missing. What
- * corrects the case's own fields is left out: it is about the input.
+ * corrects the case's own fields is left out: it is about the input. A label that is no longer in use is compared as what
+ * stands for it now.
  */
 export function compareWork(prediction: Objects | null, work: Objects, about: About = {}): Comparison {
   const predicted = prediction ?? NOTHING
-  const annotations = withoutInputs(predicted.annotations, work.annotations, about)
+  const asked = withoutInputs(predicted.annotations, work.annotations, about)
+  const annotations = inPredictedWords(predicted.annotations, asked, about)
   const corrected = annotations === work.annotations ? work : { annotations, relations: work.relations }
   const last = lastOf.get(predicted.annotations)
   const same = last && sameObjects(last.predicted, predicted) && sameObjects(last.corrected, corrected)
-  if (last && same && last.about.symmetric === about.symmetric && last.about.fields === about.fields) return last.found
+  if (
+    last &&
+    same &&
+    last.about.symmetric === about.symmetric &&
+    last.about.fields === about.fields &&
+    last.about.replaced === about.replaced
+  )
+    return last.found
   const objects = compare(predicted.annotations, corrected.annotations, about.fields)
   const relations = compareRelations(predicted.relations, corrected.relations, objects, about.symmetric)
   const found = { objects: withRelations(objects, relations, predicted, corrected), relations }

@@ -16,6 +16,7 @@ const BACK: readonly (readonly [version: number, sql: string])[] = [
   [
     50,
     `DROP TABLE taxonomy_questions; DROP TABLE label_mappings; DROP TABLE taxonomy_drafts;
+     ALTER TABLE worksheets DROP COLUMN taxonomy_version;
      ALTER TABLE taxonomy_versions DROP COLUMN withdraws`,
   ],
   [40, 'DROP TABLE log_checkpoints; DROP INDEX log_entries_by_clock'],

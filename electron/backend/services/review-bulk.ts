@@ -23,11 +23,11 @@ import { caseRowId, readCase } from '../store/cases.ts'
 import { commandsOfBulk } from '../store/commands.ts'
 import { readPredictions } from '../store/predictions.ts'
 import { createQueue } from '../store/queue.ts'
+import { currentReading, type ReadingStore } from '../store/readings.ts'
 import { insertReview, recordBulk } from '../store/reviews.ts'
 import { readSettings } from '../store/settings.ts'
 import { similarCases } from '../store/similar-cases.ts'
 import type { Store, Write } from '../store/store.ts'
-import { currentTaxonomy } from '../store/taxonomies.ts'
 import { pinTaxonomy } from './review-taxonomy.ts'
 import {
   answeredBefore,
@@ -40,7 +40,7 @@ import {
   type Work,
 } from './review-work.ts'
 
-type Reader = Pick<Store, 'prepare'>
+type Reader = ReadingStore
 
 /** The answer that is given on: taken from one person's worksheet on one prediction. */
 type Source = {
@@ -61,7 +61,7 @@ function sourceOf(store: Reader, work: Work): Source {
   if (prediction === null || worksheet.verdict === null)
     throw new DeskError('bad-input', 'This case has no verdict yet. Choose one; then it can be given to others.')
   const { kind, content } = readCase(store, caseRow)
-  const plan = planTransfer(prediction, worksheet, aboutOf(content, currentTaxonomy(store)))
+  const plan = planTransfer(prediction, worksheet, aboutOf(content, currentReading(store).taxonomy))
   return { work, prediction, verdict: worksheet.verdict, plan, kind }
 }
 
@@ -86,7 +86,7 @@ function targetOf(store: Reader, source: Source, caseRow: number, caseId: CaseId
   const { worksheet } = work
   if (work.active !== null) return refusal('reviewed')
   if (worksheet.disposition !== null) return refusal('put-aside')
-  if (isBegun(prediction, worksheet)) return refusal('begun')
+  if (isBegun(work.prediction, worksheet)) return refusal('begun')
   if (source.work.worksheet.turns.length > 0 && answersOf(item.content.turns ?? []).length > 0)
     return refusal('turns-not-judged')
   const { annotations, done } = transferTo(worksheet.annotations, source.plan)
@@ -210,7 +210,7 @@ function file(
   const { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage } = next
   const { kind: caseKind, flag: caseFlag, content } = readCase(write, work.caseRow)
   const { prediction } = work
-  const taxonomy = currentTaxonomy(write)
+  const taxonomy = currentReading(write).taxonomy ?? null
   const review = insertReview(write, {
     caseRow: work.caseRow,
     predictionRow: work.predictionRow,

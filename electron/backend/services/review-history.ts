@@ -7,6 +7,7 @@ import { newActId } from '../files/sha256.ts'
 import { commandsOfBulk, entryOf, type LoggedCommand, readHistory, topOf } from '../store/commands.ts'
 import { insertReview, readReview, recordBulk, recordReview, withdrawBulk, withdrawReview } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
+import { changesAsRead } from './review-reading.ts'
 import { answeredBefore, changed, commit, findWork, type Outcome, type Work } from './review-work.ts'
 
 type Step = { readonly commandId: CommandId; readonly expects: CommandId }
@@ -30,7 +31,8 @@ function move(write: Write, personId: PersonId, { commandId, expects }: Step, ki
     const reviewId = kind === 'undo' ? withdrawSubmission(write, personId, top) : submitAgain(write, work, top)
     return commit(write, work, work.worksheet, { ...command, changes: [], reviewId })
   }
-  const changes = kind === 'undo' ? invert(top.changes) : top.changes
+  const logged = changesAsRead(write, work, top)
+  const changes = kind === 'undo' ? invert(logged) : logged
   return commit(write, work, changed(write, work, changes), { ...command, changes, reviewId: null })
 }
 
@@ -50,7 +52,8 @@ function moveBulk(write: Write, head: Work, top: LoggedCommand, { commandId, kin
   if (kind === 'undo') withdrawBulk(write, head.personId, top.id, before)
   const others = parts.map((part) => {
     const work = findWork(write, head.personId, { caseId: part.case_uid, predictionId: part.prediction_uid })
-    const changes = kind === 'undo' ? invert(part.changes) : part.changes
+    const logged = changesAsRead(write, work, part)
+    const changes = kind === 'undo' ? invert(logged) : logged
     const after = changed(write, work, changes)
     const reviewId = kind === 'undo' ? part.review_id : writeAgain(write, work, part).id
     const id = CommandId.parse(newActId())

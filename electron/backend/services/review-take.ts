@@ -5,6 +5,7 @@ import { contentId } from '../../../shared/domain/content-id.ts'
 import type { ReadReview, ReadTruth } from '../../../shared/domain/formats/native-review-read.ts'
 import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
+import type { Reading } from '../../../shared/domain/taxonomy/reading.ts'
 import { turnsProblem } from '../../../shared/domain/turns.ts'
 import { copyOf, objectsProblem, sameWork, type Work } from '../../../shared/domain/worksheet.ts'
 import type { Case } from '../../../shared/model/case.ts'
@@ -15,9 +16,9 @@ import { sha256 } from '../files/sha256.ts'
 import { caseRowsByKey } from '../store/case-keys.ts'
 import { readCase } from '../store/cases.ts'
 import { predictionRowId, readPredictions } from '../store/predictions.ts'
+import { currentReading, predictionsOfCaseAsRead, readingOf, reviewAsRead } from '../store/readings.ts'
 import { insertReview, type NewReview, readReview } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
-import { currentTaxonomy } from '../store/taxonomies.ts'
 import { pinTaxonomy, unknownCause } from './review-taxonomy.ts'
 
 export type Taken = { readonly review: Review; readonly published: number | null }
@@ -29,7 +30,7 @@ export type Taken = { readonly review: Review; readonly published: number | null
 export function takeReview(write: Write, as: PersonId, read: ReadReview, judges: Map<string, string>): Taken | 'known' {
   const target = findTarget(write, read)
   const stored = storedUnder(write, as, read)
-  if (stored) return requireSame(stored, read, target)
+  if (stored) return requireSame(write, stored, read, target)
   const review = judged(write, as, read, target)
   if (readReview(write, review.id)) return 'known'
   requireOneJudge(read, review, judges)
@@ -44,6 +45,7 @@ export function takeReview(write: Write, as: PersonId, read: ReadReview, judges:
   return written ? { review: written, published: pinned.published ? pinned.version : null } : 'known'
 }
 
+/** The prediction in the words of the taxonomy version that the file speaks in. */
 type Found = { readonly caseRow: number; readonly prediction: Prediction | null }
 type Target = Found & { readonly one: Case }
 
@@ -51,7 +53,9 @@ type Target = Found & { readonly one: Case }
  * The case by its key and feed, and the prediction by what `of` names. Where the line names no feed, `of` decides among
  * the cases of one key.
  */
-function findTarget(write: Write, { key, feed, of, verdict }: ReadReview): Target {
+function findTarget(write: Write, read: ReadReview): Target {
+  const { key, feed, of, verdict } = read
+  const reading = readingOfFile(write, read)
   const rows = caseRowsByKey(write, key, feed)
   if (rows.length === 0)
     throw new RowProblem(
@@ -63,7 +67,10 @@ function findTarget(write: Write, { key, feed, of, verdict }: ReadReview): Targe
   const found = rows.flatMap((caseRow): Found[] => {
     if (!judging) return [{ caseRow, prediction: null }]
     const named = readPredictions(write, caseRow).filter((prediction) => of === null || isNamed(prediction, of))
-    return named.map((prediction) => ({ caseRow, prediction }))
+    return predictionsOfCaseAsRead(write, reading, caseRow, named).map((prediction) => ({
+      caseRow,
+      prediction,
+    }))
   })
   const [only, another] = found
   if (!only)
@@ -81,6 +88,14 @@ function findTarget(write: Write, { key, feed, of, verdict }: ReadReview): Targe
   return { ...only, one: readCase(write, only.caseRow) }
 }
 
+/** A file that says under which version it was written means its words so; any other speaks as the desk does now. */
+const readingOfFile = (write: Write, { taxonomy }: ReadReview): Reading => {
+  const current = currentReading(write)
+  return taxonomy !== null && taxonomy > 0 && taxonomy < (current.taxonomy?.version ?? 0)
+    ? readingOf(write, taxonomy)
+    : current
+}
+
 const isNamed = ({ id, sourceId, model }: Prediction, of: string): boolean =>
   id === of || sourceId === of || modelName(model) === of
 
@@ -93,12 +108,22 @@ const idOf = (as: PersonId, id: string): ReviewId => {
 const storedUnder = (write: Write, as: PersonId, { id }: ReadReview): Review | null =>
   id === null ? null : readReview(write, idOf(as, id))
 
+/** A batch tells a review in the words of the taxonomy version that it was written under. */
+const asWritten = (write: Write, stored: Review, caseRow: number, { taxonomy }: ReadReview): Review => {
+  if (taxonomy === null || taxonomy <= stored.taxonomyVersion) return stored
+  const predictions = readPredictions(write, caseRow)
+  const reading = readingOf(write, taxonomy)
+  const read = predictionsOfCaseAsRead(write, reading, caseRow, predictions)
+  return reviewAsRead(write, reading, caseRow, stored, predictions, read).review
+}
+
 /** The same id must say the same thing. Where the line gives no objects, those of the stored review are not asked for. */
-function requireSame(stored: Review, read: ReadReview, { one, prediction }: Target): 'known' {
+function requireSame(write: Write, stored: Review, read: ReadReview, { one, prediction, caseRow }: Target): 'known' {
   const { annotations, relations } = read.truth(one.content) ?? stored
   const said = { annotations, relations, ...judgementOf(read) }
   const sameTarget = stored.caseId === one.id && stored.predictionId === (prediction?.id ?? null)
-  if (sameTarget && sameWork(said, stored)) return 'known'
+  const then = asWritten(write, stored, caseRow, read)
+  if (sameTarget && (sameWork(said, stored) || sameWork(said, then))) return 'known'
   throw new RowProblem(
     'conflict',
     `The review ${read.id} is here already and says something else.`,
@@ -111,9 +136,7 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
   const problem = truth && objectsProblem(truth.annotations, truth.relations)
   if (problem)
     throw new RowProblem('bad-objects', problem, 'Give each object its own id and join only those there are.')
-  const needsSchema =
-    (truth?.relations.length ?? 0) > 0 || truth?.annotations.some(({ shape }) => shape.kind === 'field') === true
-  const about = aboutOf(one.content, needsSchema ? currentTaxonomy(write) : null)
+  const about = aboutOf(one.content, truth === null ? null : readingOfFile(write, read).taxonomy)
   requireJudgement(read, prediction, truth, about)
   requireTurns(read, one)
   const unknown = unknownCause(write, [...read.causes, ...read.turns.flatMap((turn) => turn.causes)])

@@ -21,12 +21,13 @@ import {
   type StackTops,
 } from '../store/commands.ts'
 import { predictionRowId, readPredictions } from '../store/predictions.ts'
+import { currentReading, predictionsOfCaseAsRead, type ReadingStore, reviewAsRead } from '../store/readings.ts'
 import { activeReview } from '../store/reviews.ts'
-import type { Store, Write } from '../store/store.ts'
+import type { Write } from '../store/store.ts'
+import { isAsked } from '../store/taxonomy-questions.ts'
 import { currentStatus, readWorksheet, refreshCase, writeWorksheet } from '../store/worksheets.ts'
+import { changesAsRead, worksheetAsRead } from './review-reading.ts'
 import { unknownCause } from './review-taxonomy.ts'
-
-type Reader = Pick<Store, 'prepare'>
 
 /** A person's work on one subject, as it stands, and the rows it is stored in. */
 export type Work = {
@@ -34,7 +35,10 @@ export type Work = {
   readonly personId: PersonId
   readonly caseRow: number
   readonly predictionRow: number | null
+  /** In the words of the newest taxonomy, as all of this is. */
   readonly prediction: Prediction | null
+  /** The same prediction as it was imported. */
+  readonly stored: Prediction | null
   /** The person's active review of this prediction. */
   readonly active: Review | null
   readonly worksheet: Worksheet
@@ -43,40 +47,55 @@ export type Work = {
 }
 
 /** Throws `not-found` for an unknown case, or a prediction that is not of it. `known`: the case's predictions, where read. */
-export function findWork(store: Reader, personId: PersonId, subject: Subject, known?: readonly Prediction[]): Work {
+export function findWork(
+  store: ReadingStore,
+  personId: PersonId,
+  subject: Subject,
+  known?: readonly Prediction[],
+): Work {
   const caseRow = caseRowId(store, subject.caseId)
   if (caseRow === null)
     throw new DeskError('not-found', `There is no case ${subject.caseId} in this project. Read the queue again.`)
   const judged = subject.predictionId
-  const prediction =
+  const found =
     judged === null ? null : ((known ?? readPredictions(store, caseRow)).find(({ id }) => id === judged) ?? null)
-  if (judged !== null && prediction === null)
+  if (judged !== null && found === null)
     throw new DeskError(
       'not-found',
       `Case ${subject.caseId} has no prediction ${judged}. Open the case again to see what was predicted.`,
     )
-  const predictionRow = prediction && predictionRowId(store, caseRow, prediction.id)
-  const active = activeReview(store, caseRow, personId, predictionRow)
-  const stored = readWorksheet(store, caseRow, personId, predictionRow, subject)
-  const worksheet = stored
-    ? withSubmission(stored.worksheet, active)
-    : startWorksheet(subject.caseId, personId, prediction, active)
+  const reading = currentReading(store)
+  const imported = found === null ? [] : [found]
+  const read = predictionsOfCaseAsRead(store, reading, caseRow, imported)
+  const prediction = read[0] ?? null
+  const predictionRow = found && predictionRowId(store, caseRow, found.id)
+  const filed = activeReview(store, caseRow, personId, predictionRow)
+  const active = filed && reviewAsRead(store, reading, caseRow, filed, imported, read).review
+  const kept = readWorksheet(store, caseRow, personId, predictionRow, subject)
+  const worksheet = kept
+    ? withSubmission(store, worksheetAsRead(store, reading, { caseRow, stored: found }, kept), active)
+    : withSubmission(store, startWorksheet(subject.caseId, personId, prediction, active), active)
   return {
     subject,
     personId,
     caseRow,
     predictionRow,
     prediction,
+    stored: found,
     active,
     worksheet,
     status: currentStatus(store, caseRow),
   }
 }
 
-/** `submittedAs` holds while the worksheet says what the active review says. */
-const withSubmission = (worksheet: Omit<Worksheet, 'submittedAs'>, active: Review | null): Worksheet => ({
+/** `submittedAs` holds while the worksheet says what the active review says, and nothing is asked about that one. */
+const withSubmission = (
+  store: ReadingStore,
+  worksheet: Omit<Worksheet, 'submittedAs'>,
+  active: Review | null,
+): Worksheet => ({
   ...worksheet,
-  submittedAs: active && sameWork(worksheet, active) ? active.id : null,
+  submittedAs: active && sameWork(worksheet, active) && !isAsked(store, active.id) ? active.id : null,
 })
 
 const conflict = (work: Work, message: string): DeskError =>
@@ -196,6 +215,13 @@ export type Outcome = {
   readonly others?: readonly Applied[]
 }
 
+const activeAsRead = (write: Write, { caseRow, personId, predictionRow, stored, prediction }: Work): Review | null => {
+  const filed = activeReview(write, caseRow, personId, predictionRow)
+  if (filed === null) return null
+  const [imported, read] = [stored ? [stored] : [], prediction ? [prediction] : []]
+  return reviewAsRead(write, currentReading(write), caseRow, filed, imported, read).review
+}
+
 /** Writes the worksheet one revision on, logs the command with its answer, and brings the case in line. */
 export function commit(write: Write, work: Work, after: Worksheet, command: Command): Outcome {
   const baseRevision = work.worksheet.revision
@@ -203,9 +229,8 @@ export function commit(write: Write, work: Work, after: Worksheet, command: Comm
   const worksheetRow = writeWorksheet(write, work.caseRow, work.predictionRow, next, isBegun(work.prediction, next))
   const { status, moved } = refreshCase(write, work.caseRow)
   // Only a submission, or one taken back or done again, changes which review is active.
-  const active =
-    command.reviewId === null ? work.active : activeReview(write, work.caseRow, work.personId, work.predictionRow)
-  const worksheet = withSubmission(next, active)
+  const active = command.reviewId === null ? work.active : activeAsRead(write, work)
+  const worksheet = withSubmission(write, next, active)
   logCommand(write, { ...command, personId: work.personId, worksheetRow, baseRevision })
   const history = command.entry === null ? null : readHistory(write, work.personId)
   const { revision, submittedAs } = worksheet
@@ -226,7 +251,7 @@ export function commit(write: Write, work: Work, after: Worksheet, command: Comm
  * another kind of command or another person.
  */
 export function answeredBefore(
-  store: Reader,
+  store: ReadingStore,
   personId: PersonId,
   id: CommandId,
   kind: LoggedCommand['kind'],
@@ -241,7 +266,8 @@ export function answeredBefore(
   const subject: Subject = { caseId: logged.case_uid, predictionId: logged.prediction_uid }
   const work = findWork(store, personId, subject)
   const { revision, status, submittedAs, reviewId, history, entry } = logged.answer
-  const then = applyChanges(work.worksheet, invert(changesAfter(store, logged)))
+  const later = changesAfter(store, logged).flatMap((each) => changesAsRead(store, work, each))
+  const then = applyChanges(work.worksheet, invert(later))
   const worksheet = { ...arrange(then, work.prediction), revision, submittedAs }
   return { applied: { subject, revision, status, worksheet }, reviewId, history, entry, moved: false }
 }

@@ -15,15 +15,16 @@ import { caseRowId, readCase } from '../store/cases.ts'
 import { readHistory, type StackTops } from '../store/commands.ts'
 import { readPredictions } from '../store/predictions.ts'
 import { readReasons } from '../store/queue.ts'
+import { currentReading, predictionsOfCaseAsRead, reviewAsRead } from '../store/readings.ts'
 import { activeReviews, insertReview, readReviews, recordReview } from '../store/reviews.ts'
 import type { Store, Write } from '../store/store.ts'
-import { currentTaxonomy } from '../store/taxonomies.ts'
-import { questionsOf } from '../store/taxonomy-questions.ts'
+import { isAsked, questionsOf } from '../store/taxonomy-questions.ts'
 import { currentStatus, writeWorksheet } from '../store/worksheets.ts'
 import type { ServiceContext } from './context.ts'
 import { applyBulk, previewBulk } from './review-bulk.ts'
 import { redo, undo } from './review-history.ts'
 import { importReviews } from './review-import.ts'
+import { replacedByAnswers, requireAnswers } from './review-questions.ts'
 import { pinTaxonomy } from './review-taxonomy.ts'
 import {
   answeredBefore,
@@ -130,21 +131,29 @@ function openCase(
   asked: PredictionId | null | undefined,
 ): OpenCase {
   const caseRow = rowOf(store, caseId)
-  const active = activeReviews(store, caseRow)
+  const reading = currentReading(store)
+  const stored = readPredictions(store, caseRow)
+  const predictions = predictionsOfCaseAsRead(store, reading, caseRow, stored)
+  const active = activeReviews(store, caseRow).map(
+    (review) => reviewAsRead(store, reading, caseRow, review, stored, predictions).review,
+  )
   const own = active.filter((review) => review.personId === personId)
   const judged = new Set(own.map((review) => review.predictionId))
-  const predictions = readPredictions(store, caseRow)
   const reasons = readReasons(store, caseRow)
   const newest = newestPredictions(store, caseRow)
   const unjudged = newest.filter((id) => !judged.has(id))
-  const open = predictions.filter(({ id }) => unjudged.includes(id))
-  const preferred = queuedFor(open, reasons) ?? unjudged[0] ?? newest[0] ?? null
+  // Reasons name labels as they were imported.
+  const open = stored.filter(({ id }) => unjudged.includes(id))
+  const questioned = own.find(({ id }) => isAsked(store, id))
+  const preferred = questioned
+    ? questioned.predictionId
+    : (queuedFor(open, reasons) ?? unjudged[0] ?? newest[0] ?? null)
   const predictionId = asked === undefined ? preferred : asked
   return {
     case: readCase(store, caseRow),
-    predictions,
+    predictions: [...predictions],
     predictionId,
-    worksheet: findWork(store, personId, { caseId, predictionId }, predictions).worksheet,
+    worksheet: findWork(store, personId, { caseId, predictionId }, stored).worksheet,
     reasons,
     status: currentStatus(store, caseRow),
     questions: questionsOf(store, caseRow),
@@ -195,6 +204,7 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
   if (before) return { ...before, published: null }
   const work = findWork(write, personId, input.subject)
   requireBase(work, input.baseRevision)
+  requireAnswers(write, work)
   requireJudgement(write, work)
   const { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage } = work.worksheet
   const taxonomy = pinTaxonomy(write, personId, annotations, work.prediction)
@@ -225,8 +235,11 @@ function submit(write: Write, personId: PersonId, input: Parsed<'review.submit'>
   return { ...outcome, published: taxonomy.published ? taxonomy.version : null }
 }
 
-const aboutWork = (write: Write, { caseRow }: Work): About =>
-  aboutOf(readCase(write, caseRow).content, currentTaxonomy(write))
+const aboutWork = (write: Write, work: Work): About => {
+  const about = aboutOf(readCase(write, work.caseRow).content, currentReading(write).taxonomy)
+  const replaced = replacedByAnswers(write, work)
+  return replaced.size === 0 ? about : { ...about, replaced: new Map([...(about.replaced ?? []), ...replaced]) }
+}
 
 /**
  * A prediction is judged with a verdict, with a cause where the taxonomy asks for one, and *correct* says that nothing was

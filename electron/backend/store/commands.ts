@@ -29,6 +29,7 @@ const Row = z.object({
   base_revision: z.int(),
   changes: z.string().transform((text) => z.array(Change).parse(JSON.parse(text))),
   label: z.string(),
+  clock: z.string(),
   review_id: ReviewId.nullable(),
   answer: z.string().transform((text) => Answer.parse(JSON.parse(text))),
   case_uid: z.instanceof(Uint8Array).transform((uid) => CaseId.parse(Buffer.from(uid).toString('hex'))),
@@ -58,14 +59,17 @@ export const commandsOfBulk = (store: Reader, id: CommandId): LoggedCommand[] =>
     .all(id)
     .map((row) => Row.parse(row))
 
-/** The changes made to a worksheet after a command, in order. */
-export function changesAfter(store: Reader, command: LoggedCommand): Change[] {
+/** The changes made to a worksheet after a command, in order, and when. */
+export function changesAfter(
+  store: Reader,
+  command: LoggedCommand,
+): { readonly changes: Change[]; readonly clock: string }[] {
   const rows = store
-    .prepare<{ changes: string }>(
-      'SELECT changes FROM commands WHERE worksheet_id = ? AND sequence > ? ORDER BY sequence',
+    .prepare<{ changes: string; clock: string }>(
+      'SELECT changes, clock FROM commands WHERE worksheet_id = ? AND sequence > ? ORDER BY sequence',
     )
     .all(command.worksheet_id, command.sequence)
-  return rows.flatMap((row) => z.array(Change).parse(JSON.parse(row.changes)))
+  return rows.map(({ changes, clock }) => ({ changes: z.array(Change).parse(JSON.parse(changes)), clock }))
 }
 
 type Stack = 'undo' | 'redo'

@@ -1,6 +1,5 @@
 import { aboutOf } from '../../../shared/domain/compare-about.ts'
 import { type Finding, findingsOf } from '../../../shared/domain/failures/findings.ts'
-import type { Annotation } from '../../../shared/model/annotation.ts'
 import { FINDING_KINDS } from '../../../shared/model/failure.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
@@ -8,7 +7,6 @@ import { readCase } from './cases.ts'
 import { readPredictions } from './predictions.ts'
 import { predictionsOfCaseAsRead, type ReadingStore, readingOf } from './readings.ts'
 import type { Store, Write } from './store.ts'
-import { taxonomyVersion } from './taxonomies.ts'
 
 type Reader = Pick<Store, 'prepare'>
 
@@ -28,10 +26,7 @@ const findingsOfReview = (store: ReadingStore, review: Review, caseRow: number):
   const stored = readPredictions(store, caseRow).filter(({ id }) => id === review.predictionId)
   const [prediction] = predictionsOfCaseAsRead(store, reading, caseRow, stored)
   if (!prediction || review.verdict === null) return []
-  const isField = ({ shape }: Annotation): boolean => shape.kind === 'field'
-  const needsSchema = prediction.relations.length > 0 || review.relations.length > 0 || review.annotations.some(isField)
-  const taxonomy = needsSchema ? taxonomyVersion(store, review.taxonomyVersion) : null
-  const about = aboutOf(readCase(store, caseRow).content, taxonomy)
+  const about = aboutOf(readCase(store, caseRow).content, reading.taxonomy)
   return findingsOf({ prediction, work: review, verdict: review.verdict, causes: review.causes, about })
 }
 

@@ -32,6 +32,12 @@ export const questionsOf = (store: Reader, caseRow: number): TaxonomyQuestion[] 
 export const isAsked = (store: Reader, reviewId: string): boolean =>
   store.prepare('SELECT 1 FROM taxonomy_questions WHERE review_id = ?').get(reviewId) !== undefined
 
+/** What versions of the taxonomy ask about one review. */
+export const questionsOfReview = (store: Reader, reviewId: string): TaxonomyQuestion[] => {
+  const body = store.prepare<string>('SELECT body FROM taxonomy_questions WHERE review_id = ?').pluck().get(reviewId)
+  return body === undefined ? [] : parseQuestions(body)
+}
+
 /** Changes whenever questions come or go. */
 export const openQuestions = (store: Reader): string =>
   store

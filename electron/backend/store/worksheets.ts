@@ -20,7 +20,12 @@ const Body = Worksheet.pick({
 })
 
 /** A worksheet as stored, and its row. `submittedAs` is not stored: it follows from the reviews. */
-export type StoredWorksheet = { readonly rowId: number; readonly worksheet: Omit<Worksheet, 'submittedAs'> }
+export type StoredWorksheet = {
+  readonly rowId: number
+  readonly worksheet: Omit<Worksheet, 'submittedAs'>
+  /** The taxonomy version in whose words it is written; 1 where it was begun before there was any. */
+  readonly taxonomyVersion: number
+}
 
 /** Null while the person has not sent a command on this subject. */
 export function readWorksheet(
@@ -31,8 +36,14 @@ export function readWorksheet(
   subject: Subject,
 ): StoredWorksheet | null {
   const row = store
-    .prepare<{ id: number; revision: number; disposition: string | null; body: string }>(
-      `SELECT id, revision, disposition, body FROM worksheets
+    .prepare<{
+      id: number
+      revision: number
+      disposition: string | null
+      body: string
+      taxonomy_version: number | null
+    }>(
+      `SELECT id, revision, disposition, body, taxonomy_version FROM worksheets
        WHERE case_id = ? AND person_id = ? AND coalesce(prediction_id, 0) = ?`,
     )
     .get(caseRow, personId, predictionRow ?? 0)
@@ -44,10 +55,10 @@ export function readWorksheet(
     disposition: Disposition.nullable().parse(row.disposition),
     ...Body.parse(JSON.parse(row.body)),
   }
-  return { rowId: row.id, worksheet }
+  return { rowId: row.id, worksheet, taxonomyVersion: row.taxonomy_version ?? 1 }
 }
 
-/** Writes the worksheet as it is to be, and answers its row. */
+/** Writes the worksheet, in the newest taxonomy's words, as it is to be; answers its row. */
 export function writeWorksheet(
   write: Write,
   caseRow: number,
@@ -59,10 +70,11 @@ export function writeWorksheet(
   const body = JSON.stringify({ annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage })
   const row = write
     .prepare<{ id: number }>(
-      `INSERT INTO worksheets (case_id, person_id, prediction_id, revision, disposition, begun, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO worksheets (case_id, person_id, prediction_id, revision, disposition, begun, body, taxonomy_version)
+       VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT max(version) FROM taxonomy_versions))
        ON CONFLICT (case_id, person_id, coalesce(prediction_id, 0)) DO UPDATE SET
-         revision = excluded.revision, disposition = excluded.disposition, begun = excluded.begun, body = excluded.body
+         revision = excluded.revision, disposition = excluded.disposition, begun = excluded.begun, body = excluded.body,
+         taxonomy_version = excluded.taxonomy_version
        RETURNING id`,
     )
     .get(caseRow, worksheet.personId, predictionRow, worksheet.revision, worksheet.disposition, begun ? 1 : 0, body)

@@ -5,6 +5,9 @@ export const taxonomies = {
   sql: `
 ALTER TABLE taxonomy_versions ADD COLUMN withdraws INTEGER; -- the version that this one takes back
 
+ALTER TABLE worksheets ADD COLUMN taxonomy_version INTEGER; -- in whose words it is written; null before there was any
+UPDATE worksheets SET taxonomy_version = (SELECT max(version) FROM taxonomy_versions);
+
 CREATE TABLE taxonomy_drafts (
   id INTEGER PRIMARY KEY CHECK (id = 1), -- one a project
   base INTEGER,                  -- the version it was begun from; null in a project without any
