@@ -1,5 +1,5 @@
 import type { Annotation, Relation } from '../model/annotation.ts'
-import type { PersonId, PredictionId, ReviewId } from '../model/ids.ts'
+import type { PersonId, ReviewId } from '../model/ids.ts'
 import type { Json } from '../model/json.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Review } from '../model/review.ts'
@@ -130,19 +130,25 @@ export type TruthQuestion = {
   readonly adjudication?: Pick<Adjudication, 'reviewId' | 'between'> | null
   /** A review as it is read in the taxonomy that the answer is for. */
   readonly read?: (review: Review) => Review
+  /** What a review judges, in the words that it was made in: what its annotations began as. */
+  readonly judged?: (review: Review) => Prediction | undefined
 }
 
+/** Whether a review says what is there: it repeats neither what the model said nor how that read when it was made. */
+const saysWhatIsThere = (review: Review, { predictions, judged }: Omit<TruthQuestion, 'reviews'>): boolean =>
+  isAnswered(
+    review,
+    predictions.find(({ id }) => id === review.predictionId),
+  ) &&
+  (judged === undefined || isAnswered(review, judged(review)))
+
 /** What the reviews say, those that say the same together, oldest first. */
-const campsOf = (
-  speaking: readonly Review[],
-  { predictions, read = (review) => review }: TruthQuestion,
-): readonly Camp[] => {
-  const judged = new Map<PredictionId, Prediction>(predictions.map((prediction) => [prediction.id, prediction]))
+const campsOf = (speaking: readonly Review[], question: TruthQuestion): readonly Camp[] => {
+  const { read = (review) => review } = question
   const camps = new Map<string, { reviews: Review[]; answered: boolean }>()
   for (const review of speaking) {
-    // As it was given: reading renames labels of the review and not those of the prediction.
-    const answered = isAnswered(review, review.predictionId === null ? undefined : judged.get(review.predictionId))
     const asRead = read(review)
+    const answered = saysWhatIsThere(review, question)
     const says = answered ? answerKey(asRead) : `${review.predictionId} ${review.verdict}`
     const camp = camps.get(says)
     if (camp) camp.reviews.push(asRead)
@@ -185,18 +191,16 @@ const truthOf = (status: 'single' | 'consensus', { reviews, answered }: Camp): G
  * null where nobody had to.
  */
 export const pinnedTruth = (
-  { reviews, predictions, read = (review) => review }: Pick<TruthQuestion, 'reviews' | 'predictions' | 'read'>,
+  question: Omit<TruthQuestion, 'rule' | 'adjudication'>,
   decided: ReviewId | null,
 ): GroundTruth => {
+  const { reviews, read = (review) => review } = question
   const given = decided === null ? spokesman(reviews) : reviews.find(({ id }) => id === decided)
   if (given === undefined) return { status: 'none' }
   return {
     status: decided !== null ? 'adjudicated' : reviews.length > 1 ? 'consensus' : 'single',
     review: read(given),
     reviews: reviews.toSorted(older).map(read),
-    answered: isAnswered(
-      given,
-      predictions.find(({ id }) => id === given.predictionId),
-    ),
+    answered: saysWhatIsThere(given, question),
   }
 }

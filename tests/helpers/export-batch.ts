@@ -25,7 +25,10 @@ export const batchContext = (
       deskId: '',
       logSequence: 0,
       state: 'writing',
-      plan: { options: all, since: null, taxonomyVersion: null, undecided: 0, skipped: 0, broken: 0, brokenRows: [] },
+      plan: {
+        ...{ options: all, since: null, taxonomyVersion: null, mappings: [] },
+        ...{ undecided: 0, skipped: 0, broken: 0, brokenRows: [] },
+      },
       report: null,
     },
     folder,

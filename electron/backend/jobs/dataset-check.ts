@@ -13,7 +13,7 @@ import type { JobContext } from './job.ts'
 const NAMED = 100
 
 /** The root over the items that are stored. */
-export const rootOf = (store: Pick<Store, 'prepare'>, dataset: StoredDataset): string =>
+export const rootOf = (store: Pick<Store, 'prepare' | 'db'>, dataset: StoredDataset): string =>
   hex(
     merkleRoot(
       sha256,

@@ -81,7 +81,7 @@ const sameSaid = (read: ReadAnnotations | undefined, expected: ReadAnnotations):
   read !== undefined && sameJson({ ...read, annotations: read.annotations.map(bare) }, expected)
 
 const samePrediction = (row: ReadRow, item: ExportItem, review: Review): boolean => {
-  const prediction = item.predictions.find(({ id }) => id === review.predictionId)
+  const prediction = (item.imported ?? item.predictions).find(({ id }) => id === review.predictionId)
   return prediction === undefined
     ? row.prediction === undefined
     : row.prediction !== undefined && sameSaid(row.prediction, predictionAsRead(prediction))

@@ -13,6 +13,7 @@ import {
   lastBatch,
   readBatch,
 } from '../store/batches.ts'
+import { labelMappings } from '../store/label-mappings.ts'
 import { lastSequence } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
@@ -51,6 +52,7 @@ const choose = (context: JobContext, options: ExportOptions, since: Batch | null
   try {
     const logSequence = lastSequence(store, store.deskId)
     const taxonomyVersion = currentTaxonomy(store)?.version ?? null
+    const mappings = [...labelMappings(store)]
     for (const selected of select(store, options, chain)) {
       stopIfAsked(context)
       looked += 1
@@ -59,7 +61,7 @@ const choose = (context: JobContext, options: ExportOptions, since: Batch | null
       if (selected.is !== 'item' || gate.pass(selected.item)) plan.keep(selected)
     }
     requirePassable(gate)
-    return { plan, logSequence, taxonomyVersion, undecided }
+    return { plan, logSequence, taxonomyVersion, mappings, undecided }
   } catch (error) {
     plan.drop()
     throw error
@@ -79,13 +81,14 @@ export const planBatch = (
   const since = earlierBatch(store, options)
   const survey = createSurvey(options)
   const gate = createGate(options, survey)
-  const { plan: rows, logSequence, taxonomyVersion, undecided } = choose(context, options, since, gate)
+  const { plan: rows, logSequence, taxonomyVersion, mappings, undecided } = choose(context, options, since, gate)
   const id = BatchId.parse(newActId())
   const { to: _to, ...kept } = options
   const plan = {
     options: kept,
     since: since?.id ?? null,
     taxonomyVersion,
+    mappings,
     undecided,
     ...gate.counts(),
     brokenRows: [...gate.broken()],

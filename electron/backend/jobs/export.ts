@@ -174,7 +174,7 @@ const writeFiles = async (
     survey,
     taxonomy,
     *items() {
-      for (const item of batchItems(store, batch.id)) {
+      for (const item of batchItems(store, batch)) {
         stopIfAsked(context)
         yield asWritten(item, batch.plan.options)
         done += 1
@@ -226,7 +226,7 @@ const refuseDifferences = ({ differences }: ReadBack): void => {
 /** The same batch as it was: its own options, its own reviews, the same bytes. */
 const writeAgain = async (context: JobContext, batch: Batch, to: string | null): Promise<ExportReport> => {
   const survey = createSurvey(batch.plan.options)
-  for (const item of batchItems(context.store, batch.id)) {
+  for (const item of batchItems(context.store, batch)) {
     stopIfAsked(context)
     survey.add(item)
   }

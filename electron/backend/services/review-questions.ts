@@ -1,11 +1,9 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Replaced } from '../../../shared/domain/compare-about.ts'
-import type { TaxonomyQuestion } from '../../../shared/model/migration.ts'
+import { isAboutLabel } from '../../../shared/domain/taxonomy/reading.ts'
 import { currentReading, type ReadingStore } from '../store/readings.ts'
 import { questionsOfReview } from '../store/taxonomy-questions.ts'
 import type { Work } from './review-work.ts'
-
-const ABOUT_LABELS: readonly TaxonomyQuestion['about'][] = ['split', 'replaced', 'removed', 'withdrawn']
 
 /** What is asked about labels of the person's filed answer, with the label as it reads now. */
 const labelQuestions = (store: ReadingStore, { active }: Work) => {
@@ -13,7 +11,7 @@ const labelQuestions = (store: ReadingStore, { active }: Work) => {
   const labels = new Map(active.annotations.map(({ id, label }) => [id, label]))
   return questionsOfReview(store, active.id).flatMap(({ annotationId, about, choices }) => {
     const label = annotationId === null ? undefined : labels.get(annotationId)
-    return label === undefined || !ABOUT_LABELS.includes(about) ? [] : [{ annotationId, label, choices }]
+    return label === undefined || !isAboutLabel({ about }) ? [] : [{ annotationId, label, choices }]
   })
 }
 

@@ -113,8 +113,7 @@ const asWritten = (write: Write, stored: Review, caseRow: number, { taxonomy }: 
   if (taxonomy === null || taxonomy <= stored.taxonomyVersion) return stored
   const predictions = readPredictions(write, caseRow)
   const reading = readingOf(write, taxonomy)
-  const read = predictionsOfCaseAsRead(write, reading, caseRow, predictions)
-  return reviewAsRead(write, reading, caseRow, stored, predictions, read).review
+  return reviewAsRead(write, reading, caseRow, stored, predictions).review
 }
 
 /** The same id must say the same thing. Where the line gives no objects, those of the stored review are not asked for. */

@@ -70,7 +70,7 @@ export function findWork(
   const prediction = read[0] ?? null
   const predictionRow = found && predictionRowId(store, caseRow, found.id)
   const filed = activeReview(store, caseRow, personId, predictionRow)
-  const active = filed && reviewAsRead(store, reading, caseRow, filed, imported, read).review
+  const active = filed && reviewAsRead(store, reading, caseRow, filed, imported).review
   const kept = readWorksheet(store, caseRow, personId, predictionRow, subject)
   const worksheet = kept
     ? withSubmission(store, worksheetAsRead(store, reading, { caseRow, stored: found }, kept), active)
@@ -215,11 +215,10 @@ export type Outcome = {
   readonly others?: readonly Applied[]
 }
 
-const activeAsRead = (write: Write, { caseRow, personId, predictionRow, stored, prediction }: Work): Review | null => {
+const activeAsRead = (write: Write, { caseRow, personId, predictionRow, stored }: Work): Review | null => {
   const filed = activeReview(write, caseRow, personId, predictionRow)
   if (filed === null) return null
-  const [imported, read] = [stored ? [stored] : [], prediction ? [prediction] : []]
-  return reviewAsRead(write, currentReading(write), caseRow, filed, imported, read).review
+  return reviewAsRead(write, currentReading(write), caseRow, filed, stored ? [stored] : []).review
 }
 
 /** Writes the worksheet one revision on, logs the command with its answer, and brings the case in line. */

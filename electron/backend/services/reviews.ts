@@ -135,7 +135,7 @@ function openCase(
   const stored = readPredictions(store, caseRow)
   const predictions = predictionsOfCaseAsRead(store, reading, caseRow, stored)
   const active = activeReviews(store, caseRow).map(
-    (review) => reviewAsRead(store, reading, caseRow, review, stored, predictions).review,
+    (review) => reviewAsRead(store, reading, caseRow, review, stored).review,
   )
   const own = active.filter((review) => review.personId === personId)
   const judged = new Set(own.map((review) => review.predictionId))

@@ -2,9 +2,12 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { adjudicationStands, answersOf, speakingReviews } from '../../../shared/domain/ground-truth.ts'
 import type { CaseId, PersonId, ReviewId } from '../../../shared/model/ids.ts'
+import type { Prediction } from '../../../shared/model/prediction.ts'
+import type { Review } from '../../../shared/model/review.ts'
 import { Adjudication } from '../../../shared/model/truth.ts'
 import { newActId } from '../files/sha256.ts'
 import { readPredictions } from './predictions.ts'
+import { currentReading, judgedBy, reviewAsRead } from './readings.ts'
 import { activeReviews } from './reviews.ts'
 import type { Store, Write } from './store.ts'
 
@@ -79,7 +82,11 @@ export const decideTruth = (
       'conflict',
       `Review ${reviewId} is not among the answers that stand for this case. Read them again, and choose one of ${speaking.map(({ id, personId: by }) => `${id} (${by})`).join(', ') || 'none'}.`,
     )
-  if (answersOf({ reviews, predictions: readPredictions(write, caseRow) }).length < 2)
+  const words = currentReading(write)
+  const predictions = readPredictions(write, caseRow)
+  const read = (review: Review): Review => reviewAsRead(write, words, caseRow, review, predictions).review
+  const judged = (review: Review): Prediction | undefined => judgedBy(write, caseRow, review, predictions)
+  if (answersOf({ reviews, predictions, judged, read }).length < 2)
     throw new DeskError('bad-input', 'There is nothing to decide: everybody who reviewed this case says the same.')
   const before = adjudicationsOf(write, [caseRow]).get(caseRow)
   if (before?.reviewId === reviewId && before.why === why && adjudicationStands(before, speaking)) return before

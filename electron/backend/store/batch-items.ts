@@ -7,12 +7,22 @@ import { type BatchId, ReviewId } from '../../../shared/model/ids.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { QueueReason, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
 import type { TruthRule } from '../../../shared/model/truth.ts'
+import type { Batch } from './batches.ts'
 import { readCases } from './cases.ts'
 import { compileWhere } from './query.ts'
+import { currentReading, type ReadingStore, readingAt } from './readings.ts'
 import type { Store, Write } from './store.ts'
-import { pagesOf, pinnedTruthOfCase, readTruthPage, TRUTH_PAGE, type TruthPage, truthOfCase } from './truths.ts'
+import {
+  pagesOf,
+  pinnedTruthOfCase,
+  readTruthPage,
+  TRUTH_PAGE,
+  type TruthPage,
+  truthOfCase,
+  type Words,
+} from './truths.ts'
 
-type Reader = Pick<Store, 'prepare'>
+type Reader = ReadingStore
 
 /** What may change after a batch was made, kept as the batch told it. */
 const Told = z.strictObject({
@@ -20,6 +30,8 @@ const Told = z.strictObject({
   outcome: Outcome.nullable(),
   /** The review that an adjudicator chose; left out where nobody had to. */
   decided: ReviewId.optional(),
+  /** Left out in batches that were made before it was kept. */
+  answered: z.boolean().optional(),
 })
 type Told = z.infer<typeof Told>
 
@@ -40,8 +52,8 @@ export type Selected =
 /** Some cases with all that says something of them, and why they are queued. */
 type Page = TruthPage & { readonly why: ReadonlyMap<number, readonly QueueReason[]> }
 
-const readPage = (store: Reader, caseRows: readonly number[], reviews: 'active' | 'all'): Page => ({
-  ...readTruthPage(store, caseRows, reviews),
+const readPage = (store: Reader, caseRows: readonly number[], reviews: 'active' | 'all', words: Words): Page => ({
+  ...readTruthPage(store, caseRows, reviews, words),
   // A batch tells why its cases were queued as it was then; that is kept beside its items.
   why: reviews === 'active' ? whyQueued(store, caseRows) : new Map(),
 })
@@ -79,17 +91,21 @@ const makeItem = (page: Page, caseRow: number, truth: GroundTruth, told: Told | 
     why: [...(page.why.get(caseRow) ?? [])],
     outcome: now ?? null,
     ...(truth.status === 'adjudicated' ? { decided: truth.review.id } : {}),
+    answered: truth.answered,
   }
   const judged = new Set(truth.reviews.map(({ predictionId }) => predictionId))
+  const imported = (page.predictions.get(caseRow) ?? []).filter(({ id }) => judged.has(id))
+  const predictions = (page.asRead.get(caseRow) ?? []).filter(({ id }) => judged.has(id))
   return {
     told: said,
     item: {
       case: said.outcome === null ? one : { ...one, outcome: said.outcome },
-      predictions: (page.predictions.get(caseRow) ?? []).filter(({ id }) => judged.has(id)),
+      predictions,
+      ...(imported.every((one) => predictions.includes(one)) ? {} : { imported }),
       status: truth.status,
       review: truth.review,
       reviews: truth.reviews,
-      answered: truth.answered,
+      answered: said.answered ?? truth.answered,
       why: said.why,
     },
   }
@@ -153,7 +169,7 @@ const noLongerStands = (store: Reader, options: ExportOptions, caseRow: number, 
     )
     .get(caseRow)?.ids
   if (active === reviewIds) return false
-  const page = readPage(store, [caseRow], 'active')
+  const page = readPage(store, [caseRow], 'active', currentReading(store))
   const made = currentItem(page, caseRow, options)
   return typeof made === 'string' || idsOf(made.item.reviews) !== reviewIds
 }
@@ -169,8 +185,9 @@ export function* select(store: Reader, options: ExportOptions, chain: readonly B
     .pluck()
     .all(...where.parameters)
   const given = new Set<number>()
+  const words = currentReading(store)
   for (const caseRows of pagesOf(reviewed)) {
-    const page = readPage(store, caseRows, 'active')
+    const page = readPage(store, caseRows, 'active', words)
     for (const caseRow of caseRows) {
       const selected = selectOne(store, page, options, chain, caseRow)
       if (selected.is === 'item' && chain.length > 0) given.add(caseRow)
@@ -247,12 +264,16 @@ function* rowsOf(store: Reader, batchId: BatchId, withdrawn: 0 | 1): Generator<r
 }
 
 /** The cases of a batch as they were when it was made: its reviews are pinned by id, and reviews never change. */
-export function* batchItems(store: Reader, batchId: BatchId): Generator<ExportItem> {
+export function* batchItems(store: Reader, { id: batchId, plan }: Batch): Generator<ExportItem> {
+  const { taxonomyVersion, mappings } = plan
+  // A batch made before there was such a thing told every answer as it was given.
+  const words = taxonomyVersion === null || mappings === null ? null : readingAt(store, taxonomyVersion, mappings)
   for (const rows of rowsOf(store, batchId, 0)) {
     const page = readPage(
       store,
       rows.map(({ case_id }) => case_id),
       'all',
+      words,
     )
     for (const row of rows) {
       const told = Told.parse(JSON.parse(row.told))

@@ -4,6 +4,7 @@ import { BrokenRow, ExportOptions, ExportReport } from '../../../shared/contract
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import type { ExportFormat } from '../../../shared/model/format.ts'
 import { BatchId, type Instant, type PersonId } from '../../../shared/model/ids.ts'
+import { LabelMapping } from '../../../shared/model/migration.ts'
 import type { Store, Write } from './store.ts'
 
 /** The file of a batch that says what it is. */
@@ -14,7 +15,10 @@ const BatchPlan = z.strictObject({
   options: ExportOptions,
   /** The earlier batch that `since` meant. */
   since: BatchId.nullable(),
+  /** The answers are told in its words. */
   taxonomyVersion: z.int().positive().nullable(),
+  /** What models' names meant then; null in a batch made before answers were read in a version's words. */
+  mappings: z.array(LabelMapping).nullable().default(null),
   undecided: z.int().nonnegative(),
   skipped: z.int().nonnegative().default(0),
   broken: z.int().nonnegative().default(0),

@@ -8,12 +8,12 @@ import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import { TRUTH_STATUSES } from '../../../shared/model/truth.ts'
 import { decisionsFor } from './adjudications.ts'
 import type { StoredDataset } from './datasets.ts'
+import { type ReadingStore, readingOf, reviewsAsRead } from './readings.ts'
 import { reviewsOf } from './reviews.ts'
-import type { Store } from './store.ts'
 import { taxonomyVersion } from './taxonomies.ts'
 import { labelCounts } from './truth-list.ts'
 
-type Reader = Pick<Store, 'prepare'>
+type Reader = ReadingStore
 type Kind = (typeof DATASET_CHANGES)[number]
 
 /** The place of a later split among the earlier version's, -1 where that had none of this name, as SQL over `b.split`. */
@@ -186,7 +186,9 @@ export const listChanges = (
     .all({ ...versions, limit, offset })
   const caseRows = found.map(({ case_id }) => case_id)
   const reviews = reviewsOf(store, caseRows, 'all')
-  const [before, after] = [from, to].map((dataset) => itemsOf(store, dataset, caseRows, reviews))
+  const [before, after] = [from, to].map((dataset) =>
+    itemsOf(store, dataset, caseRows, reviewsAsRead(store, readingOf(store, dataset.version.taxonomyVersion), reviews)),
+  )
   const decisions = decisionsFor(
     store,
     [...(after?.values() ?? [])].filter(({ said }) => said.status === 'adjudicated').map(({ speaker }) => speaker.id),

@@ -4,11 +4,11 @@ import { CaseId } from '../../../shared/model/ids.ts'
 import { TRUTH_STATUSES } from '../../../shared/model/truth.ts'
 import { contentHashes, readCases } from './cases.ts'
 import { EDGE_CASE, GOLDEN, type StoredDataset } from './datasets.ts'
+import { type ReadingStore, readingOf, reviewsAsRead } from './readings.ts'
 import { reviewsOf } from './reviews.ts'
-import type { Store } from './store.ts'
 import { TRUTH_PAGE } from './truths.ts'
 
-type Reader = Pick<Store, 'prepare'>
+type Reader = ReadingStore
 
 type Row = {
   case_id: number
@@ -28,8 +28,9 @@ export type ReadItem = {
   readonly line: string | null
 }
 
-/** A version's items in the source's order, made again from the reviews they point to. */
+/** A version's items in the source's order and its taxonomy's words, made again from the reviews they point to. */
 export function* readItems(store: Reader, { row, version }: StoredDataset): Generator<ReadItem> {
+  const words = readingOf(store, version.taxonomyVersion)
   for (let after = -1; ; ) {
     const rows = store
       .prepare<Row>(
@@ -41,7 +42,7 @@ export function* readItems(store: Reader, { row, version }: StoredDataset): Gene
     if (last === undefined) return
     const caseRows = rows.map(({ case_id }) => case_id)
     const cases = readCases(store, caseRows)
-    const reviews = reviewsOf(store, caseRows, 'all')
+    const reviews = reviewsAsRead(store, words, reviewsOf(store, caseRows, 'all'))
     const hashes = contentHashes(store, caseRows)
     for (const item of rows) {
       const one = cases.get(item.case_id)

@@ -5,7 +5,7 @@ import type { Review } from '../../../shared/model/review.ts'
 import { ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
 import { readCase } from './cases.ts'
 import { readPredictions } from './predictions.ts'
-import { predictionsOfCaseAsRead, type ReadingStore, readingOf } from './readings.ts'
+import { judgedBy, type ReadingStore, readingOf } from './readings.ts'
 import type { Store, Write } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -22,11 +22,9 @@ type Facts = { readonly model_id: number; readonly source_id: number | null; rea
 
 /** The prediction is compared in the words that the review was made in. */
 const findingsOfReview = (store: ReadingStore, review: Review, caseRow: number): readonly Finding[] => {
-  const reading = readingOf(store, review.taxonomyVersion)
-  const stored = readPredictions(store, caseRow).filter(({ id }) => id === review.predictionId)
-  const [prediction] = predictionsOfCaseAsRead(store, reading, caseRow, stored)
+  const prediction = judgedBy(store, caseRow, review, readPredictions(store, caseRow))
   if (!prediction || review.verdict === null) return []
-  const about = aboutOf(readCase(store, caseRow).content, reading.taxonomy)
+  const about = aboutOf(readCase(store, caseRow).content, readingOf(store, review.taxonomyVersion).taxonomy)
   return findingsOf({ prediction, work: review, verdict: review.verdict, causes: review.causes, about })
 }
 

@@ -1,4 +1,3 @@
-import { answerKey } from '../../../shared/domain/ground-truth.ts'
 import { createReading, type Reading } from '../../../shared/domain/taxonomy/reading.ts'
 import type { JsonObject } from '../../../shared/model/json.ts'
 import type { LabelMapping, TaxonomyQuestion } from '../../../shared/model/migration.ts'
@@ -6,6 +5,7 @@ import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import { labelMappings, mappingState } from './label-mappings.ts'
+import { predictionsOf } from './predictions.ts'
 import type { Store } from './store.ts'
 import { taxonomyVersions, versionAt } from './taxonomies.ts'
 
@@ -118,10 +118,20 @@ export const predictionsOfCaseAsRead = (
 
 export type ReadReview = { readonly review: Review; readonly questions: readonly TaxonomyQuestion[] }
 
+/** What a review judges, in the words that the review was made in; undefined where it judges no prediction. */
+export const judgedBy = (
+  store: ReadingStore,
+  caseRow: number,
+  review: Review,
+  stored: readonly Prediction[],
+): Prediction | undefined => {
+  const judged = stored.filter(({ id }) => id === review.predictionId)
+  return predictionsOfCaseAsRead(store, readingOf(store, review.taxonomyVersion), caseRow, judged)[0]
+}
+
 /**
- * A review in the words of the reading, with what a person must say before all of it can be read. `stored` and `read`: the
- * case's predictions as imported and as read. What only repeats a prediction that it says is wrong goes on repeating it.
- * One that reads otherwise than it was given says so by the version it is read in.
+ * A review in the words of the reading, with what a person must say before all of it can be read. `stored`: the case's
+ * predictions. One that reads otherwise than it was given says so by the version it is read in.
  */
 export const reviewAsRead = (
   store: ReadingStore,
@@ -129,40 +139,31 @@ export const reviewAsRead = (
   caseRow: number,
   review: Review,
   stored: readonly Prediction[],
-  read: readonly Prediction[],
 ): ReadReview => {
   const version = reading.taxonomy?.version
   if (version === undefined || reading.plain) return { review, questions: [] }
-  const judged = stored.find(({ id }) => id === review.predictionId)
-  const said = reading.review(review, {
+  const { annotations, questions, rewritten } = reading.review(review, {
     from: review.taxonomyVersion,
-    model: judged?.model.name ?? null,
+    model: stored.find(({ id }) => id === review.predictionId)?.model.name ?? null,
     truth: review.origin === 'truth',
     metadata: metadataOf(store, caseRow),
   })
-  const repeats =
-    judged !== undefined &&
-    review.verdict !== 'correct' &&
-    review.annotations.length === judged.annotations.length &&
-    answerKey(review) === answerKey(judged)
-  const { annotations } = (repeats ? read.find(({ id }) => id === judged.id) : undefined) ?? said
-  const labels = new Map(annotations.map(({ id, label }) => [id, label]))
-  const named = review.annotations.map((one) => {
-    const label = labels.get(one.id) ?? one.label
-    return label === one.label ? one : { ...one, label }
-  })
-  if (named.every((one, at) => one === review.annotations[at])) return { review, questions: said.questions }
-  return { review: { ...review, annotations: named, taxonomyVersion: version }, questions: said.questions }
+  if (!rewritten) return { review, questions }
+  return { review: { ...review, annotations: [...annotations], taxonomyVersion: version }, questions }
 }
 
-/** All of a case's reviews so. */
+/** Reviews of these cases in the words of the reading, by case. */
 export const reviewsAsRead = (
   store: ReadingStore,
   reading: Reading,
-  caseRow: number,
-  reviews: readonly Review[],
-  stored: readonly Prediction[],
-): readonly ReadReview[] => {
-  const read = predictionsOfCaseAsRead(store, reading, caseRow, stored)
-  return reviews.map((review) => reviewAsRead(store, reading, caseRow, review, stored, read))
+  reviews: ReadonlyMap<number, readonly Review[]>,
+): ReadonlyMap<number, readonly Review[]> => {
+  if (reading.plain) return reviews
+  const stored = predictionsOf(store, [...reviews.keys()])
+  return new Map(
+    [...reviews].map(([caseRow, ofCase]) => [
+      caseRow,
+      ofCase.map((review) => reviewAsRead(store, reading, caseRow, review, stored.get(caseRow) ?? []).review),
+    ]),
+  )
 }

@@ -4,10 +4,18 @@ import type { CaseId } from '../../../shared/model/ids.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { caseRowId } from './cases.ts'
 import { compileWhere } from './query.ts'
-import type { Store } from './store.ts'
-import { pagesOf, readTruthPage, type TruthOptions, type TruthPage, takingPart, truthOfCase } from './truths.ts'
+import type { ReadingStore } from './readings.ts'
+import {
+  pagesOf,
+  questionOf,
+  readTruthPage,
+  type TruthOptions,
+  type TruthPage,
+  takingPart,
+  truthOfCase,
+} from './truths.ts'
 
-type Reader = Pick<Store, 'prepare'>
+type Reader = ReadingStore
 
 /** Cases looked at for one window, so that it is answered at once however rare the wanted ones are. */
 const LOOKED_AT = 1000
@@ -48,7 +56,7 @@ const rowOf = (
       adjudication === undefined
         ? null
         : { ...adjudication, stale: !adjudicationStands(adjudication, speakingReviews(reviews)) },
-    answers: answersOf({ reviews, predictions: page.predictions.get(caseRow) ?? [] }).map(answerOf),
+    answers: answersOf(questionOf(page, caseRow, reviews)).map(answerOf),
   }
 }
 

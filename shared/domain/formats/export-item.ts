@@ -8,8 +8,10 @@ import type { TruthStatus } from '../../model/truth.ts'
 /** One case of a batch, as every writer gets it. */
 export type ExportItem = {
   readonly case: Case
-  /** The predictions that the reviews judge. */
+  /** The predictions that the reviews judge, in the words of the batch's taxonomy. */
   readonly predictions: readonly Prediction[]
+  /** The same ones as they were imported, where some read otherwise. */
+  readonly imported?: readonly Prediction[]
   readonly status: TruthStatus
   /** Speaks for the answer. */
   readonly review: Review

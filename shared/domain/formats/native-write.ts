@@ -259,9 +259,10 @@ export const nativeRecords = (
   const texts = textsOf(item.case, unit)
   return item.reviews.map((review) => {
     const prediction = item.predictions.find((one) => one.id === review.predictionId)
+    const given = (item.imported ?? item.predictions).find((one) => one.id === review.predictionId)
     return present({
       ...caseMembers(item.case, unit),
-      prediction: prediction === undefined ? undefined : predictionMembers(prediction, texts),
+      prediction: given === undefined ? undefined : predictionMembers(given, texts),
       decision: prediction?.decision === undefined ? undefined : present(prediction.decision),
       review: reviewMembers(review),
       truth: truthMembers(item, review, prediction, texts),

@@ -132,8 +132,8 @@ export const createLabelReading = (versions: Versions, to: number, mappings: rea
     const start = startOf(from)
     const pinned = numbers.get(from)
     const own = pinned === undefined ? undefined : indexOf(pinned).byName.get(name)
-    const isOwn = own !== undefined && is === 'review' && decided?.byId.has(own.id) === true
-    const mapping = isOwn ? undefined : mappingOf(name, model)
+    // A mapping says what a model means; what a person said under a version, that version says.
+    const mapping = own !== undefined && is === 'review' ? undefined : mappingOf(name, model)
     if (mapping) return along(name, mapping, line.length - 1, facts, true)
     if (own) return along(name, own, start.at, facts, foreign)
     const place = line.findLastIndex(({ byName }) => byName.has(name))

@@ -38,6 +38,10 @@ export type PredictionSpeaker = {
 
 const NOTHING: ReadonlySet<string> = new Set()
 
+/** Whether a question leaves open which label it is; others are about what stands beside it. */
+export const isAboutLabel = ({ about }: Pick<TaxonomyQuestion, 'about'>): boolean =>
+  about === 'split' || about === 'replaced' || about === 'removed' || about === 'withdrawn'
+
 /**
  * Reads what reviews and predictions say in the words of version `to`. Stored records are never changed: they are read
  * from the version that they were said under, step by step along the line of versions, by the labels' lasting ids.
