@@ -256,7 +256,7 @@ function requireJudgement(write: Write, work: Work): void {
       'The annotations were edited, so the prediction was not correct. Choose the verdict that fits, or take the edits back.',
       { hint: 'edited-not-correct' },
     )
-  if (worksheet.causes.length === 0 && currentTaxonomy(write)?.causesRequiredFor.includes(worksheet.verdict))
+  if (worksheet.causes.length === 0 && currentReading(write).taxonomy?.causesRequiredFor.includes(worksheet.verdict))
     throw new DeskError(
       'bad-input',
       `This project’s taxonomy asks for a cause with the verdict ${worksheet.verdict}. Choose one, then submit.`,
