@@ -6,6 +6,10 @@ import { useTransport } from './transport.ts'
 /** Long work the desk is doing or has done since this page opened, newest last. */
 export const useJobs = create<{ readonly jobs: readonly Job[] }>(() => ({ jobs: [] }))
 
+/** One of them; undefined while none is named, or before its first facts arrived. */
+export const useJob = (jobId: string | null): Job | undefined =>
+  useJobs(({ jobs }) => (jobId === null ? undefined : jobs.find((job) => job.id === jobId)))
+
 const put = (job: Job): void =>
   useJobs.setState(({ jobs }) => ({
     jobs: jobs.some((one) => one.id === job.id) ? jobs.map((one) => (one.id === job.id ? job : one)) : [...jobs, job],

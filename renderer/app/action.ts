@@ -10,6 +10,7 @@ export const ACTION_SCOPES = [
   'review',
   'queue',
   'taxonomy',
+  'datasets',
   'import',
   'export',
   'settings',

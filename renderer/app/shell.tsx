@@ -2,6 +2,8 @@ import { Button } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { refreshJobs } from '../api/jobs.ts'
 import { useTransport } from '../api/transport.ts'
+import { DatasetsScreen } from '../features/datasets/datasets-screen.tsx'
+import { resetDatasets } from '../features/datasets/datasets-state.ts'
 import { ExportScreen } from '../features/export/export-screen.tsx'
 import { resetExport } from '../features/export/export-state.ts'
 import { ImportScreen } from '../features/import/import-screen.tsx'
@@ -55,6 +57,8 @@ const Screen = (): ReactNode => {
       return <ReviewArea key={project.project.id} />
     case 'taxonomy':
       return <TaxonomyScreen key={project.project.id} projectId={project.project.id} />
+    case 'datasets':
+      return <DatasetsScreen key={project.project.id} />
     case 'import':
       return <ImportScreen key={project.project.id} />
     case 'export':
@@ -68,6 +72,7 @@ const NAMES = {
   start: t('The start screen'),
   review: t('Review'),
   taxonomy: t('Taxonomy'),
+  datasets: t('Datasets'),
   import: t('Import'),
   export: t('Export'),
   settings: t('Settings'),
@@ -81,6 +86,7 @@ export const Shell = (): ReactNode => {
   useEffect(() => {
     resetImport()
     resetExport()
+    resetDatasets()
     void refreshJobs()
   }, [projectId])
   return (

@@ -14,6 +14,7 @@ import css from './top-bar.module.css'
 const TABS = [
   ['review', t('Review')],
   ['taxonomy', t('Taxonomy')],
+  ['datasets', t('Datasets')],
   ['import', t('Import')],
   ['export', t('Export')],
   ['settings', t('Settings')],
