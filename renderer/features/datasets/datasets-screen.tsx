@@ -7,6 +7,8 @@ import { Notice } from '../../ui/notice.tsx'
 import css from './datasets.module.css'
 import { PARTS, type Part, showPart, useDatasets } from './datasets-state.ts'
 import { Disagreements } from './disagreements.tsx'
+import { Lineage } from './lineage.tsx'
+import { Models } from './models.tsx'
 import { NewVersion } from './new-version.tsx'
 import { Versions } from './versions.tsx'
 
@@ -61,6 +63,12 @@ export const DatasetsScreen = (): ReactNode => {
         </Tabs.Panel>
         <Tabs.Panel value="new" className={css.panel}>
           <NewVersion versions={versions} />
+        </Tabs.Panel>
+        <Tabs.Panel value="models" className={css.panel}>
+          <Models versions={versions} />
+        </Tabs.Panel>
+        <Tabs.Panel value="lineage" className={css.panel}>
+          <Lineage versions={versions} />
         </Tabs.Panel>
         <Tabs.Panel value="disagreements" className={css.panel}>
           <Disagreements />

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { Input } from '../../../shared/contract/table.ts'
+import type { LineageSubject } from '../../../shared/model/lineage.ts'
 import { client } from '../../api/client.ts'
 import { watchJob } from '../../api/jobs.ts'
 
@@ -33,6 +34,8 @@ type DatasetsState = {
   readonly chosen: string | null
   /** The version it is compared with. */
   readonly against: string | null
+  /** The model or dataset version that the lineage is asked of; the first there is where none was chosen. */
+  readonly subject: LineageSubject | null
   readonly draft: Draft
   readonly previewJob: string | null
   /** What was asked of that preview: another form is another question. */
@@ -48,6 +51,7 @@ const AS_USUAL: DatasetsState = {
   part: 'versions',
   chosen: null,
   against: null,
+  subject: null,
   draft: {
     name: '',
     where: '',
@@ -88,6 +92,8 @@ export const choose = (id: string): void =>
   useDatasets.setState({ part: 'versions', chosen: id, against: null, checkJob: null, filesJob: null, failure: null })
 
 export const compareWith = (id: string | null): void => useDatasets.setState({ against: id })
+
+export const showLineage = (subject: LineageSubject): void => useDatasets.setState({ part: 'lineage', subject })
 
 export const setDraft = (changed: Partial<Draft>): void =>
   useDatasets.setState(({ draft }) => ({ draft: { ...draft, ...changed } }))
