@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Input, OperationName, Output } from '../../shared/contract/table.ts'
-import type { CaseId } from '../../shared/model/ids.ts'
+import { type CaseId, PersonId } from '../../shared/model/ids.ts'
+import { violations } from '../helpers/axe.ts'
 import { browserDesk } from '../helpers/browser-desk.ts'
 import { commandId, nothingProposed } from '../helpers/review-desk.ts'
 
@@ -31,6 +34,14 @@ test('a version is frozen from what people agree on, checked, continued, and com
     },
   })
   const { page, call } = desk
+  const found: string[] = []
+  /** In both themes. */
+  const look = async (where: string): Promise<void> => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      found.push(...(await violations(page)).map((what) => `${where}, ${colorScheme}: ${what}`))
+    }
+  }
   await page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
   await page.keyboard.press('Alt+6')
   await page.getByRole('button', { name: 'Make the first version' }).click()
@@ -38,13 +49,13 @@ test('a version is frozen from what people agree on, checked, continued, and com
   await name.fill('tickets')
   await page.getByRole('button', { name: 'See what it would hold' }).click()
   await page.getByRole('heading', { name: 'tickets@1 would hold' }).waitFor()
-  await page.screenshot({ path: '/tmp/ds-new.png' })
+  await look('a new version')
   await page.getByRole('button', { name: 'Freeze tickets@1' }).click()
   await page.getByRole('button', { name: 'Look at it' }).click()
   await page.getByRole('heading', { name: 'tickets@1' }).waitFor()
   await page.getByRole('button', { name: 'Check the hashes' }).click()
   await page.getByText('Every item is as it was frozen').waitFor()
-  await page.screenshot({ path: '/tmp/ds-detail.png' })
+  await look('a version')
   const { rows } = await call('queue.rows', { scope: 'all', where: 'status:waiting', limit: 5 })
   for (const { caseId } of rows) await file(call, caseId, 'correct')
   await page.keyboard.press('b')
@@ -56,10 +67,58 @@ test('a version is frozen from what people agree on, checked, continued, and com
   await page.getByRole('option', { name: 'tickets@1' }).click()
   await page.getByRole('tab', { name: 'Added 5' }).click()
   expect(await page.getByRole('tabpanel').getByRole('row').count()).toBeGreaterThanOrEqual(6)
-  await page.screenshot({ path: '/tmp/ds-diff.png' })
+  await look('a difference')
+  await page.keyboard.press('m')
+  await page
+    .getByRole('textbox', { name: 'Model' })
+    .or(page.getByRole('combobox', { name: 'Model' }))
+    .fill('router@9')
+  await page.getByRole('combobox', { name: 'Dataset version' }).click()
+  await page.getByRole('option', { name: 'tickets@1' }).click()
+  await page.getByRole('button', { name: 'Record the training' }).click()
+  await page.getByRole('button', { name: 'router@9' }).click()
+  await page.getByRole('heading', { name: 'Which data trained it?' }).waitFor()
+  await page.getByRole('button', { name: /^tickets@2/ }).click()
+  await page.getByText('tickets@1 grew into tickets@2').waitFor()
+  await look('the lineage')
   const { versions } = await call('dataset.list', {})
   expect(versions.map(({ number, counts }) => [number, counts.cases])).toEqual([
     [2, 45],
     [1, 40],
   ])
-})
+  expect(found).toEqual([])
+}, 120_000)
+
+test('an adjudicator settles where two people differ, sees it stand, and takes it back', async () => {
+  let settled: CaseId | undefined
+  await using desk = await browserDesk({
+    prepare: async (call, folder) => {
+      await call('project.create', { sample: 'ticket-routing' })
+      const { rows } = await call('queue.rows', { limit: 1 })
+      const [row] = rows
+      if (row === undefined) throw new Error('the sample queued nothing')
+      settled = row.caseId
+      await file(call, row.caseId, 'correct')
+      const path = join(folder, 'bob.jsonl')
+      const said = { key: row.key, review: { by: 'bob', verdict: 'incorrect', causes: ['model-error'] } }
+      writeFileSync(path, `{"secondLook":1}\n${JSON.stringify(said)}\n`)
+      const taken = await call('review.import', { file: { from: 'path', path }, as: PersonId.parse('bob') })
+      expect(taken).toMatchObject({ taken: 1, setAside: [] })
+    },
+  })
+  const { page, call } = desk
+  if (settled === undefined) throw new Error('nothing was prepared')
+  const caseId = settled
+  await page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
+  await page.keyboard.press('Alt+6')
+  await page.keyboard.press('d')
+  await page.getByRole('textbox', { name: 'Why' }).fill('the guideline says so')
+  await page.getByRole('button', { name: 'This one stands: the answer of bob' }).click()
+  await page.getByText('No case has answers that differ').waitFor()
+  await page.getByText('Decided', { exact: true }).click()
+  await page.getByText('This answer stands').waitFor()
+  expect((await call('truth.get', { caseId })).adjudication?.why).toBe('the guideline says so')
+  await page.getByRole('button', { name: 'Take the decision back' }).click()
+  await page.getByText('Nothing was decided yet.').waitFor()
+  expect((await call('truth.get', { caseId })).status).toBe('undecided')
+}, 60_000)

@@ -149,7 +149,7 @@ const Answer = ({ answer, stands, onChoose }: AnswerProps): ReactNode => {
       ) : (
         <Button
           disabled={first === undefined}
-          aria-label={t('The answer of {people} stands', { people })}
+          aria-label={t('This one stands: the answer of {people}', { people })}
           onClick={() => first !== undefined && void onChoose(first.id)}
         >
           {t('This one stands')}

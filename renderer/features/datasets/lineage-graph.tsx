@@ -67,6 +67,10 @@ const pathOf = (a: Placed, b: Placed): string => {
   return `M ${x1} ${y1} C ${middle} ${y1}, ${middle} ${y2}, ${x2} ${y2}`
 }
 
+/** A taxonomy version's name is its number. */
+const wordedName = (node: LineageNode | undefined): string | undefined =>
+  node?.kind === 'taxonomy' ? t('Taxonomy {version}', { version: node.name }) : node?.name
+
 /** What grew from what. Choosing a thing shows what it is joined to, in words too. */
 export const LineageGraph = (): ReactNode => {
   const { value, failure } = useQuery('lineage.graph', {}, ['project.changed', 'taxonomy.published'])
@@ -79,7 +83,7 @@ export const LineageGraph = (): ReactNode => {
   const height = Math.max(...places.map(({ y }) => y)) + HEIGHT + 8
   const joined = value.edges.filter(({ from, to }) => from === chosen || to === chosen)
   const near = new Set(joined.flatMap(({ from, to }) => [from, to]))
-  const nameOf = (id: string): string => placed.get(id)?.node.name ?? id
+  const nameOf = (id: string): string => wordedName(placed.get(id)?.node) ?? id
   const left = Object.entries(value.left).filter(([, number]) => number > 0)
   return (
     <section aria-labelledby="lineage-graph">
@@ -125,7 +129,7 @@ export const LineageGraph = (): ReactNode => {
               }}
             >
               <span className={css.nodeName}>
-                <bdi>{node.name}</bdi>
+                <bdi>{wordedName(node)}</bdi>
               </span>
               <span className={css.nodeFact}>
                 {[

@@ -166,7 +166,7 @@ const Splits = (): ReactNode => {
           />
           <Button
             disabled={splits.length === 1}
-            aria-label={t('Take the split {name} away', { name: split.name })}
+            aria-label={t('Take away the split {name}', { name: split.name })}
             onClick={() => setDraft({ splits: splits.filter(({ id }) => id !== split.id) })}
           >
             {t('Take away')}
