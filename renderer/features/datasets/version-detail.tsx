@@ -224,7 +224,7 @@ const Items = ({ version }: { readonly version: DatasetVersion }): ReactNode => 
               <th scope="col">{t('Case')}</th>
               <th scope="col">{t('Split')}</th>
               <th scope="col">{t('Labels')}</th>
-              <th scope="col">SHA-256</th>
+              <th scope="col">{t('Hash')}</th>
             </tr>
           </thead>
           <tbody>
