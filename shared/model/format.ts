@@ -18,6 +18,7 @@ export const EXPORT_FORMATS = [
   'spacy',
   'label-studio',
   'brat',
+  'webanno',
   'csv',
   'parquet',
 ] as const
@@ -40,6 +41,7 @@ export const IMPORT_FORMATS = [
   'spacy',
   'label-studio',
   'brat',
+  'webanno',
   'images',
   'texts',
 ] as const

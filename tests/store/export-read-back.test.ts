@@ -13,6 +13,7 @@ import { labelStudio } from '../../electron/backend/jobs/export-label-studio.ts'
 import { native } from '../../electron/backend/jobs/export-native.ts'
 import { prodigy } from '../../electron/backend/jobs/export-prodigy.ts'
 import { spacy } from '../../electron/backend/jobs/export-spacy.ts'
+import { webanno } from '../../electron/backend/jobs/export-webanno.ts'
 import type { ExportItem } from '../../shared/domain/formats/export-item.ts'
 import { textRange } from '../../shared/domain/text-offsets.ts'
 import type { ExportFormat } from '../../shared/model/format.ts'
@@ -79,6 +80,8 @@ const cases = [
   ['brat', brat, 'k1.ann', ['person', 'place']],
   ['brat', brat, 'k1.ann', ['0 3', '0 4']],
   ['brat', brat, 'k1.txt', ['Kim paid', 'Tim paid']],
+  ['webanno', webanno, 'k1.tsv', ['\tperson', '\tplace']],
+  ['webanno', webanno, 'k1.tsv', ['0-3', '0-4']],
   ['bilou', conll, 'batch.conll', ['U-person', 'U-place']],
   ['csv', csv, 'reviews.csv', ['payment', 'refund']],
   ['csv', csv, 'reviews.csv', ['north', "'north"]],

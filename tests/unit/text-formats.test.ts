@@ -5,6 +5,7 @@ import type { FormatWork } from '../../electron/backend/jobs/export-format.ts'
 import { labelStudio } from '../../electron/backend/jobs/export-label-studio.ts'
 import { prodigy } from '../../electron/backend/jobs/export-prodigy.ts'
 import { spacy } from '../../electron/backend/jobs/export-spacy.ts'
+import { webanno } from '../../electron/backend/jobs/export-webanno.ts'
 import { readBrat } from '../../shared/domain/formats/brat-read.ts'
 import { createLossTally, type ExportItem } from '../../shared/domain/formats/export-item.ts'
 import { FORMATS } from '../../shared/domain/formats/formats.ts'
@@ -12,6 +13,7 @@ import { readLabelStudioTask } from '../../shared/domain/formats/label-studio-re
 import { readProdigyLine } from '../../shared/domain/formats/prodigy-read.ts'
 import type { Read, ReadAnnotations } from '../../shared/domain/formats/read-row.ts'
 import { readSpacyLine } from '../../shared/domain/formats/spacy-read.ts'
+import { readWebAnno } from '../../shared/domain/formats/webanno-read.ts'
 import { type ExportFormat, OFFSET_UNITS, type OffsetUnit } from '../../shared/model/format.ts'
 import { writtenBatch } from '../helpers/export-batch.ts'
 import { itemOf } from '../helpers/export-items.ts'
@@ -24,6 +26,7 @@ type Reader = (files: ReadonlyMap<string, string>) => readonly Read[] | Promise<
 const lines = (text = ''): readonly string[] => text.split('\n').filter((line) => line !== '')
 
 const TEXT_FORMATS: readonly (readonly [ExportFormat, OffsetUnit | undefined, FormatWork, Reader])[] = [
+  ['webanno', undefined, webanno, (files) => [...files].flatMap(([name, file]) => readWebAnno(file, name, 'truth'))],
   [
     'brat',
     undefined,

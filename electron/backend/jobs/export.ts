@@ -30,6 +30,7 @@ import { dropBatch, planBatch } from './export-plan.ts'
 import { prodigy } from './export-prodigy.ts'
 import { spacy } from './export-spacy.ts'
 import { voc } from './export-voc.ts'
+import { webanno } from './export-webanno.ts'
 import { yolo } from './export-yolo.ts'
 import { zipFolder } from './export-zip.ts'
 import { stopIfAsked } from './in-turns.ts'
@@ -52,6 +53,7 @@ const WORK: Record<ExportFormat, FormatWork> = {
   spacy,
   'label-studio': labelStudio,
   brat,
+  webanno,
   csv,
   parquet,
 }

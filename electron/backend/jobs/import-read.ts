@@ -11,6 +11,7 @@ import { excerptOf, type Read, type Role } from '../../../shared/domain/formats/
 import { readSpacyLine } from '../../../shared/domain/formats/spacy-read.ts'
 import { readTextFile } from '../../../shared/domain/formats/texts-read.ts'
 import { readVoc } from '../../../shared/domain/formats/voc-read.ts'
+import { readWebAnno } from '../../../shared/domain/formats/webanno-read.ts'
 import type { Json } from '../../../shared/model/json.ts'
 import { type Line, MOST_LINE_BYTES, type Reached, readLines } from '../files/lines.ts'
 import { png } from '../files/png.ts'
@@ -61,6 +62,8 @@ export const createReading = (
           return yield* readLabelStudio(source, options.role, options.sizeOf, reached)
         case 'brat':
           return yield* readBratPair(source, options.role, reached)
+        case 'webanno':
+          return yield* readWhole(source, reached, (text, name) => readWebAnno(text, name, options.role))
         case 'conll':
           return yield* readConll(source, options.role, reached)
         case 'csv':

@@ -290,7 +290,9 @@ const gatherLabels = async ({ reading }: Session): Promise<void> => {
 const optionsOf = (source: Source): PrepareOptions => ({
   feed,
   model: order.model,
-  fallback: fallbackName(source.format === 'brat' ? { name: basename(dirname(source.path)) } : source),
+  fallback: fallbackName(
+    source.format === 'brat' || source.format === 'webanno' ? { name: basename(dirname(source.path)) } : source,
+  ),
   highRisk: new Set(order.highRisk),
   seed: order.seed,
 })

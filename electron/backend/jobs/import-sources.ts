@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { cocoKind, parseCoco } from '../../../shared/domain/formats/coco-read.ts'
 import { detectFormat, isBratName, isImageName, isTextName } from '../../../shared/domain/formats/detect.ts'
+import { isWebAnno } from '../../../shared/domain/formats/webanno-cells.ts'
 import type { ImportFormat } from '../../../shared/model/format.ts'
 import { maskIndex, maskPictures } from './import-masks.ts'
 import { yoloImages } from './import-yolo.ts'
@@ -185,6 +186,7 @@ const USES: Record<ImportFormat, string> = {
   csv: 'rows',
   prodigy: 'tasks',
   'label-studio': 'tasks',
+  webanno: 'a text and its layers',
   brat: 'a text’s annotations',
   spacy: 'texts with entities',
   images: 'an image',
@@ -198,6 +200,9 @@ const BATCH_FILES: ReadonlySet<string> = new Set(['tool.json', 'manifest.json', 
 const isLabelme = ({ name, path }: LocalFile, format: ImportFormat | undefined): boolean =>
   /\.json$/i.test(name) && (format === 'labelme' || detectFormat(name, headOf(path))?.format === 'labelme')
 
+/** WebAnno's documents may stand in folders of their own. */
+const isWebAnnoFile = ({ name, path }: LocalFile): boolean => /\.tsv$/i.test(name) && isWebAnno(headOf(path))
+
 /** A folder of images or of texts; or one that holds the files which name them. */
 const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Source[] => {
   const names = namesBelow(folder.path)
@@ -210,7 +215,9 @@ const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Sour
         /^data[\\/][^\\/]+\.parquet$/i.test(name) ||
         /^annotations[\\/].*\.xml$/i.test(name)),
   )
-  const shapes = names.filter((name) => name.includes(sep) && isLabelme(inside(name), format))
+  const shapes = names.filter(
+    (name) => name.includes(sep) && (isLabelme(inside(name), format) || isWebAnnoFile(inside(name))),
+  )
   const dataSet = dataSetOf(names.map(inside), format)
   const masks = maskSetOf(names.map(inside), format)
   if (dataSet !== null) return [dataSet]

@@ -40,6 +40,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, string>> = {
   spacy: t('spaCy JSON Lines'),
   'label-studio': t('Label Studio JSON'),
   brat: t('brat standoff'),
+  webanno: t('WebAnno TSV'),
   csv: 'CSV',
   parquet: t('Parquet'),
 }
@@ -61,6 +62,7 @@ const ABOUT: Readonly<Record<ExportFormat, string>> = {
   spacy: t('Texts with entities, span groups and classes, as spaCy’s own documents.'),
   'label-studio': t('Tasks with annotations and predictions, for images, texts and conversations.'),
   brat: t('A text and a file of annotations for each case, with annotation.conf.'),
+  webanno: t('One file a text, for INCEpTION and WebAnno: entities and their relations.'),
   csv: t('One row a case, for spreadsheets; formulas are disarmed.'),
   parquet: t('One row a case, as Hugging Face reads it, with the objects as columns.'),
 }

@@ -21,6 +21,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   spacy: t('spaCy JSON Lines'),
   'label-studio': t('Label Studio JSON'),
   brat: t('brat standoff'),
+  webanno: t('WebAnno TSV'),
   images: t('Images'),
   texts: t('Texts'),
 }

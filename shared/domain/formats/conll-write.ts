@@ -3,17 +3,17 @@ import type { FormatOptions, TagScheme } from '../../model/format.ts'
 import { type ExportItem, type LossTally, tallyJudgement, UNANSWERED } from './export-item.ts'
 
 /** Half-open, in UTF-16 code units of the text. */
-type Token = readonly [start: number, end: number]
+export type Token = readonly [start: number, end: number]
 
 /**
  * For texts whose source gave no tokens: runs without white space, with ASCII punctuation standing alone. A fixed rule
  * instead of the platform's word breaker, whose answer changes with its version.
  */
-const tokenize = (text: string): readonly Token[] =>
+export const tokenize = (text: string): readonly Token[] =>
   [...text.matchAll(/[!-/:-@[-`{-~]|[^\s!-/:-@[-`{-~]+/gu)].map((match) => [match.index, match.index + match[0].length])
 
 /** Index of the first token that ends after `offset`. */
-const firstAfter = (tokens: readonly Token[], offset: number): number => {
+export const firstAfter = (tokens: readonly Token[], offset: number): number => {
   let low = 0
   let high = tokens.length
   while (low < high) {

@@ -3,6 +3,8 @@ import { TAG } from './conll-read.ts'
 import { guessDelimiter } from './csv-columns.ts'
 import { isJsonObject } from './json-line.ts'
 
+import { isWebAnno } from './webanno-cells.ts'
+
 export type Detected = { readonly format: ImportFormat; readonly why: string }
 
 const IMAGE = /\.(?:jpe?g|png|webp|gif|tiff?|avif|bmp|pdf)$/i
@@ -20,6 +22,7 @@ export const detectFormat = (name: string, head: string): Detected | null => {
   const text = head.replace(/^\ufeff/, '')
   if (/\.ya?ml$/i.test(name))
     return /^names\s*:/m.test(text) ? { format: 'yolo', why: 'a YAML file that names classes (YOLO)' } : null
+  if (isWebAnno(text)) return { format: 'webanno', why: 'a document with its layers (WebAnno TSV)' }
   if (/^\s*</.test(text)) return detectXml(text)
   const json = detectJson(name, text)
   if (json) return json

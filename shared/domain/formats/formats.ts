@@ -13,6 +13,7 @@ import { tallyNative } from './native-write.ts'
 import { tallyProdigy } from './prodigy-write.ts'
 import { tallySpacy } from './spacy-write.ts'
 import { tallyVoc } from './voc-write.ts'
+import { tallyWebAnno } from './webanno-write.ts'
 import type { YoloTask } from './yolo-shape.ts'
 import { tallyYolo } from './yolo-write.ts'
 
@@ -162,6 +163,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     gathers: { images: 'names' },
   },
   brat: { carries: { span: 'kept' }, tally: tallyBrat, gathers: {} },
+  webanno: { carries: { span: 'kept' }, tally: tallyWebAnno, gathers: {} },
   csv: {
     carries: EVERYTHING,
     offsets: OFFSET_UNITS,
