@@ -228,3 +228,24 @@ test('what had a split keeps it; a set from several goes whole to the one named 
   expect([...split].slice(0, 5)).toEqual([1, 1, 2, 0, 0])
   expect(counts).toEqual({ conflicts: 1, moved: 1 })
 })
+
+test('no split stays empty where there are as many sets as splits, and sets that had a split keep it', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 3, maxLength: 8 })
+  fc.assert(
+    fc.property(sizes, fc.nat(1000), fc.boolean(), (groups, seed, kept) => {
+      const count = groups.reduce((sum, size) => sum + size, 0)
+      let next = 0
+      const clusters = groups.map((size) => Array.from({ length: size }, () => next++))
+      const before = new Int32Array(count).fill(-1)
+      if (kept) for (const item of clusters[0] ?? []) before[item] = 2
+      const ids = Array.from({ length: count }, (_, item) => `case-${item}`)
+      const labels = ids.map((_, item) => [item % 2])
+      const { split } = assignSplits(
+        { ids, labels, labelCount: 2 },
+        { shares: [0.8, 0.1, 0.1], seed, clusters, before },
+      )
+      expect([...new Set(split)].sort()).toEqual([0, 1, 2])
+      if (kept) for (const item of clusters[0] ?? []) expect(split[item]).toBe(2)
+    }),
+  )
+})

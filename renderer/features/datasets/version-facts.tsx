@@ -75,6 +75,13 @@ export const VersionFacts = ({
           )}
         </Notice>
       )}
+      {counts.bySplit.some(({ cases }) => cases === 0) ? (
+        <Notice tone="caution">
+          {t(
+            'A split is empty: what has to stay together are fewer sets than there are splits. Choose another grouping, or fewer splits.',
+          )}
+        </Notice>
+      ) : null}
       <SplitTable counts={counts} />
       <CoverageTable coverage={coverage} counts={counts} />
     </>

@@ -1,5 +1,6 @@
 import { drawOf } from '../seeded-sample.ts'
 import { evenOut } from './even-out.ts'
+import { fillEmpty } from './fill-empty.ts'
 import { type Cluster, createWanted, type Wanted } from './wanted.ts'
 
 export type SplitItems = {
@@ -54,7 +55,8 @@ const byNeed = (a: Cluster, b: Cluster): number =>
  * Assigns sets of items to splits, so that each split has its share of the items and of every label: iterative
  * stratification (Sechidis, Tsoumakas and Vlahavas 2011) for sets instead of single items. Labels are taken from the rarest
  * to the commonest; each of their sets, the largest first, goes to the split that lacks most items of the label, among
- * equals to the one that lacks most items at all. What large sets left uneven, moving others evens out. The same seed gives
+ * equals to the one that lacks most items at all. What large sets left uneven, moving others evens out. No
+ * split stays empty where there are sets enough. The same seed gives
  * the same splits, whatever order items come in.
  */
 export const assignSplits = (items: SplitItems, { shares, seed, clusters, before }: SplitWish): SplitAnswer => {
@@ -67,6 +69,7 @@ export const assignSplits = (items: SplitItems, { shares, seed, clusters, before
     for (const cluster of own)
       if (cluster.split < 0) wanted.give(cluster, lacksMost(wanted, shares, label, items.labelCount))
   evenOut(new Map(ofLabel), wanted)
+  fillEmpty(all, open, wanted)
   const split = new Int32Array(items.ids.length)
   for (const cluster of all) for (const item of cluster.items) split[item] = cluster.split
   return { split, ...kept }
