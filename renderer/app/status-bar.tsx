@@ -77,7 +77,7 @@ export const StatusBar = (): ReactNode => {
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const onReview = useNavigation((navigation) => navigation.screen === 'review')
   const project = useProject()
-  const own = onReview && singleKeys ? hints : []
+  const own = singleKeys ? hints : []
   const elsewhere = project === null ? ANYWHERE : WITH_PROJECT
   const said = own.length > 0 ? own : onReview ? ANYWHERE : elsewhere
   return (

@@ -26,6 +26,7 @@ const visit = async (page: Page, look: (where: string) => Promise<void>): Promis
     ['Alt+2', 'Import'],
     ['Alt+3', 'Export'],
     ['Alt+4', 'Settings'],
+    ['Alt+5', 'Taxonomy'],
   ] as const) {
     await page.keyboard.press(key)
     await settled(page, name).waitFor()

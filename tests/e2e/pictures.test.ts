@@ -20,6 +20,12 @@ const pictures: readonly {
   { name: 'review-conversation', sample: 'support-assistant', colorScheme: 'light', keys: ['f'] },
   { name: 'review-document', sample: 'document-extraction', colorScheme: 'light', keys: ['t'] },
   { name: 'review-record-dark', sample: 'credit-risk', colorScheme: 'dark', keys: [] },
+  {
+    name: 'taxonomy',
+    sample: 'support-assistant',
+    colorScheme: 'light',
+    keys: ['Alt+5', 'Slash', 'Enter', 'ArrowDown', 'Alt+ArrowRight'],
+  },
 ]
 
 test.each(pictures)('the picture $name shows the desk as it is', async ({ name, sample, colorScheme, keys }) => {

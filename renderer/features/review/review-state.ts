@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { OpenCase } from '../../../shared/contract/reviews.ts'
-import { type About, aboutOf } from '../../../shared/domain/compare-about.ts'
+import { type About, aboutOf, type Replaced } from '../../../shared/domain/compare-about.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
 import type { View } from '../../../shared/domain/geometry/view.ts'
 import { propose } from '../../../shared/domain/propose.ts'
@@ -148,9 +148,36 @@ const proposalFor = (
   return propose({ prediction, worksheet, caseKind, content, caseFlag, taxonomy, chosen: worksheet.verdict })
 }
 
+const replacedBy = new WeakMap<OpenCase, Replaced>()
+/** A label given in answer to what the taxonomy asks says of the prediction what the old one did. */
+const replacedByAnswers = (open: OpenCase): Replaced => {
+  const known = replacedBy.get(open)
+  if (known) return known
+  const labels = new Map(open.worksheet.annotations.map(({ id, label }) => [id, label]))
+  const replaced = new Map(
+    open.questions.flatMap(({ annotationId, attribute, choices }) => {
+      const label = annotationId === null || attribute !== null ? undefined : labels.get(annotationId)
+      return label === undefined || choices.length === 0 ? [] : [[label, new Set(choices)] as const]
+    }),
+  )
+  replacedBy.set(open, replaced)
+  return replaced
+}
+
+const abouts = new WeakMap<OpenCase, { readonly taxonomy: Taxonomy | null; readonly about: About }>()
+const aboutCase = (open: OpenCase, taxonomy: Taxonomy | null): About => {
+  const known = abouts.get(open)
+  if (known?.taxonomy === taxonomy) return known.about
+  const plain = aboutOf(open.case.content, taxonomy)
+  const replaced = replacedByAnswers(open)
+  const about = replaced.size === 0 ? plain : { ...plain, replaced: new Map([...(plain.replaced ?? []), ...replaced]) }
+  abouts.set(open, { taxonomy, about })
+  return about
+}
+
 /** What comparing must know of the case on the desk. */
 export const aboutDesk = ({ desk, taxonomy }: Pick<ReviewState, 'desk' | 'taxonomy'>): About =>
-  aboutOf(desk?.open.case.content, taxonomy)
+  desk ? aboutCase(desk.open, taxonomy) : aboutOf(null, taxonomy)
 
 /** The annotations that may be shown: behind the veil only the reviewer's own. */
 export const shown = (state: Pick<ReviewState, 'desk' | 'veiled'>): readonly Annotation[] => {

@@ -5,6 +5,7 @@ import type { Failure } from '../../../shared/contract/errors.ts'
 import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
 import type { TaxonomyProblem } from '../../../shared/model/taxonomy.ts'
 import { useQuery } from '../../api/use-query.ts'
+import { useNavigation } from '../../app/navigation.ts'
 import { t } from '../../i18n/t.ts'
 import { ActionKey } from '../../ui/key-caps.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -17,6 +18,7 @@ import { isChanged, publish, useTaxonomy } from './taxonomy-state.ts'
 
 /** So long nothing may change before the dry run is asked for, in ms: it reads every review. */
 const PAUSE_MS = 350
+const OUTDATED = 'outdated:yes'
 
 /** Beside every list: what is wrong with the draft, what publishing it would do, and publishing it. */
 export const Aside = (): ReactNode => {
@@ -28,25 +30,26 @@ export const Aside = (): ReactNode => {
       <Problems problems={problems} />
       <section className={css.part} aria-labelledby="ahead-heading">
         <h3 id="ahead-heading">{t('What publishing would do')}</h3>
-        {changed ? (
-          <Ahead />
-        ) : (
-          <p className={css.quiet}>{t('Nothing: the draft says what the newest version says.')}</p>
-        )}
+        <Ahead isSound={problems.length === 0} />
       </section>
+      <Outdated />
       <Publish disabled={!changed || problems.length > 0} />
     </aside>
   )
 }
 
-const Ahead = (): ReactNode => {
+const Ahead = ({ isSound }: { readonly isSound: boolean }): ReactNode => {
+  const changed = useTaxonomy(isChanged)
   const draft = useTaxonomy((state) => state.history.now)
   const base = useTaxonomy((state) => state.base)
   const [paused] = useDebouncedValue(draft, PAUSE_MS)
-  const run = useQuery('taxonomy.dryRun', base === null ? null : { next: { draft: paused } }, [
+  const wasSound = useMemo(() => taxonomyProblems(paused).length === 0, [paused])
+  const run = useQuery('taxonomy.dryRun', base && changed && wasSound ? { next: { draft: paused } } : null, [
     'case.changed',
     'taxonomy.published',
   ])
+  if (!changed) return <p className={css.quiet}>{t('Nothing: the draft says what the newest version says.')}</p>
+  if (!isSound) return <p className={css.quiet}>{t('Nothing yet: what is wrong must be corrected first.')}</p>
   if (base === null) return <p className={css.quiet}>{t('It becomes the first version.')}</p>
   if (run.failure) return <Notice tone="error">{run.failure.message}</Notice>
   if (run.value === null) return <p className={css.quiet}>{t('Counting…')}</p>
@@ -75,6 +78,22 @@ const Problems = ({ problems }: { readonly problems: readonly TaxonomyProblem[] 
     </div>
   </section>
 )
+
+/** Cases that a published change returned to the queue and that nobody answered yet. */
+const Outdated = (): ReactNode => {
+  const counted = useQuery('queue.count', { scope: 'all', where: OUTDATED }, ['queue.changed', 'case.changed'])
+  const total = counted.value?.total ?? 0
+  if (total === 0) return null
+  const show = (): void => {
+    useNavigation.getState().setFilter(OUTDATED, 'all')
+    useNavigation.getState().setQueueMode('list')
+  }
+  return (
+    <button type="button" className={css.link} onClick={show}>
+      {t('{total, plural, one {# case waits for an answer} other {# cases wait for an answer}}', { total })}
+    </button>
+  )
+}
 
 const Publish = ({ disabled }: { readonly disabled: boolean }): ReactNode => {
   const [summary, setSummary] = useState('')

@@ -20,14 +20,21 @@ export const NAME_ID = 'taxonomy-name'
 export const REPLACED_ID = 'taxonomy-replaced'
 export const SUMMARY_ID = 'taxonomy-summary'
 
-/** Focuses what an edit has just brought, once it is painted; a text is chosen whole. */
-export const focusSoon = (id: string): void => {
-  requestAnimationFrame(() => {
-    const found = document.getElementById(id)
-    found?.focus()
-    if (found instanceof HTMLInputElement) found.select()
-  })
+const focusNow = (id: string): boolean => {
+  const found = document.getElementById(id)
+  found?.focus()
+  if (found instanceof HTMLInputElement) found.select()
+  return found !== null
 }
+
+/**
+ * Focuses what an edit has just brought; a text is chosen whole. In this very task where it stands there by then, so that
+ * the next key is already its own.
+ */
+export const focusSoon = (id: string): void =>
+  queueMicrotask(() => {
+    if (!focusNow(id)) requestAnimationFrame(() => focusNow(id))
+  })
 export const focusName = (): void => focusSoon(NAME_ID)
 export const focusTree = (): void => focusSoon(TREE_ID)
 

@@ -9,7 +9,7 @@ import { useNavigation } from '../../app/navigation.ts'
 import { t } from '../../i18n/t.ts'
 import { ActionKey } from '../../ui/key-caps.tsx'
 import { ChoiceField, LabelField, LabelsField, TextField } from './fields.tsx'
-import { meantValues, typedValues } from './json-values.ts'
+import { meantValues, NO_VALUE, typedValues } from './json-values.ts'
 import { addBeside, deleteChosen, focusSoon, isNew, REPLACED_ID, toggleDeprecated } from './label-acts.ts'
 import css from './taxonomy.module.css'
 import { edit, useTaxonomy } from './taxonomy-state.ts'
@@ -134,7 +134,7 @@ const Rules = ({ label }: { readonly label: Label }): ReactNode => {
     const [attribute] = attributes
     if (to === undefined) return
     const when = { of: attribute ? ('attribute' as const) : ('metadata' as const), name: attribute?.name ?? 'source' }
-    put([...rules, { when: { ...when, is: [...(attribute?.values?.slice(0, 1) ?? ['?'])] }, to }])
+    put([...rules, { when: { ...when, is: [NO_VALUE] }, to }])
     focusSoon(`rule-${rules.length}-name`)
   }
   return (
@@ -164,9 +164,10 @@ const Rules = ({ label }: { readonly label: Label }): ReactNode => {
                 : []
             }
             value={typedValues(rule.when.is)}
-            onChange={(typed) => {
-              if (typed.length > 0) set(index, { when: { ...rule.when, is: meantValues(typed) } })
-            }}
+            onChange={(typed) =>
+              set(index, { when: { ...rule.when, is: typed.length === 0 ? [NO_VALUE] : meantValues(typed) } })
+            }
+            error={typedValues(rule.when.is).length === 0 ? t('It needs a value.') : null}
           />
           <RuleTarget label={label} value={rule.to} onValue={(to) => set(index, { to })} />
           <Button

@@ -23,15 +23,19 @@ const [INTO, OUT] = direction === 'rtl' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowR
 const NO_BADGES: readonly LabelBadge[] = []
 const rowId = (id: LabelId): string => `taxonomy-label-${id}`
 
-/** The rows in sight: what is typed finds labels with their ancestors; else what is not folded away. */
-const useRows = (find: string, closed: ReadonlySet<LabelId>): readonly LabelNode[] => {
+/** The rows in sight, and the label that is meant by what is typed: the best of those it finds. */
+const useRows = (find: string, closed: ReadonlySet<LabelId>) => {
   const labels = useTaxonomy((state) => state.history.now.labels)
+  const labelId = useTaxonomy((state) => state.labelId)
   const nodes = useMemo(() => labelTree(labels), [labels])
-  return useMemo(() => {
-    if (find.trim() === '') return openNodes(nodes, closed)
-    const found = new Set(matchLabels(nodes, find).map(({ label }) => label))
-    return nodesThat(nodes, (label) => found.has(label))
-  }, [nodes, find, closed])
+  const matches = useMemo(() => (find.trim() === '' ? null : matchLabels(nodes, find)), [nodes, find])
+  const rows = useMemo(() => {
+    if (matches === null) return openNodes(nodes, closed)
+    const found = new Set(matches.map(({ label }) => label))
+    // The label that is being edited stays, though its new name may not be what is looked for.
+    return nodesThat(nodes, (label) => found.has(label) || label.id === labelId)
+  }, [nodes, matches, closed, labelId])
+  return { rows, found: matches === null ? null : (matches[0]?.label.id ?? null) }
 }
 
 /** All labels as a tree: arrows walk it, Alt and arrows move the label, Enter goes to its name, a pointer drags. */
@@ -39,7 +43,7 @@ export const EditableTree = (): ReactNode => {
   const [find, setFind] = useState('')
   const [closed, setClosed] = useState<ReadonlySet<LabelId>>(new Set())
   const labelId = useTaxonomy((state) => state.labelId)
-  const rows = useRows(find, closed)
+  const { rows, found } = useRows(find, closed)
   const active = rows.findIndex(({ label }) => label.id === labelId)
   const scroller = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({
@@ -95,7 +99,8 @@ export const EditableTree = (): ReactNode => {
             if (event.key === 'Escape') setFind('')
             if (event.key !== 'ArrowDown' && event.key !== 'Enter') return
             event.preventDefault()
-            go(Math.max(active, 0))
+            if (found !== null) showLabel(found)
+            if (event.key === 'Enter') setFind('')
             scroller.current?.focus()
           }}
         />
@@ -203,9 +208,9 @@ const TreeRow = (props: TreeRowProps): ReactNode => {
         {hasChildren ? <Chevron size={14} /> : null}
       </span>
       <LabelSwatch style={labelStyle(label)} />
-      <bdi className={css.name} data-deprecated={label.deprecated}>
-        {label.name}
-      </bdi>
+      <span className={css.name} data-deprecated={label.deprecated}>
+        <bdi>{label.name}</bdi>
+      </span>
       <Badges badges={badges} />
       {label.key === undefined ? null : <kbd className={css.digit}>{label.key}</kbd>}
     </div>

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { ProjectId } from '../../../shared/model/ids.ts'
+import { type KeyHint, setHints } from '../../app/status.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { rove } from '../../ui/roving.ts'
@@ -51,6 +52,7 @@ export const TaxonomyScreen = ({ projectId }: { readonly projectId: ProjectId })
   const main = useRef<HTMLElement>(null)
   useEffect(() => main.current?.focus({ preventScroll: true }), [])
   const phase = useTaxonomy((state) => state.phase)
+  useHints()
   return (
     <main ref={main} tabIndex={-1} className={css.screen} aria-label={t('Taxonomy')} onBlur={rest}>
       <h1 className={css.hidden}>{t('Taxonomy')}</h1>
@@ -72,6 +74,30 @@ export const TaxonomyScreen = ({ projectId }: { readonly projectId: ProjectId })
       )}
     </main>
   )
+}
+
+const EVERYWHERE: readonly KeyHint[] = [
+  { action: 'taxonomy.undo', does: t('undo') },
+  { action: 'taxonomy.problem', does: t('next problem') },
+  { action: 'taxonomy.publish', does: t('publish') },
+  { action: 'shell.help', does: t('all shortcuts') },
+]
+const ON_LABELS: readonly KeyHint[] = [
+  { action: 'taxonomy.find', does: t('find a label') },
+  { action: 'taxonomy.add', does: t('add a label') },
+  { action: 'taxonomy.rename', does: t('rename') },
+  { action: 'taxonomy.deprecate', does: t('merge, split or deprecate') },
+  { action: 'taxonomy.move.up', does: t('move up') },
+  { action: 'taxonomy.move.in', does: t('move under the one above') },
+]
+
+/** What the keys do right now, in the bottom bar. */
+const useHints = (): void => {
+  const onLabels = useTaxonomy((state) => state.section === 'labels')
+  useEffect(() => {
+    setHints(onLabels ? [...ON_LABELS, ...EVERYWHERE] : EVERYWHERE)
+    return () => setHints([])
+  }, [onLabels])
 }
 
 const Bar = (): ReactNode => {

@@ -9,6 +9,7 @@ import {
   restDraft,
   undoDraft,
 } from '../../../shared/domain/taxonomy/draft-history.ts'
+import { labelTree } from '../../../shared/domain/taxonomy/label-tree.ts'
 import { draftOfVersion, rebaseDraft } from '../../../shared/domain/taxonomy/rebase-draft.ts'
 import type { LabelId, ProjectId } from '../../../shared/model/ids.ts'
 import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
@@ -143,13 +144,23 @@ export const openDraft = async (): Promise<void> => {
   const { draft, base: begunFrom } = kept.value
   if (draft === null) {
     const now = baseDraft({ base })
-    return set({ phase: { name: 'ready' }, base, history: beginHistory(now), saved: now, saveFailure: null })
+    return begin(base, now, now)
   }
   const old = await versionOf(begunFrom)
   const now = old === null ? draft : takeUp(old, base, draft)
-  set({ phase: { name: 'ready' }, base, history: beginHistory(now), saved: draft, saveFailure: null })
+  begin(base, now, draft)
   void save()
 }
+
+const begin = (base: Taxonomy | null, now: TaxonomyDraft, saved: TaxonomyDraft): void =>
+  set({
+    phase: { name: 'ready' },
+    base,
+    history: beginHistory(now),
+    saved,
+    saveFailure: null,
+    labelId: taxonomy().labelId ?? labelTree(now.labels)[0]?.label.id ?? null,
+  })
 
 const versionOf = async (version: number | null): Promise<Taxonomy | null> => {
   if (version === null) return null

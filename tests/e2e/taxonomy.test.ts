@@ -1,0 +1,295 @@
+import { readFileSync } from 'node:fs'
+import type { Locator, Page } from 'playwright'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { TaxonomyDraft } from '../../shared/model/taxonomy.ts'
+import { violations } from '../helpers/axe.ts'
+import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
+import { commandId, nothingProposed } from '../helpers/review-desk.ts'
+import { cases, idle, said, saved, seen } from '../helpers/review-page.ts'
+
+const message = (key: string, label: string, meta: object = {}): object => ({
+  key,
+  kind: 'text',
+  text: `Message ${key}.`,
+  meta,
+  prediction: { class: label, scores: { [label]: 0.9 } },
+})
+
+/** Three complaints, of which one came by mail, a question and a praise; all found correct by a person. */
+const LINES = [
+  message('c1', 'complaint', { channel: 'mail' }),
+  message('c2', 'complaint', { channel: 'chat' }),
+  message('c3', 'complaint', { channel: 'chat' }),
+  message('q1', 'question'),
+  message('p1', 'praise'),
+]
+
+const reviewed = async (call: BrowserDesk['call'], folder: string): Promise<void> => {
+  await cases(LINES)(call, folder)
+  const { rows } = await call('queue.rows', { scope: 'all' })
+  for (const { caseId } of rows) {
+    const { worksheet, predictionId } = await call('review.open', { caseId })
+    const subject = { caseId, predictionId }
+    const changes = [{ id: 'verdict' as const, before: null, after: 'correct' }]
+    const base = { commandId: commandId(), subject, baseRevision: worksheet.revision }
+    const { revision } = await call('review.change', { ...base, changes, label: 'correct' })
+    await call('review.submit', {
+      ...{ commandId: commandId(), subject, baseRevision: revision },
+      ...{ activeMs: 5, blind: false, proposed: nothingProposed },
+    })
+  }
+  await idle(call)
+}
+
+const openTaxonomy = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Taxonomy' }).waitFor()
+  await page.keyboard.press('Alt+5')
+  await page.getByRole('tree').waitFor()
+}
+
+/** The tree as it stands: each label under its parents, with what the draft did to it. */
+const tree = (page: Page): Promise<readonly string[]> =>
+  page.getByRole('treeitem').evaluateAll((items) =>
+    items.map((item) => {
+      const words = [...item.querySelectorAll('bdi, [data-badge]')].map((part) => part.textContent)
+      return `${'  '.repeat(Number(item.getAttribute('aria-level')) - 1)}${words.join(' ')}`
+    }),
+  )
+
+const choose = async (page: Page, name: string): Promise<void> => {
+  await page.keyboard.press('Slash')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type(name)
+  await page.getByRole('treeitem', { name }).first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('region', { name: `The label ${name}` }).waitFor()
+}
+
+/** What publishing would do, once it was counted. */
+const counts = async (page: Page): Promise<readonly string[]> => {
+  const migration = page.locator('[data-stale="false"]')
+  await migration.waitFor()
+  return migration.locator('dd').allTextContents()
+}
+
+const versionOf = async (desk: BrowserDesk): Promise<number | undefined> =>
+  (await desk.call('taxonomy.get', {})).taxonomy?.version
+
+const steps = (page: Page): Promise<readonly string[]> =>
+  page.getByRole('list', { name: 'Steps' }).locator('li > :first-child').allTextContents()
+
+test('by keys: rename, move, split by a rule, undo and redo it all, publish, answer the question beside its case, withdraw', async () => {
+  await using desk = await browserDesk({ prepare: reviewed })
+  const { page } = desk
+  await openTaxonomy(page)
+  const before = await tree(page)
+  expect(before).toEqual(['complaint', 'question', 'praise'])
+
+  await choose(page, 'question')
+  await page.keyboard.press('F2')
+  await page.keyboard.type('inquiry')
+  await page.getByRole('tree').focus()
+  await page.keyboard.press('Alt+ArrowRight')
+  expect(await tree(page)).toEqual(['complaint', '  inquiry renamed moved', 'praise'])
+  await page.keyboard.press('Alt+ArrowLeft')
+  await page.keyboard.press('Alt+ArrowDown')
+  expect(await tree(page)).toEqual(['complaint', 'praise', 'inquiry renamed'])
+
+  await page.getByRole('tree').focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('d')
+  const fresh = page.getByRole('textbox', { name: 'Replaced by a new label' })
+  for (const name of ['billing', 'delivery']) {
+    await fresh.focus()
+    await page.keyboard.type(name)
+    await page.keyboard.press('Enter')
+    await page.getByRole('treeitem', { name: new RegExp(name) }).waitFor()
+  }
+  await page.getByRole('button', { name: 'Add a rule' }).focus()
+  await page.keyboard.press('Enter')
+  const rule = page.getByRole('group', { name: 'Rule 1' })
+  const called = rule.getByRole('textbox', { name: 'called', exact: true })
+  await called.waitFor()
+  await called.fill('channel')
+  const values = rule.getByRole('combobox', { name: 'is one of' })
+  await values.focus()
+  await page.keyboard.type('mail')
+  await page.keyboard.press('Enter')
+  const after = await tree(page)
+  expect(after).toEqual(['complaint split', 'praise', 'inquiry renamed', 'billing new', 'delivery new'])
+  expect(await counts(page)).toEqual(['1', '2', '2'])
+
+  await page.getByRole('main', { name: 'Taxonomy' }).focus()
+  const undo = page.getByRole('button', { name: 'Undo' })
+  while (await undo.isEnabled()) await page.keyboard.press('z')
+  expect(await tree(page)).toEqual(before)
+  await page.getByText('As version 1').or(page.getByText('Undone.')).first().waitFor()
+  const redo = page.getByRole('button', { name: 'Redo' })
+  while (await redo.isEnabled()) await page.keyboard.press('Shift+Z')
+  expect(await tree(page)).toEqual(after)
+  expect(await counts(page)).toEqual(['1', '2', '2'])
+
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await page.keyboard.type('Complaints are split')
+  await page.keyboard.press('Enter')
+  await page.getByText('Version 2 is published.').waitFor()
+  await idle(desk.call)
+
+  await page.keyboard.press('Alt+1')
+  const last = await seen(page)
+  await page.getByText('Label “complaint” was split since. Which is it?').waitFor()
+  await page.keyboard.press('Enter')
+  await said(page, 'First say what “complaint” is now')
+  await page.keyboard.press('2')
+  await page.getByText('Label “complaint” was split since. Which is it?').waitFor({ state: 'detached' })
+  await page.keyboard.press('Enter')
+  await seen(page, last)
+  await saved(page)
+  const { reviews } = await desk.call('review.list', { caseId: last })
+  expect(
+    reviews.map(({ verdict, taxonomyVersion, annotations }) => [verdict, taxonomyVersion, annotations[0]?.label]),
+  ).toEqual([
+    ['correct', 2, 'delivery'],
+    ['correct', 1, 'complaint'],
+  ])
+  expect((await desk.call('queue.count', { scope: 'all', where: 'outdated:yes' })).total).toBe(1)
+
+  await page.keyboard.press('Alt+5')
+  await page.getByRole('button', { name: 'Versions', exact: true }).click()
+  await page.getByRole('button', { name: 'Withdraw version 2' }).click()
+  expect((await counts(page)).at(-1)).toBe('1')
+  await page.getByRole('textbox', { name: 'Why' }).fill('It was too early')
+  await page.keyboard.press('Enter')
+  await page.getByText('Version 2 is withdrawn.').waitFor()
+  expect(await versionOf(desk)).toBe(3)
+  await page.getByRole('button', { name: 'Labels', exact: true }).click()
+  expect(await tree(page)).toEqual(before)
+  expect(desk.problems).toEqual([])
+}, 120_000)
+
+const middle = async (locator: Locator, share: number): Promise<readonly [number, number]> => {
+  const box = await locator.boundingBox()
+  if (!box) throw new Error('it is not in sight')
+  return [box.x + 60, box.y + box.height * share]
+}
+
+const drag = async (page: Page, from: Locator, to: Locator, share: number): Promise<void> => {
+  const [start, end] = [await middle(from, 0.5), await middle(to, share)]
+  await page.mouse.move(...start)
+  await page.mouse.down()
+  await page.mouse.move(end[0], (start[1] + end[1]) / 2)
+  await page.mouse.move(...end)
+  await page.mouse.up()
+}
+
+test('by pointer: drag, merge, a problem leads to its place; the draft survives a reload; a document goes out and in', async () => {
+  await using desk = await browserDesk({ prepare: reviewed, acceptDownloads: true })
+  const { page } = desk
+  await openTaxonomy(page)
+  const item = (name: string): Locator => page.getByRole('treeitem', { name: new RegExp(name) })
+  await drag(page, item('praise'), item('complaint'), 0.5)
+  expect(await tree(page)).toEqual(['complaint', '  praise moved', 'question'])
+  await drag(page, item('question'), item('complaint'), 0.1)
+  expect(await tree(page)).toEqual(['question', 'complaint', '  praise moved'])
+
+  await item('question').click()
+  await page.getByRole('button', { name: /^Merge, split or deprecate/ }).click()
+  await page.getByRole('option', { name: 'praise' }).click()
+  await page.keyboard.press('Escape')
+  expect((await tree(page))[0]).toBe('question merged')
+  expect(await counts(page)).toEqual(['4', '1', '0'])
+  expect(await steps(page)).toContain('“question” is merged into “praise”.')
+
+  await item('complaint').click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('praise')
+  await page.getByRole('button', { name: 'Guideline', exact: true }).click()
+  await page.getByRole('button', { name: 'Two labels are called "praise".' }).click()
+  await page.getByRole('region', { name: 'The label praise' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: 'Undo' }).click()
+
+  await page.getByText('Draft kept').or(page.getByText('Undone.')).first().waitFor()
+  await expect
+    .poll(async () => (await desk.call('taxonomy.draft', {})).draft?.labels.map(({ name }) => name))
+    .toEqual(['question', 'complaint', 'praise'])
+  await page.reload()
+  await openTaxonomy(page)
+  expect(await tree(page)).toEqual(['question merged', 'complaint', '  praise moved'])
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Document' }).click()
+  await page.getByRole('menuitem', { name: 'Save as YAML' }).click()
+  const text = readFileSync(await (await download).path(), 'utf8')
+  const written = TaxonomyDraft.parse(parse(text))
+  expect(written).toEqual((await desk.call('taxonomy.draft', {})).draft)
+  await page.getByRole('button', { name: 'Discard the draft' }).click()
+  expect(await tree(page)).toEqual(['complaint', 'question', 'praise'])
+  const input = page.locator('input[type="file"][accept*="yaml"]')
+  await input.setInputFiles({ name: 'bad.yaml', mimeType: 'text/yaml', buffer: Buffer.from('labels: 4') })
+  await page.getByText(/bad\.yaml is no taxonomy/).waitFor()
+  await input.setInputFiles({ name: 'animals.yaml', mimeType: 'text/yaml', buffer: Buffer.from(text) })
+  await page.getByText('The draft is what animals.yaml says').waitFor()
+  expect(await tree(page)).toEqual(['question merged', 'complaint', '  praise moved'])
+  expect(desk.problems).toEqual([])
+}, 120_000)
+
+test('names of a model are mapped from their suggestions, and a version that an import made meanwhile is taken up', async () => {
+  await using desk = await browserDesk({ prepare: reviewed })
+  const { page } = desk
+  await openTaxonomy(page)
+  await choose(page, 'praise')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('thanks')
+  const { taxonomy } = await desk.call('taxonomy.get', {})
+  const [first] = taxonomy?.labels ?? []
+  if (!first) throw new Error('the import derived no label')
+  await desk.call('taxonomy.risk', { labelId: first.id, risk: 'high' })
+  await page.getByText('Version 2 was published meanwhile. The draft goes on from it.').waitFor()
+  expect(await tree(page)).toEqual(['complaint high risk', 'question', 'thanks renamed'])
+  await page.getByRole('textbox', { name: 'What changed, for the list of versions' }).fill('Thanks')
+  await page.keyboard.press('Enter')
+  await page.getByText('Version 3 is published.').waitFor()
+
+  await page.getByRole('button', { name: 'Names that models use' }).click()
+  const row = page.getByRole('row', { name: /praise/ })
+  await row.getByText('an earlier name').waitFor()
+  await row.getByRole('combobox', { name: 'What praise means' }).click()
+  await page.getByRole('option', { name: 'question' }).click()
+  await row.getByText('mapped').waitFor()
+  await page.getByText('1 name is mapped.').waitFor()
+  expect(desk.problems).toEqual([])
+}, 120_000)
+
+test.each(['light', 'dark'] as const)(
+  'axe finds nothing on any part in the %s theme',
+  async (colorScheme) => {
+    await using desk = await browserDesk({ prepare: reviewed, colorScheme, reducedMotion: 'reduce' })
+    const { page } = desk
+    await openTaxonomy(page)
+    await choose(page, 'complaint')
+    await page.getByRole('tree').focus()
+    await page.keyboard.press('d')
+    await page.keyboard.press('Escape')
+    const found: string[] = []
+    const parts = [
+      'Labels',
+      'Attributes',
+      'Relations',
+      'Fields',
+      'Causes',
+      'Constraints',
+      'Guideline',
+      'Names that models use',
+      'Versions',
+    ]
+    for (const part of parts) {
+      await page.getByRole('navigation', { name: 'Parts of the taxonomy' }).getByRole('button', { name: part }).click()
+      const add = page.getByRole('button', { name: /^Add an? (attribute|relation|field|constraint)/ })
+      if ((await add.count()) > 0) await add.first().click()
+      found.push(...(await violations(page)).map((what) => `${part}: ${what}`))
+    }
+    expect(found).toEqual([])
+    expect(desk.problems).toEqual([])
+  },
+  120_000,
+)
