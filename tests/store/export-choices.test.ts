@@ -162,3 +162,15 @@ test('a CSV row is held against the contract by the names of its columns', async
     { at: '/verdict', message: 'must be equal to one of the allowed values: incorrect (it is "correct")' },
   ])
 })
+
+test.each([
+  ['prodigy', '/answer'],
+  ['label-studio', '/annotations'],
+  ['parquet', '/verdict'],
+] as const)('a contract is held against what %s writes of a case', async (format, at) => {
+  await using desk = await deskWithPhotos()
+  const schema = { properties: { [at.slice(1)]: { const: 'never' } } }
+  const contract = { name: 'rows.json', schema }
+  const { broken } = await desk.call('export.preview', { format, contract, where: 'key:a.png' })
+  expect(broken.map(({ problems }) => problems.map((problem) => problem.at))).toEqual([[at]])
+})
