@@ -37,6 +37,22 @@ export const BLANK: CaseFacts = {
   outdated: false,
 }
 
+/** Puts a case into a split of a dataset version, "shop@3/train", with no answer to speak of. */
+const storeItem = (db: Store['db'], caseRow: number, split: string): void => {
+  const [version = '', name = ''] = split.split('/')
+  const [dataset = '', number = '1'] = version.split('@')
+  const splits = ['train', 'test']
+  db.prepare(
+    `INSERT OR IGNORE INTO dataset_versions (uid, name, number, clock, person_id, desk_id, log_sequence, taxonomy_version,
+       state, options, report, root)
+     VALUES (?, ?, ?, '', 'ada', 'd', 0, 1, 'frozen', ?, '{}', x'')`,
+  ).run(version, dataset, Number(number), JSON.stringify({ splits: splits.map((each) => ({ name: each })) }))
+  db.prepare(
+    `INSERT INTO dataset_items (dataset_id, case_id, split, flags, review_ids, status, labels, answer_hash, hash)
+     SELECT id, ?, ?, 0, '', 0, ',', x'', x'' FROM dataset_versions WHERE uid = ?`,
+  ).run(caseRow, splits.indexOf(name), version)
+}
+
 const verdictCode = (verdict: string | null): number | null => (verdict === null ? null : indexIn(VERDICTS, verdict))
 
 /** A finding's kind and what, as stored; null where the cause's name is still to be given a number. */
@@ -151,6 +167,7 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
           )
         })
       })
+      for (const split of facts.datasets ?? []) storeItem(db, id, split)
       for (const name of facts.plans ?? []) {
         run(
           `INSERT OR IGNORE INTO relabel_plans (id, name, clock, person_id, options, report)

@@ -48,6 +48,8 @@ export type CaseFacts = {
     readonly found?: readonly FoundFact[]
   }[]
   readonly plans?: readonly string[]
+  /** "shop@3/train": the splits of dataset versions that it is in. */
+  readonly datasets?: readonly string[]
   readonly rules: readonly string[]
   readonly lane: string | null
   /** A version of the taxonomy asks about one of its reviews. */
@@ -188,6 +190,14 @@ const fieldFits = (facts: CaseFacts, field: Field, value: Value): boolean => {
       return name(facts.outdated ? 'yes' : 'no', value)
     case 'rule':
       return someName(facts.rules, value)
+    case 'dataset':
+      return someName(
+        (facts.datasets ?? []).flatMap((split) => {
+          const [version = ''] = split.split('/')
+          return [split, version, version.replace(/@\d+$/, '')]
+        }),
+        value,
+      )
     case 'plan':
       return someName(facts.plans ?? [], value)
     case 'time':

@@ -35,6 +35,7 @@ const NAMES = {
   reviewer: ['ada', 'grace'],
   cause: BUILT_IN_CAUSES.slice(0, 3).map((cause) => cause.id),
   plan: ['first', 'second plan'],
+  dataset: ['shop', 'shop@1', 'shop@2/test', 'shop@1/train', 'stores@2', 'none'],
   key: ['s1/1', 's1/2', 's2/1', "k'); DROP TABLE cases; --"],
 }
 const META_FIELDS = ['aisle', 'unit price', 'store.region']
@@ -109,6 +110,7 @@ const arbitraryCase: fc.Arbitrary<CaseFacts> = fc
       { maxLength: 2 },
     ),
     plans: fc.subarray([...NAMES.plan]),
+    datasets: fc.constantFrom([], ['shop@1/train'], ['shop@1/test', 'shop@2/test'], ['stores@2/train']),
     rules: fc.subarray([...TRIGGER_RULES]),
     lane: maybe(pick(['ranked', 'audit'])),
     asked: fc.boolean(),

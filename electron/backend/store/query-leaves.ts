@@ -64,6 +64,15 @@ const named = (column: string, table: string, values: readonly Value[]): Sql =>
 const models = (values: readonly Value[]): Sql =>
   build`SELECT id FROM models WHERE ${joined([nameTest('name', values), nameTest("(name || '@' || version)", values)], 'OR')}`
 
+/** Items of dataset versions: "shop" in any of its versions, "shop@3", or "shop@3/train" for one split of it. */
+const frozenIn = (values: readonly Value[]): Sql => {
+  const version = joined([nameTest('d.name', values), nameTest("(d.name || '@' || d.number)", values)], 'OR')
+  const split = nameTest("(d.name || '@' || d.number || '/' || (s.value ->> '$.name'))", values)
+  return build`(i.dataset_id IN (SELECT d.id FROM dataset_versions d WHERE d.state = 'frozen' AND ${version})
+    OR (i.dataset_id, i.split) IN (SELECT d.id, s.key FROM dataset_versions d, json_each(d.options, '$.splits') s
+      WHERE d.state = 'frozen' AND ${split}))`
+}
+
 const annotationTest = (test: Test<AnnotationField>): Sql => {
   switch (test.field) {
     case 'label':
@@ -244,6 +253,8 @@ const test = (field: Field, values: readonly Value[]): LeafSql => {
       return related('queue_entries q', 'q.case_id', among('q.lane', chosen(['ranked', 'audit'], values)), {
         indexed: false,
       })
+    case 'dataset':
+      return related('dataset_items i', 'i.case_id', frozenIn(values), { changedBy: 'work' })
     case 'plan':
       return related(
         'relabel_cases k JOIN relabel_plans n ON n.id = k.plan_id',

@@ -21,6 +21,9 @@ const COUNTED: Readonly<Record<string, string>> = {
     JOIN groups g ON g.id = n.group_id`,
   model: `SELECT CASE m.version WHEN '' THEN m.name ELSE m.name || '@' || m.version END AS name, n.count
     FROM (SELECT model_id, count(*) AS count FROM predictions GROUP BY model_id) n JOIN models m ON m.id = n.model_id`,
+  dataset: `SELECT d.name || '@' || d.number AS name, n.count
+    FROM (SELECT dataset_id, count(*) AS count FROM dataset_items GROUP BY dataset_id) n
+    JOIN dataset_versions d ON d.id = n.dataset_id WHERE d.state = 'frozen'`,
   plan: `SELECT n.name, k.count FROM (SELECT plan_id, count(*) AS count FROM relabel_cases GROUP BY plan_id) k
     JOIN relabel_plans n ON n.id = k.plan_id`,
   reviewer:

@@ -39,6 +39,7 @@ export const CASE_FIELDS = [
   'rule',
   'lane',
   'plan',
+  'dataset',
   'kind',
   'key',
   'source',

@@ -40,6 +40,7 @@ export const FIELD_TYPES: Readonly<Record<Field, FieldType>> = {
   rule: oneOf(TRIGGER_RULES),
   lane: oneOf(['ranked', 'audit']),
   plan: name,
+  dataset: name,
   kind: oneOf(CASE_KINDS),
   key: name,
   source: name,
