@@ -39,6 +39,8 @@ describe.concurrent('help', () => {
     'taxonomy',
     'model',
     'lineage',
+    'truth',
+    'dataset',
     'verify',
     'record',
     'erase',

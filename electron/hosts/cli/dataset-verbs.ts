@@ -16,8 +16,8 @@ export type BuildChoices = WithJson & {
   readonly split?: Split[]
   readonly seed?: number
   readonly groupBy?: string
-  readonly nearTexts?: number | null
-  readonly nearImages?: number | null
+  readonly nearTexts?: number | 'off'
+  readonly nearImages?: number | 'off'
   readonly majority?: { readonly share: number; readonly atLeast: number }
   readonly reviewer?: string
   readonly truth: boolean
@@ -48,8 +48,8 @@ const optionsOf = async (desk: CommandDesk, name: string, choices: BuildChoices)
     importedTruth: choices.truth,
     keepSplits: choices.keepSplits,
     nearDuplicates: {
-      text: nearTexts === undefined ? 0.8 : nearTexts,
-      image: nearImages === undefined ? 0.9 : nearImages,
+      text: nearTexts === 'off' ? null : (nearTexts ?? 0.8),
+      image: nearImages === 'off' ? null : (nearImages ?? 0.9),
     },
     ...(where === undefined ? {} : { where }),
     ...(split === undefined ? {} : { splits: split }),

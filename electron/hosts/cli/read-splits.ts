@@ -29,9 +29,9 @@ export const readMajority = (text: string): { readonly share: number; readonly a
   )
 }
 
-/** A likeness from 0.5 to 1, or "off" (null). Throws `bad-input`. */
-export const readLikeness = (text: string): number | null => {
-  if (text === 'off') return null
+/** A likeness from 0.5 to 1, or "off". Throws `bad-input`. */
+export const readLikeness = (text: string): number | 'off' => {
+  if (text === 'off') return text
   const value = Number(text)
   if (value >= 0.5 && value <= 1) return value
   throw new DeskError('bad-input', `"${text}" is no likeness. Write a number from 0.5 to 1, or off.`)
