@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DatasetId } from '../model/dataset.ts'
 import { ExportFormat, LossChoice, OffsetUnit, TagScheme } from '../model/format.ts'
 import { BatchId, CaseId, Instant, PersonId } from '../model/ids.ts'
 import { JsonObject } from '../model/json.ts'
@@ -27,6 +28,11 @@ export const ExportOptions = z.strictObject({
   truth: z.boolean().default(true),
   /** Whose answer counts where several people reviewed one case and differ; such cases are left out otherwise, and counted. */
   reviewer: PersonId.optional(),
+  /**
+   * The items of a dataset version, or of one of its splits, with the answers that were frozen; whose answer counts was
+   * settled then.
+   */
+  dataset: z.strictObject({ id: DatasetId, split: z.string().optional() }).optional(),
   /** Only what is new, changed or withdrawn since this batch. */
   since: z.union([BatchId, z.literal('last')]).optional(),
   /** Copy image files into the batch, or only name them. */

@@ -44,8 +44,8 @@ const storeItem = (db: Store['db'], caseRow: number, split: string): void => {
   const splits = ['train', 'test']
   db.prepare(
     `INSERT OR IGNORE INTO dataset_versions (uid, name, number, clock, person_id, desk_id, log_sequence, taxonomy_version,
-       state, options, report, root)
-     VALUES (?, ?, ?, '', 'ada', 'd', 0, 1, 'frozen', ?, '{}', x'')`,
+       mappings, state, options, report, root)
+     VALUES (?, ?, ?, '', 'ada', 'd', 0, 1, '[]', 'frozen', ?, '{}', x'')`,
   ).run(version, dataset, Number(number), JSON.stringify({ splits: splits.map((each) => ({ name: each })) }))
   db.prepare(
     `INSERT INTO dataset_items (dataset_id, case_id, split, flags, review_ids, status, labels, answer_hash, hash)

@@ -268,6 +268,7 @@ export const buildDataset = async (
       personId,
       logSequence: selection.logSequence,
       taxonomyVersion: selection.taxonomy?.version ?? 0,
+      mappings: selection.mappings,
     }),
   )
   let frozen = false

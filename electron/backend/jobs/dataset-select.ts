@@ -3,17 +3,20 @@ import { answerKey, type GroundTruth } from '../../../shared/domain/ground-truth
 import { fieldValues } from '../../../shared/domain/where/metadata.ts'
 import type { Case } from '../../../shared/model/case.ts'
 import type { DatasetCounts, DatasetOptions } from '../../../shared/model/dataset.ts'
+import type { LabelMapping } from '../../../shared/model/migration.ts'
+import type { Review } from '../../../shared/model/review.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import type { TruthStatus } from '../../../shared/model/truth.ts'
 import { sha256 } from '../files/sha256.ts'
 import { contentHashes } from '../store/cases.ts'
 import { createDatasetPlan, type DatasetPlan } from '../store/dataset-plan.ts'
 import { EDGE_CASE, GOLDEN } from '../store/datasets.ts'
+import { labelMappings } from '../store/label-mappings.ts'
 import { compileWhere } from '../store/query.ts'
 import { lastSequence } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
-import { pagesOf, readTruthPage, type TruthPage, truthOfCase } from '../store/truths.ts'
+import { pagesOf, readTruthPage, type TruthPage, takingPart, truthOfCase } from '../store/truths.ts'
 import { stopIfAsked } from './in-turns.ts'
 import type { JobContext } from './job.ts'
 
@@ -40,6 +43,8 @@ export type Selection = {
   readonly labels: readonly string[]
   readonly leftOut: DatasetCounts['leftOut']
   readonly taxonomy: Taxonomy | null
+  /** What models' names meant when the answers were read. */
+  readonly mappings: readonly LabelMapping[]
   /** The state read is that after this entry of the desk's record. */
   readonly logSequence: number
   /** Beside each case: what it will be stored as. */
@@ -79,11 +84,12 @@ const numbering = () => {
   }
 }
 
-/** Why a case stays out, or null. */
-const outOf = (truth: GroundTruth, { open }: Basis): keyof LeftOut | null => {
+/** Why a case stays out, or null. `reviews`: all that take part. */
+const outOf = (truth: GroundTruth, reviews: readonly Review[], { open }: Basis): keyof LeftOut | null => {
   if (truth.status === 'none') return 'unanswered'
+  const asked = truth.status === 'undecided' ? reviews : truth.reviews
+  if (asked.some(({ id }) => open.has(id))) return 'outdated'
   if (truth.status === 'undecided') return 'undecided'
-  if (truth.reviews.some(({ id }) => open.has(id))) return 'outdated'
   return truth.answered ? null : 'uncorrected'
 }
 
@@ -175,7 +181,7 @@ const take = (
 ): keyof LeftOut | null => {
   const { options } = basis
   const truth = truthOfCase(page, caseRow, { rule: options.truth, importedTruth: options.importedTruth })
-  const out = outOf(truth, basis)
+  const out = outOf(truth, takingPart(page, caseRow, options.importedTruth), basis)
   const one = page.cases.get(caseRow)
   if (out !== null || one === undefined || truth.status === 'none' || truth.status === 'undecided') return out
   const chosen = chosenOf(one, caseRow, truth, basis)
@@ -229,7 +235,8 @@ export const selectCases = (context: JobContext, options: DatasetOptions): Selec
       context.progress(looked, reviewed.length, 'cases read')
     }
     const logSequence = lastSequence(store, store.deskId)
-    return { chosen, labels: labels.names(), leftOut, taxonomy, logSequence, plan }
+    const mappings = labelMappings(store)
+    return { chosen, labels: labels.names(), leftOut, taxonomy, mappings, logSequence, plan }
   } catch (error) {
     plan.drop()
     throw error

@@ -1,9 +1,11 @@
 import tool from '../../../package.json' with { type: 'json' }
-import type { ExportReport } from '../../../shared/contract/exports.ts'
+import type { ExportOptions, ExportReport } from '../../../shared/contract/exports.ts'
 import { nativeLine, withdrawalRecord } from '../../../shared/domain/formats/native-write.ts'
+import { datasetName } from '../../../shared/model/dataset.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import { batchWithdrawals } from '../store/batch-items.ts'
 import { type Batch, MANIFEST } from '../store/batches.ts'
+import { readDataset } from '../store/datasets.ts'
 import type { Store } from '../store/store.ts'
 import type { BatchFolder, WrittenFile } from './export-folder.ts'
 
@@ -25,6 +27,12 @@ export const writeWithdrawn = async (store: Store, batch: Batch, folder: BatchFo
   return file.end()
 }
 
+/** Which version it was written from, by id, name and root. */
+const datasetMembers = (store: Store, { id, split }: NonNullable<ExportOptions['dataset']>) => {
+  const { version } = readDataset(store, id)
+  return { id, name: datasetName(version), root: version.root, split: split ?? null }
+}
+
 /** What the batch is, for whoever finds the folder: everything but the tool's version is the same each time it is made. */
 export const writeManifest = async (
   store: Store,
@@ -35,7 +43,7 @@ export const writeManifest = async (
   },
   folder: BatchFolder,
 ): Promise<WrittenFile> => {
-  const { format, where, verdicts, truth, reviewer, images, losses, tags, offsets } = batch.plan.options
+  const { format, where, verdicts, truth, reviewer, dataset, images, losses, tags, offsets } = batch.plan.options
   await writeJson(folder, TOOL, { name: tool.name, version: tool.version })
   return writeJson(folder, MANIFEST, {
     secondLook: 1,
@@ -47,6 +55,7 @@ export const writeManifest = async (
     state: { desk: batch.deskId, sequence: batch.logSequence },
     taxonomy: taxonomy === null ? null : { name: taxonomy.name, version: taxonomy.version },
     filters: { where, verdicts, truth, reviewer: reviewer ?? null, since: batch.plan.since },
+    ...(dataset === undefined ? {} : { dataset: datasetMembers(store, dataset) }),
     options: { images, losses, ...(tags === 'bio' ? {} : { tags }), ...(offsets === undefined ? {} : { offsets }) },
     counts: report.counts,
     losses: report.losses,

@@ -3,16 +3,19 @@ import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
 import { BatchId, type PersonId } from '../../../shared/model/ids.ts'
 import { newActId } from '../files/sha256.ts'
-import { createPlan, select } from '../store/batch-items.ts'
+import { select } from '../store/batch-items.ts'
+import { createPlan } from '../store/batch-plan.ts'
 import {
   abandonedBatches,
   type Batch,
+  type BatchPlan,
   beginBatch,
   chainOf,
   discardBatch,
   lastBatch,
   readBatch,
 } from '../store/batches.ts'
+import { readDataset } from '../store/datasets.ts'
 import { labelMappings } from '../store/label-mappings.ts'
 import { lastSequence } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
@@ -41,6 +44,14 @@ export const dropBatch = (store: Store, id: BatchId): void => {
   while (store.write((write) => discardBatch(write, id, ROWS_A_WRITE)));
 }
 
+/** What the batch's answers are told in: of a dataset version, what it was frozen in. */
+const wordsOf = (store: Store, { dataset }: ExportOptions): Pick<BatchPlan, 'taxonomyVersion' | 'mappings'> => {
+  if (dataset === undefined)
+    return { taxonomyVersion: currentTaxonomy(store)?.version ?? null, mappings: [...labelMappings(store)] }
+  const { version, mappings } = readDataset(store, dataset.id)
+  return { taxonomyVersion: version.taxonomyVersion || null, mappings: [...mappings] }
+}
+
 /** Looks at everything in one snapshot; what is written meanwhile belongs to a later batch. */
 const choose = (context: JobContext, options: ExportOptions, since: Batch | null, gate: Gate) => {
   const { store } = context
@@ -51,8 +62,7 @@ const choose = (context: JobContext, options: ExportOptions, since: Batch | null
   store.db.exec('BEGIN')
   try {
     const logSequence = lastSequence(store, store.deskId)
-    const taxonomyVersion = currentTaxonomy(store)?.version ?? null
-    const mappings = [...labelMappings(store)]
+    const { taxonomyVersion, mappings } = wordsOf(store, options)
     for (const selected of select(store, options, chain)) {
       stopIfAsked(context)
       looked += 1

@@ -8,6 +8,7 @@ import { createGate } from '../jobs/export-gate.ts'
 import { earlierBatch } from '../jobs/export-plan.ts'
 import { select } from '../store/batch-items.ts'
 import { chainOf, listBatches, readBatch } from '../store/batches.ts'
+import { readDataset, splitPlace } from '../store/datasets.ts'
 import { compileWhere } from '../store/query.ts'
 import type { Store } from '../store/store.ts'
 import type { ServiceContext } from './context.ts'
@@ -33,11 +34,18 @@ export const createExports = (
   'export.list': () => ({ batches: [...listBatches(context.store())] }),
 })
 
+/** Throws `not-found` for a version or split that is not there. */
+const requireDataset = (store: Store, { id, split }: NonNullable<ExportOptions['dataset']>): void => {
+  const { version } = readDataset(store, id)
+  if (split !== undefined) splitPlace(version, split)
+}
+
 /** What can be known to be wrong before any work begins. */
 const refuseImpossible = (store: Store, options: ExportOptions): void => {
   if (options.again === undefined) {
     refuseUnit(options)
     compileWhere(options.where, store)
+    if (options.dataset !== undefined) requireDataset(store, options.dataset)
     earlierBatch(store, options)
     return
   }

@@ -9,9 +9,10 @@ import { QueueReason, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
 import type { TruthRule } from '../../../shared/model/truth.ts'
 import type { Batch } from './batches.ts'
 import { readCases } from './cases.ts'
+import { datasetWords, frozenItems } from './dataset-items.ts'
+import { readDataset } from './datasets.ts'
 import { compileWhere } from './query.ts'
 import { currentReading, type ReadingStore, readingAt } from './readings.ts'
-import type { Store, Write } from './store.ts'
 import {
   pagesOf,
   pinnedTruthOfCase,
@@ -139,14 +140,14 @@ const knownOf = (store: Reader, chain: readonly BatchId[], caseRow: number): Kno
   return null
 }
 
-const selectOne = (
+/** What a case that was looked at comes to: an item, unless the options or an earlier batch say otherwise. */
+const selectedOf = (
   store: Reader,
-  page: Page,
+  made: Made,
   options: ExportOptions,
   chain: readonly BatchId[],
   caseRow: number,
 ): Selected => {
-  const made = currentItem(page, caseRow, options)
   if (made === 'undecided') return { is: 'undecided', caseRow }
   if (made === 'none') return { is: 'left-out', caseRow }
   const { verdict, id } = made.item.review
@@ -174,8 +175,34 @@ const noLongerStands = (store: Reader, options: ExportOptions, caseRow: number, 
   return typeof made === 'string' || idsOf(made.item.reviews) !== reviewIds
 }
 
+/** The items of a dataset version, or of one of its splits, as they were frozen; then what earlier batches held besides. */
+function* selectFrozen(
+  store: Reader,
+  { id, split }: NonNullable<ExportOptions['dataset']>,
+  options: ExportOptions,
+  chain: readonly BatchId[],
+): Generator<Selected> {
+  const dataset = readDataset(store, id)
+  const words = datasetWords(store, dataset)
+  const items = frozenItems(store, dataset, split, compileWhere(options.where, store))
+  for (const caseRows of pagesOf([...items.keys()])) {
+    const page = readPage(store, caseRows, 'all', words)
+    for (const caseRow of caseRows) {
+      const { reviewIds, decided } = items.get(caseRow) ?? { reviewIds: [], decided: null }
+      const truth = pinnedTruthOfCase(page, caseRow, reviewIds, decided)
+      const made = truth === null ? 'none' : makeItem(page, caseRow, truth, null)
+      yield selectedOf(store, made, options, chain, caseRow)
+    }
+  }
+  for (const caseRow of casesOf(store, chain)) {
+    const known = items.has(caseRow) ? null : knownOf(store, chain, caseRow)
+    if (known !== null && !known.withdrawn) yield { is: 'withdrawn', caseRow, reviewIds: known.reviewIds }
+  }
+}
+
 /** Every case the options choose, then what an earlier batch (and those it continues) said and no longer stands. */
 export function* select(store: Reader, options: ExportOptions, chain: readonly BatchId[]): Generator<Selected> {
+  if (options.dataset !== undefined) return yield* selectFrozen(store, options.dataset, options, chain)
   const where = compileWhere(options.where, store)
   const reviewed = store
     .prepare<number>(
@@ -189,7 +216,7 @@ export function* select(store: Reader, options: ExportOptions, chain: readonly B
   for (const caseRows of pagesOf(reviewed)) {
     const page = readPage(store, caseRows, 'active', words)
     for (const caseRow of caseRows) {
-      const selected = selectOne(store, page, options, chain, caseRow)
+      const selected = selectedOf(store, currentItem(page, caseRow, options), options, chain, caseRow)
       if (selected.is === 'item' && chain.length > 0) given.add(caseRow)
       yield selected
     }
@@ -210,40 +237,6 @@ const casesOf = (store: Reader, chain: readonly BatchId[]): readonly number[] =>
     )
     .all(JSON.stringify(chain))
     .map(({ case_id }) => case_id)
-
-/**
- * Keeps a selection beside the project until it is written into it: a long read in one snapshot, then short writes that
- * a review need not wait for. Undecided and left-out cases are not kept.
- */
-export const createPlan = (store: Store) => {
-  store.db.exec(
-    `DROP TABLE IF EXISTS temp.export_plan;
-     CREATE TEMP TABLE export_plan (
-       case_id INTEGER PRIMARY KEY, review_ids TEXT NOT NULL, withdrawn INTEGER NOT NULL, told TEXT NOT NULL
-     )`,
-  )
-  const insert = store.db.prepare(
-    'INSERT INTO temp.export_plan (case_id, review_ids, withdrawn, told) VALUES (?, ?, ?, ?)',
-  )
-  return {
-    keep: (selected: Selected): void => {
-      if (selected.is === 'item') insert.run(selected.caseRow, selected.reviewIds, 0, JSON.stringify(selected.told))
-      if (selected.is === 'withdrawn') insert.run(selected.caseRow, selected.reviewIds, 1, '')
-    },
-    /** Copies up to `limit` rows after `afterCase`; answers the last one's case, or null when none were left. */
-    copy: (write: Write, batchId: BatchId, afterCase: number, limit: number): number | null => {
-      const rows = write.db
-        .prepare<[string, number, number], { case_id: number }>(
-          `INSERT INTO batch_items (batch_id, case_id, review_ids, withdrawn, told)
-           SELECT ?, case_id, review_ids, withdrawn, told FROM temp.export_plan
-           WHERE case_id > ? ORDER BY case_id LIMIT ? RETURNING case_id`,
-        )
-        .all(batchId, afterCase, limit)
-      return rows.length === 0 ? null : rows.reduce((most, { case_id }) => Math.max(most, case_id), afterCase)
-    },
-    drop: (): void => void store.db.exec('DROP TABLE IF EXISTS temp.export_plan'),
-  }
-}
 
 type ItemRow = { case_id: number; review_ids: string; withdrawn: number; told: string }
 

@@ -7,8 +7,9 @@ import type { Review } from '../../../shared/model/review.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import { TRUTH_STATUSES } from '../../../shared/model/truth.ts'
 import { decisionsFor } from './adjudications.ts'
+import { datasetWords } from './dataset-items.ts'
 import type { StoredDataset } from './datasets.ts'
-import { type ReadingStore, readingOf, reviewsAsRead } from './readings.ts'
+import { type ReadingStore, reviewsAsRead } from './readings.ts'
 import { reviewsOf } from './reviews.ts'
 import { taxonomyVersion } from './taxonomies.ts'
 import { labelCounts } from './truth-list.ts'
@@ -187,7 +188,7 @@ export const listChanges = (
   const caseRows = found.map(({ case_id }) => case_id)
   const reviews = reviewsOf(store, caseRows, 'all')
   const [before, after] = [from, to].map((dataset) =>
-    itemsOf(store, dataset, caseRows, reviewsAsRead(store, readingOf(store, dataset.version.taxonomyVersion), reviews)),
+    itemsOf(store, dataset, caseRows, reviewsAsRead(store, datasetWords(store, dataset), reviews)),
   )
   const decisions = decisionsFor(
     store,

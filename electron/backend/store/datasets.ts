@@ -13,6 +13,7 @@ import {
   datasetName,
 } from '../../../shared/model/dataset.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
+import { LabelMapping } from '../../../shared/model/migration.ts'
 import { TRUTH_STATUSES, type TruthStatus } from '../../../shared/model/truth.ts'
 import type { Store, Write } from './store.ts'
 
@@ -36,6 +37,7 @@ type Row = {
   desk_id: string
   log_sequence: number
   taxonomy_version: number
+  mappings: string
   options: string
   report: string
   root: Buffer
@@ -43,7 +45,7 @@ type Row = {
 
 const SELECT = `
 SELECT d.id, d.uid, d.name, d.number, p.uid AS parent, d.clock, d.person_id, d.desk_id, d.log_sequence,
-       d.taxonomy_version, d.options, d.report, d.root
+       d.taxonomy_version, d.mappings, d.options, d.report, d.root
 FROM dataset_versions d LEFT JOIN dataset_versions p ON p.id = d.parent_id`
 
 /** A version with the row its items are stored under, and the entry of the record after which it was taken. */
@@ -51,6 +53,8 @@ export type StoredDataset = {
   readonly row: number
   readonly deskId: string
   readonly logSequence: number
+  /** What models' names of labels meant then: its answers are read with them. */
+  readonly mappings: readonly LabelMapping[]
   readonly version: DatasetVersion
 }
 
@@ -58,6 +62,7 @@ const toDataset = (row: Row): StoredDataset => ({
   row: row.id,
   deskId: row.desk_id,
   logSequence: row.log_sequence,
+  mappings: z.array(LabelMapping).parse(JSON.parse(row.mappings)),
   version: DatasetVersion.parse({
     id: row.uid,
     name: row.name,
@@ -98,6 +103,16 @@ export const readDataset = (store: Reader, ref: DatasetRef): StoredDataset => {
   )
 }
 
+/** The place of a split among a version's. Throws `not-found`. */
+export const splitPlace = (version: DatasetVersion, split: string): number => {
+  const place = version.options.splits.findIndex(({ name }) => name === split)
+  if (place >= 0) return place
+  throw new DeskError(
+    'not-found',
+    `${datasetName(version)} has no split ${split}. It has ${version.options.splits.map(({ name }) => name).join(', ')}.`,
+  )
+}
+
 /** The newest version of a name; null before the first. */
 export const newestDataset = (store: Reader, name: string): StoredDataset | null => {
   const row = store
@@ -120,6 +135,7 @@ export type NewDataset = {
   readonly personId: PersonId
   readonly logSequence: number
   readonly taxonomyVersion: number
+  readonly mappings: readonly LabelMapping[]
 }
 
 /** Begins a version; nothing counts it until it is frozen. Answers its row and number. */
@@ -132,8 +148,8 @@ export const beginDataset = (write: Write, made: NewDataset): { readonly row: nu
   const { lastInsertRowid } = write
     .prepare(
       `INSERT INTO dataset_versions (uid, name, number, parent_id, clock, person_id, desk_id, log_sequence,
-                                     taxonomy_version, state, options, report, root)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'writing', ?, '', x'')`,
+                                     taxonomy_version, mappings, state, options, report, root)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'writing', ?, '', x'')`,
     )
     .run(
       made.uid,
@@ -145,6 +161,7 @@ export const beginDataset = (write: Write, made: NewDataset): { readonly row: nu
       write.deskId,
       made.logSequence,
       made.taxonomyVersion,
+      JSON.stringify(made.mappings),
       JSON.stringify(made.options),
     )
   return { row: Number(lastInsertRowid), number }

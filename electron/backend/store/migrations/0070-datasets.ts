@@ -27,6 +27,7 @@ CREATE TABLE dataset_versions (
   desk_id TEXT NOT NULL,
   log_sequence INTEGER NOT NULL, -- the state frozen is that after this entry
   taxonomy_version INTEGER NOT NULL, -- 0 in a project without any
+  mappings TEXT NOT NULL DEFAULT '[]', -- JSON: what models' names meant then, LabelMapping[]
   state TEXT NOT NULL,           -- writing, frozen; only the last counts
   options TEXT NOT NULL,         -- JSON: DatasetOptions
   report TEXT NOT NULL,          -- JSON: its counts and coverage; empty while it is being written
