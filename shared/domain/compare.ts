@@ -2,9 +2,10 @@ import type { Annotation, Relation } from '../model/annotation.ts'
 import type { AnnotationId } from '../model/ids.ts'
 import type { ObjectComparison, ObjectState } from '../model/review.ts'
 import { type About, type FieldKinds, inPredictedWords, withoutInputs } from './compare-about.ts'
+import { type Grouping, groupAgain, groupAnew, type Partners } from './compare-pairs.ts'
 import { compareRelations, type RelationComparison } from './compare-relations.ts'
 import { overlap, placeKey, reachOf, sameBoundary } from './overlap.ts'
-import { MOST_PAIRS, type Pair, pairByPlace, SAME_THING } from './pairing.ts'
+import { MOST_PAIRS, SAME_THING } from './pairing.ts'
 import { misplacedItems, type Spoken, sameSaid, sameValue, spokenOf } from './same-value.ts'
 
 /**
@@ -14,7 +15,7 @@ import { misplacedItems, type Spoken, sameSaid, sameValue, spokenOf } from './sa
  * values are read.
  *
  * The lists are taken as they are for good: what one call found is kept beside the predicted list, so that the next call
- * looks only at what became another record since. One edit among 10,000 objects costs about a millisecond.
+ * looks only at what became another record since. One edit among 10,000 objects costs some tens of microseconds.
  */
 export function compare(
   predicted: readonly Annotation[],
@@ -22,29 +23,32 @@ export function compare(
   fields?: FieldKinds,
 ): readonly ObjectComparison[] {
   const known = knownOf(predicted, fields)
-  const { last } = known
-  if (last?.corrected === corrected) return last.objects
-  const { partners, loose } = byOrigin(predicted, corrected, known.placeOf)
-  const free = predicted.filter((_, at) => partners[at] === undefined)
-  const again = last !== null && sameList(last.free, free) && sameList(last.loose, loose)
-  const found = again ? last.found : pairByPlace(free, loose)
-  for (const pair of found) {
-    const at = known.placeOf.get(pair.predicted.id)
-    if (at !== undefined) partners[at] = pair.corrected
-  }
-  const taken = new Set(found.map((pair) => pair.corrected))
-  const missing = loose.filter((object) => !taken.has(object))
-  const objects = [...statesOf(predicted, partners, known), ...missing.map(missingOf)]
-  known.last = { corrected, partners, free, loose, found, missing, objects }
-  return objects
+  if (known.last?.corrected !== corrected)
+    known.last = compareAgain(predicted, corrected, known) ?? compareAnew(predicted, corrected, known)
+  return known.last.objects
 }
 
-/** The label of an annotation that is there only to hold the attributes of a turn or a case that has no class. */
-export const carrierLabel = (turn: number | undefined): string => (turn === undefined ? 'whole case' : 'turn')
+function compareAnew(predicted: readonly Annotation[], corrected: readonly Annotation[], known: Known): Run {
+  const grouped = groupAnew({ predicted, corrected }, known.placeOf, known.last)
+  return { ...grouped, objects: [...statesOf(predicted, grouped.partners, known), ...grouped.missing.map(missingOf)] }
+}
 
-/** Whether an annotation only holds attributes: it claims nothing that a prediction could have missed. */
-export const carriesAttributes = ({ label, shape }: Pick<Annotation, 'label' | 'shape'>): boolean =>
-  shape.kind === 'case' && label === carrierLabel(shape.turn)
+/** After an edit in one place of the list; null where that is not all that changed, or two claim one predicted object. */
+function compareAgain(predicted: readonly Annotation[], corrected: readonly Annotation[], known: Known): Run | null {
+  const { last, placeOf } = known
+  if (!last || known.hasItems) return null
+  const grouped = groupAgain({ predicted, corrected }, placeOf, last)
+  if (!grouped) return null
+  const look = stateAt(predicted, grouped.partners, known, null)
+  const objects = last.objects.slice(0, predicted.length)
+  // What nothing was corrected to may be a duplicate of something whose partner came or went.
+  const free = grouped.free.map(({ id }) => placeOf.get(id) ?? -1)
+  for (const at of new Set([...grouped.touched, ...free])) {
+    const object = predicted[at]
+    if (object) objects[at] = look(object, at)
+  }
+  return { ...grouped, objects: [...objects, ...grouped.missing.map(missingOf)] }
+}
 
 /** The records that each entry of `compare` speaks of, place by place. */
 export function comparedRecords(
@@ -52,12 +56,21 @@ export function comparedRecords(
   corrected: readonly Annotation[],
   fields?: FieldKinds,
 ): readonly { readonly predicted: Annotation | null; readonly corrected: Annotation | null }[] {
-  compare(predicted, corrected, fields)
-  const last = knownOf(predicted, fields).last
+  const { partners, missing } = comparedPartners(predicted, corrected, fields)
   return [
-    ...predicted.map((object, at) => ({ predicted: object, corrected: last?.partners[at] ?? null })),
-    ...(last?.missing ?? []).map((object) => ({ predicted: null, corrected: object })),
+    ...predicted.map((object, at) => ({ predicted: object, corrected: partners[at] ?? null })),
+    ...missing.map((object) => ({ predicted: null, corrected: object })),
   ]
+}
+
+/** The corrected object of each predicted one, place by place, and those that none was predicted for. */
+export function comparedPartners(
+  predicted: readonly Annotation[],
+  corrected: readonly Annotation[],
+  fields?: FieldKinds,
+): { readonly partners: readonly (Annotation | undefined)[]; readonly missing: readonly Annotation[] } {
+  compare(predicted, corrected, fields)
+  return knownOf(predicted, fields).last ?? { partners: [], missing: [] }
 }
 
 /** What stands beside a predicted list: what follows from it alone, and what the last comparison with it found. */
@@ -72,16 +85,7 @@ type Known = {
   last: Run | null
 }
 type Placed = { readonly at: number; readonly from: number; readonly to: number }
-type Partners = (Annotation | undefined)[]
-type Run = {
-  readonly corrected: readonly Annotation[]
-  readonly partners: Partners
-  readonly free: readonly Annotation[]
-  readonly loose: readonly Annotation[]
-  readonly found: readonly Pair[]
-  readonly missing: readonly Annotation[]
-  readonly objects: readonly ObjectComparison[]
-}
+type Run = Grouping & { readonly objects: readonly ObjectComparison[] }
 
 const kept = new WeakMap<readonly Annotation[], Known>()
 
@@ -101,37 +105,21 @@ function knownOf(predicted: readonly Annotation[], fields: FieldKinds | undefine
   return fresh
 }
 
-const sameList = (a: readonly Annotation[], b: readonly Annotation[]): boolean =>
-  a.length === b.length && a.every((object, at) => object === b[at])
-
-/** The first corrected object that names a predicted one is that one; a further copy is an object of its own. */
-function byOrigin(
-  predicted: readonly Annotation[],
-  corrected: readonly Annotation[],
-  placeOf: Known['placeOf'],
-): { readonly partners: Partners; readonly loose: readonly Annotation[] } {
-  const partners: Partners = new Array<Annotation | undefined>(predicted.length).fill(undefined)
-  const loose: Annotation[] = []
-  // Both lists mostly have one order, so the next place is tried before it is looked up.
-  let next = 0
-  for (const object of corrected) {
-    const origin = object.fromObjectId
-    const at = origin === undefined ? undefined : predicted[next]?.id === origin ? next : placeOf.get(origin)
-    if (at === undefined || partners[at] !== undefined) {
-      if (!carriesAttributes(object)) loose.push(object)
-    } else {
-      partners[at] = object
-      next = at + 1
-    }
-  }
-  return { partners, loose }
+function statesOf(predicted: readonly Annotation[], partners: Partners, known: Known): ObjectComparison[] {
+  const look = stateAt(predicted, partners, known, known.hasItems ? movedItems(predicted, partners) : null)
+  return predicted.map(look)
 }
 
-function statesOf(predicted: readonly Annotation[], partners: Partners, known: Known): ObjectComparison[] {
+/** What became of the predicted object at a place: the last answer where it is still that. */
+function stateAt(
+  predicted: readonly Annotation[],
+  partners: Partners,
+  known: Known,
+  moved: ReadonlySet<AnnotationId> | null,
+): (object: Annotation, at: number) => ObjectComparison {
   const { last } = known
-  const moved = known.hasItems ? movedItems(predicted, partners) : null
   const looked = { pairs: 0 }
-  return predicted.map((object, at): ObjectComparison => {
+  return (object, at) => {
     const partner = partners[at]
     const before = last?.objects[at]
     if (partner && before && moved === null && last?.partners[at] === partner) return before
@@ -148,7 +136,7 @@ function statesOf(predicted: readonly Annotation[], partners: Partners, known: K
       correctedId,
       ...(object.score === undefined ? {} : { score: object.score }),
     }
-  })
+  }
 }
 
 function stateOf(predicted: Annotation, corrected: Annotation, { spoken, fields }: Known, moved: boolean): ObjectState {
@@ -238,6 +226,14 @@ export type Comparison = {
   /** As `compare` finds them; one that is right itself and has a relation that is not is `wrong-relation`. */
   readonly objects: readonly ObjectComparison[]
   readonly relations: readonly RelationComparison[]
+}
+
+const differingKept = new WeakMap<readonly ObjectComparison[], readonly ObjectComparison[]>()
+/** Those that are not confirmed. Asked several times of a comparison, of which they are mostly few. */
+export const differing = (objects: readonly ObjectComparison[]): readonly ObjectComparison[] => {
+  const known = differingKept.get(objects) ?? objects.filter(({ state }) => state !== 'confirmed')
+  differingKept.set(objects, known)
+  return known
 }
 
 const NOTHING: Objects = { annotations: [], relations: [] }

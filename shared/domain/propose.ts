@@ -4,7 +4,7 @@ import type { Prediction } from '../model/prediction.ts'
 import type { ObjectComparison, ObjectState, Proposal, TurnJudgement } from '../model/review.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import { type CauseId, ERROR_TYPES, type ErrorType, type Verdict } from '../model/verdict.ts'
-import { type Comparison, compareWork, type Objects } from './compare.ts'
+import { type Comparison, compareWork, differing, type Objects } from './compare.ts'
 import { type About, aboutOf, withoutInputs } from './compare-about.ts'
 import { causesOfTurns, gravestOfTurns } from './turns.ts'
 
@@ -40,7 +40,7 @@ const USABLE: ReadonlySet<ObjectState> = new Set([
 export const isRight = ({ state }: ObjectComparison): boolean => state === 'confirmed' || state === 'wrong-relation'
 
 const differs = ({ objects, relations }: Comparison): boolean =>
-  objects.some((object) => object.state !== 'confirmed') || relations.some((relation) => relation.state !== 'confirmed')
+  differing(objects).length > 0 || relations.some((relation) => relation.state !== 'confirmed')
 
 /** Whether the annotations or relations say anything else than the prediction; 0.01 px is nothing. */
 export const isEdited = (prediction: Prediction | null, work: Objects, about?: About): boolean =>
@@ -58,7 +58,7 @@ export const errorTypes = (
 ): ErrorType[] => (prediction === null ? [] : errorsOf(prediction, compareWork(prediction, work, about), verdict))
 
 function errorsOf(prediction: Prediction, found: Comparison, verdict: Verdict | null): ErrorType[] {
-  const { objects, relations } = found
+  const [objects, { relations }] = [differing(found.objects), found]
   const wrong = differs(found) || (verdict !== null && verdict !== 'correct' && verdict !== 'cannot-tell')
   const errors = new Set<ErrorType>()
   for (const { state } of objects) for (const error of ERRORS_OF_STATE[state]) errors.add(error)
@@ -92,11 +92,13 @@ export function acceptedTooEasily({ decision, annotations }: Prediction): readon
  * missing: incomplete. Something given is wrong: partially correct while something given is usable, else incorrect.
  */
 function verdictOf({ objects, relations }: Comparison): Verdict {
-  const given = objects.filter((object) => object.state !== 'missing')
+  const differ = differing(objects).filter((object) => object.state !== 'missing')
   const wrong =
-    given.some((object) => !isRight(object)) ||
+    differ.some((object) => !isRight(object)) ||
     relations.some((relation) => relation.state === 'wrong' || relation.state === 'spurious')
-  if (wrong) return given.some((object) => USABLE.has(object.state)) ? 'partially-correct' : 'incorrect'
+  const isUsable = (): boolean =>
+    differing(objects).length < objects.length || differ.some((object) => USABLE.has(object.state))
+  if (wrong) return isUsable() ? 'partially-correct' : 'incorrect'
   return differs({ objects, relations }) ? 'incomplete' : 'correct'
 }
 

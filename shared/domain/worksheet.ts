@@ -3,6 +3,7 @@ import type { CaseId, PersonId } from '../model/ids.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Review, Worksheet } from '../model/review.ts'
 import { sameJson } from './same-json.ts'
+import { spliceOf } from './splice.ts'
 import { createOffsets } from './text-offsets.ts'
 
 /** What a worksheet and a review have in common: the work itself. */
@@ -79,15 +80,29 @@ function placesOf(predicted: Known): ReadonlyMap<string, number> {
   return places
 }
 
+/** The list last found in order beside a prediction's: after an edit of it only the edited stretch is looked at. */
+const orderedKept = new WeakMap<Known, readonly object[]>()
+
 /** The list itself where it is in order already, as after most edits. */
 function inOrder<T extends { readonly id: string }>(
   records: T[],
   predicted: Known,
   originOf: (record: T) => string | undefined,
 ): T[] {
-  const rank = (record: T): number => placesOf(predicted).get(originOf(record) ?? '') ?? Number.POSITIVE_INFINITY
+  const splice = spliceOf<object>(orderedKept.get(predicted) ?? NOTHING, records)
+  const edited = splice ? records.slice(Math.max(0, splice.at - 1), splice.at + splice.come.length + 1) : records
+  const ordered = isInOrder(edited, predicted, originOf) ? records : sorted(records, predicted, originOf)
+  orderedKept.set(predicted, ordered)
+  return ordered
+}
+
+function isInOrder<T extends { readonly id: string }>(
+  records: readonly T[],
+  predicted: Known,
+  originOf: (record: T) => string | undefined,
+): boolean {
   let [next, last] = [0, '']
-  const inPlace = records.every((record) => {
+  return records.every((record) => {
     const origin = originOf(record)
     // Most stand where the prediction has them, or a few places on: nothing needs to be looked up.
     const at =
@@ -101,7 +116,14 @@ function inOrder<T extends { readonly id: string }>(
     last = record.id
     return follows
   })
-  if (inPlace) return records
+}
+
+function sorted<T extends { readonly id: string }>(
+  records: readonly T[],
+  predicted: Known,
+  originOf: (record: T) => string | undefined,
+): T[] {
+  const rank = (record: T): number => placesOf(predicted).get(originOf(record) ?? '') ?? Number.POSITIVE_INFINITY
   return records.toSorted((a, b) => {
     const [left, right] = [rank(a), rank(b)]
     if (left !== right) return left < right ? -1 : 1

@@ -166,6 +166,9 @@ test('comparing edit by edit finds what comparing once finds', () => {
     picks.reduce<readonly Annotation[]>((now, pick) => {
       const [at, other] = [pick % (now.length + 1), others[pick % Math.max(1, others.length)]]
       if (pick % 3 === 0) return now.filter((_, index) => index !== at)
+      const copied = now[at]
+      // A copy of an object knows the same origin, before or behind it in the list.
+      if (pick % 7 === 2 && copied) return now.toSpliced(pick % 2, 0, { ...copied, id: AnnotationId.parse(`m${pick}`) })
       if (pick % 3 === 1 && other) return now.concat({ ...other, id: AnnotationId.parse(`n${pick}`) })
       return now.map((each, index) =>
         index === at && other ? { ...each, label: other.label, shape: other.shape } : each,
@@ -188,6 +191,7 @@ test('comparing edit by edit finds what comparing once finds', () => {
         }
       },
     ),
+    { numRuns: 1500 },
   )
 })
 

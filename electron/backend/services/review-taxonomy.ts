@@ -1,4 +1,4 @@
-import { carriesAttributes } from '../../../shared/domain/compare.ts'
+import { carriesAttributes } from '../../../shared/domain/carrier.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'

@@ -1,4 +1,5 @@
-import { carriesAttributes, compare } from '../../../shared/domain/compare.ts'
+import { carriesAttributes } from '../../../shared/domain/carrier.ts'
+import { compare } from '../../../shared/domain/compare.ts'
 import { isEdited } from '../../../shared/domain/propose.ts'
 import { attributeProblems } from '../../../shared/domain/taxonomy/attributes.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'

@@ -34,7 +34,8 @@ export const relabel = (
 /** A commit as the changes of a command: what stood before is read from the annotations it is made on. */
 export const changesOf = (annotations: readonly Annotation[], commit: Commit): readonly Change[] => {
   const touched = new Set([...commit.put.map(({ id }) => id), ...commit.remove])
-  const byId = new Map(annotations.filter(({ id }) => touched.has(id)).map((one) => [one.id, one]))
+  const byId = new Map<AnnotationId, Annotation>()
+  for (const one of annotations) if (touched.has(one.id)) byId.set(one.id, one)
   const put = commit.put.map(
     (after): Change => ({
       id: `annotation:${after.id}`,

@@ -65,6 +65,19 @@ export type Draft =
   | { readonly kind: 'marquee'; readonly rect: Rect }
   | { readonly kind: 'stroke'; readonly stroke: Stroke }
 
+/** The objects that the draft stands for: painted as it shows them, not as they are. */
+export const idsInHand = (draft: Draft | null): readonly AnnotationId[] => {
+  switch (draft?.kind) {
+    case 'shapes':
+      return draft.annotations.map((annotation) => annotation.id)
+    case 'stroke':
+      return draft.stroke.base ? [draft.stroke.base.id] : []
+    case 'marquee':
+    case undefined:
+      return []
+  }
+}
+
 /** Why nothing came of a gesture, for the desk to say in words. */
 export type Refusal =
   | 'locked'

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { carrierLabel } from '../../../../shared/domain/compare.ts'
+import { carrierLabel } from '../../../../shared/domain/carrier.ts'
 import { sameJson } from '../../../../shared/domain/same-json.ts'
 import {
   attributePlace,
