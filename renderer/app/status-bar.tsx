@@ -47,21 +47,36 @@ const Zoom = (): ReactNode => {
   return <span className={css.zoom}>{zoom === null ? '' : percent(zoom)}</span>
 }
 
+/** As often as numbers that run can be read: written oftener, they would cost every step of a drag a layout. */
+const READ_MS = 100
+
 /** Where the pointer is, and what is there. Written past React: it changes with every move of the pointer. */
 const Pointed = (): ReactNode => {
   const pixel = useRef<HTMLSpanElement>(null)
   const cursor = useRef<HTMLSpanElement>(null)
   useLayoutEffect(() => {
-    const write = (status: ReturnType<typeof useStatus.getState>): void => {
+    let [written, later] = [0, 0]
+    const write = (): void => {
+      const status = useStatus.getState()
       const { x, y } = status.cursor ?? { x: 0, y: 0 }
       if (pixel.current) pixel.current.textContent = status.pixel
       if (cursor.current)
         cursor.current.textContent = status.cursor === null ? '' : `${Math.round(x)}, ${Math.round(y)} px`
+      written = performance.now()
+      later = 0
     }
-    write(useStatus.getState())
-    return useStatus.subscribe((now, before) => {
-      if (now.cursor !== before.cursor || now.pixel !== before.pixel) write(now)
+    write()
+    const stop = useStatus.subscribe((now, before) => {
+      if ((now.cursor === before.cursor && now.pixel === before.pixel) || later !== 0) return
+      // The last one is always written.
+      const rest = READ_MS - (performance.now() - written)
+      if (rest <= 0) write()
+      else later = window.setTimeout(write, rest)
     })
+    return () => {
+      clearTimeout(later)
+      stop()
+    }
   }, [])
   return (
     <>

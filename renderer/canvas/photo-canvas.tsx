@@ -15,6 +15,8 @@ type PhotoCanvasProps = {
   /** What the picture is, for those who cannot see it. */
   readonly name: string
   readonly scene: Scene
+  /** Scenes between two of these, as the hand moves: painted at once, past React. Stops when the answer is called. */
+  readonly steps?: (paint: (scene: Scene) => void) => () => void
   readonly view: View | null
   /** The view is on the move: layers are shifted now and painted anew at rest. */
   readonly gliding: boolean
@@ -96,6 +98,17 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
     shown.current = scene
     if (scene.photo) latest.current.onPainted()
   }, [scene, view, gliding])
+
+  const { steps } = props
+  useEffect(
+    () =>
+      steps?.((step) => {
+        const now = latest.current.view
+        if (now) stage.current?.show(step, now)
+        shown.current = step
+      }),
+    [steps],
+  )
 
   useEffect(() => {
     const element = host.current

@@ -76,7 +76,7 @@ export const CasePhoto = ({ id }: { readonly id: string }): ReactNode => {
 }
 
 const Work = ({ id, name }: { readonly id: string; readonly name: string }): ReactNode => {
-  const scene = useScene()
+  const { scene, steps } = useScene()
   const caseId = useReview((state) => state.desk?.open.case.id)
   const view = useReview((state) => state.view)
   const gliding = useReview((state) => state.gliding)
@@ -87,6 +87,7 @@ const Work = ({ id, name }: { readonly id: string; readonly name: string }): Rea
       id={id}
       name={name}
       scene={scene}
+      steps={steps}
       view={view}
       gliding={gliding}
       cursor={cursorOf(tool)}

@@ -15,7 +15,7 @@ import {
 } from '../../../../shared/domain/geometry/view.ts'
 import { indexShapes } from '../../../../shared/domain/spatial-index/shape-index.ts'
 import { interpret, type Outcome, takeTool } from '../../../../shared/domain/tools/interpret.ts'
-import type { Refusal, ToolContext, ToolInput } from '../../../../shared/domain/tools/tool.ts'
+import { idsInHand, type Refusal, type ToolContext, type ToolInput } from '../../../../shared/domain/tools/tool.ts'
 import { toolForLabel } from '../../../../shared/domain/tools/tool-for-label.ts'
 import { type Hand, TOOLS, type ToolName } from '../../../../shared/domain/tools/tools.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
@@ -28,7 +28,7 @@ import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { fieldMade } from '../document/field-made.ts'
 import { drawLabel } from '../labels/labels.ts'
-import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
+import { quietly, type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { brushNow } from './mask-brush.ts'
 import { onPageInSight } from './page-in-sight.ts'
 import { turnTo } from './pages.ts'
@@ -91,6 +91,19 @@ const isQuiet = ({ commits, selection, refused }: Outcome): boolean =>
   commits.length === 0 && selection === null && refused === null
 const isMoved = (by: Point): boolean => by[0] !== 0 || by[1] !== 0
 
+/** Whether the arrow keys brought the hand where it is. */
+const isKeyed = ({ state }: Hand): boolean => 'keyed' in state && state.keyed
+
+/** Whether the hand is still at the same, with the same objects in it. */
+const isStep = (before: Hand, now: Hand): boolean =>
+  before.tool === now.tool &&
+  now.tool !== 'reshape' &&
+  before.state.name === now.state.name &&
+  isKeyed(before) === isKeyed(now) &&
+  before.draft !== null &&
+  before.draft.kind === now.draft?.kind &&
+  idsInHand(before.draft).join(' ') === idsInHand(now.draft).join(' ')
+
 /** One input of the hand: the tool's answer becomes state, commands and movement of the view. */
 export const handInput = (input: ToolInput): void => {
   const context = contextNow()
@@ -101,6 +114,12 @@ export const handInput = (input: ToolInput): void => {
   if (outcome.hand === hand && !isMoved(outcome.pan) && isQuiet(outcome)) return
   const fields = outcome.commits.map((commit) => fieldMade(commit, review()))
   for (const { commit } of fields) commitShapes(commit)
+  // Of a step within a gesture only the picture shows anything: nothing else is asked whether it changed.
+  const moves = input.type === 'move' || input.type === 'hover'
+  if (moves && isQuiet(outcome) && !isMoved(outcome.pan) && isStep(hand, outcome.hand)) {
+    quietly(() => setReview({ hand: outcome.hand }))
+    return
+  }
   setReview({
     hand: outcome.hand,
     ...(outcome.selection === null ? {} : { selection: outcome.selection }),

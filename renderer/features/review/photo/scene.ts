@@ -1,17 +1,18 @@
-import { useMemo, useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { compare } from '../../../../shared/domain/compare.ts'
 import { type Rect, unite } from '../../../../shared/domain/geometry/box.ts'
 import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
-import type { Draft } from '../../../../shared/domain/tools/tool.ts'
+import { type Draft, idsInHand } from '../../../../shared/domain/tools/tool.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { ObjectState } from '../../../../shared/model/review.ts'
+import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { usePreferences } from '../../../app/preferences.ts'
 import type { SeeingView } from '../../../app/seeing.ts'
 import type { Frame, Painting, Scene } from '../../../canvas/scene.ts'
 import { styleOf } from '../labels/labels.ts'
 import type { Picture } from '../picture.ts'
-import { confirmedIds, type ReviewState, review, selectedObjects, shown, useReview } from '../review-state.ts'
+import { confirmedIds, onQuiet, type ReviewState, review, selectedObjects, shown, useReview } from '../review-state.ts'
 import { useCopies } from './copies.ts'
 import { createLooks, type Found } from './looks.ts'
 import { onPageInSight } from './page-in-sight.ts'
@@ -144,21 +145,36 @@ const pictureInSight = ({ picture }: ReviewState): Picture | null => picture
 const usePredicted = (): readonly Annotation[] =>
   useReview(({ veiled, desk }) => (veiled ? NOTHING : (desk?.prediction?.annotations ?? NOTHING)))
 
-/** The objects that the draft stands for: painted as it shows them, not as they are. */
-const idsInHand = (draft: Draft | null): readonly AnnotationId[] => {
-  switch (draft?.kind) {
-    case 'shapes':
-      return draft.annotations.map((annotation) => annotation.id)
-    case 'stroke':
-      return draft.stroke.base ? [draft.stroke.base.id] : []
-    case 'marquee':
-    case undefined:
-      return []
+/** What the picture shows beside the draft in the hand. */
+type Still = Pick<Scene, 'photo' | 'shapes' | 'painting' | 'moving' | 'groups' | 'frame'> & {
+  /** Selected, and as the records say. */
+  readonly still: readonly Annotation[]
+  readonly view: SeeingView
+  readonly taxonomy: Taxonomy | null
+}
+
+const sceneOf = (rest: Still, draft: Draft | null): Scene => {
+  const { still, view, taxonomy } = rest
+  const drafted = draft?.kind === 'shapes' ? draft.annotations : NOTHING
+  const gripped = drafted.length > 0 ? drafted : still
+  return {
+    ...rest,
+    live: view === 'prediction' ? drafted : drafted.length === 0 ? still : [...still, ...drafted],
+    gripped: view === 'prediction' ? NOTHING : gripped,
+    marks: (draft?.kind === 'shapes' && draft.marks) || [],
+    marquee: draft?.kind === 'marquee' ? draft.rect : null,
+    stroke:
+      draft?.kind === 'stroke' ? { stroke: draft.stroke, color: styleOf(taxonomy, draft.stroke.label).line } : null,
   }
 }
 
+const draftNow = (): Draft | null => review().hand.draft
+
 /** Everything the picture shows, from the state of the review. A step of the hand makes only what is in the hand anew. */
-export const useScene = (): Scene => {
+export const useScene = (): {
+  readonly scene: Scene
+  readonly steps: (paint: (scene: Scene) => void) => () => void
+} => {
   const work = useReview((state) => state.desk?.worksheet.annotations ?? NOTHING)
   const picture = useReview(pictureInSight)
   const predicted = onPageInSight(usePredicted(), picture)
@@ -183,7 +199,6 @@ export const useScene = (): Scene => {
     return chooseShapes({ view, annotations, predicted, found, ghosts, visible: restricted ? visible : null })
   }, [view, annotations, predicted, found, ghosts, hidden, aloneWith])
 
-  const drafted = draft?.kind === 'shapes' ? draft.annotations : NOTHING
   const draftedIds = idsInHand(draft).join(' ')
   const moving = useMemo(() => {
     if (draftedIds === '') return NONE
@@ -193,25 +208,17 @@ export const useScene = (): Scene => {
   const taxonomy = useReview((state) => state.taxonomy)
   const painting = usePainting(found, behind, annotations, 'work')
   const frame = useFrame('work')
-  return useMemo(() => {
+  const rest = useMemo((): Still => {
     const still = selected.filter((one) => !moving.has(one) && !hidden.has(one.id))
-    const live = view === 'prediction' ? drafted : drafted.length === 0 ? still : [...still, ...drafted]
-    const gripped = drafted.length > 0 ? drafted : still
-    return {
-      photo,
-      shapes,
-      painting,
-      moving,
-      live,
-      groups: groupsOf(still, annotations),
-      gripped: view === 'prediction' ? NOTHING : gripped,
-      marks: (draft?.kind === 'shapes' && draft.marks) || [],
-      marquee: draft?.kind === 'marquee' ? draft.rect : null,
-      stroke:
-        draft?.kind === 'stroke' ? { stroke: draft.stroke, color: styleOf(taxonomy, draft.stroke.label).line } : null,
-      frame,
-    }
-  }, [photo, shapes, painting, moving, selected, hidden, drafted, draft, taxonomy, annotations, view, frame])
+    return { photo, shapes, painting, moving, groups: groupsOf(still, annotations), frame, still, view, taxonomy }
+  }, [photo, shapes, painting, moving, selected, hidden, taxonomy, annotations, view, frame])
+  const latest = useRef(rest)
+  latest.current = rest
+  const steps = useCallback(
+    (paint: (scene: Scene) => void) => onQuiet(() => paint(sceneOf(latest.current, draftNow()))),
+    [],
+  )
+  return { scene: useMemo(() => sceneOf(rest, draft), [rest, draft]), steps }
 }
 
 /** The same picture with what the model predicted, for the left of two. */
