@@ -1,4 +1,5 @@
 import { type CSSProperties, memo, type ReactNode } from 'react'
+import type { Lookup } from '../../shared/domain/splice.ts'
 import type { AnnotationId } from '../../shared/model/ids.ts'
 import { scoreColor } from '../ui/label-style.ts'
 import css from './text-canvas.module.css'
@@ -12,7 +13,7 @@ export const ARC = 0.875
 /** The height of the words themselves (Inter's ascent and descent), from where lanes are counted. */
 const WORDS = 1.21
 
-type Marks = ReadonlyMap<AnnotationId, PaintedMark>
+type Marks = Lookup<AnnotationId, PaintedMark>
 
 const image = (cell: Cell, mark: PaintedMark | undefined): string | null => {
   if (cell === 'more') return 'repeating-linear-gradient(90deg, var(--line-strong) 0 2px, transparent 0 5px)'
@@ -71,6 +72,9 @@ const lines = (
   }
 }
 
+/** So many letters, even wide ones, are narrower than the widest chip. */
+const SURELY_SHORT = 18
+
 type ChipProps = { readonly mark: PaintedMark; readonly lane: number; readonly selected: boolean }
 
 const Chip = ({ mark, lane, selected }: ChipProps): ReactNode => {
@@ -85,6 +89,7 @@ const Chip = ({ mark, lane, selected }: ChipProps): ReactNode => {
       data-mark={mark.id}
       data-part={mark.part}
       data-differs={mark.differs || undefined}
+      data-long={mark.chip.length > SURELY_SHORT || undefined}
       data-selected={selected || undefined}
       style={{
         top: `calc(${WORDS + lane * LANE}rem + ${selected ? 5 : 4}px)`,
@@ -118,6 +123,7 @@ const Leaves = ({ text, segment, layout, marks, selected, showAll }: LeavesProps
       data-from={leaf.start}
       className={leaf.glyph === null ? css.words : css.special}
       data-glyph={leaf.glyph ?? undefined}
+      data-chips={(i === 0 && segment.chips.length > 0) || undefined}
       style={style}
     >
       {i === 0
@@ -164,7 +170,8 @@ export const BlockView = memo((props: BlockViewProps): ReactNode => {
       data-start={block.start}
       data-end={block.end}
       data-placed={top !== null || undefined}
-      style={top === null ? undefined : { transform: `translateY(${top}px)` }}
+      data-crowded={layout.hidden.length > 0 || undefined}
+      style={top === null ? undefined : { top }}
     >
       <div
         className={css.lines}

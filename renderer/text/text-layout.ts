@@ -1,3 +1,4 @@
+import { type Layered, layered, spliceOf } from '../../shared/domain/splice.ts'
 import { snapToGrapheme } from '../../shared/domain/tools/text-caret.ts'
 import type { AnnotationId } from '../../shared/model/ids.ts'
 
@@ -81,16 +82,19 @@ const startOf = (mark: TextMark): number => mark.ranges[0]?.start ?? 0
 const endOf = (mark: TextMark): number => mark.ranges.at(-1)?.end ?? 0
 
 export type MarkIndex<M extends TextMark> = {
-  readonly byId: ReadonlyMap<AnnotationId, M>
+  readonly byId: Layered<AnnotationId, M>
   /** By beginning, the longer first. */
   readonly sorted: readonly M[]
+  /** Of the sorted marks: where each begins, and the furthest end of all up to it. */
+  readonly starts: Float64Array
+  readonly reach: Float64Array
   /** Marks whose first to last character touches the stretch, those that begin earlier first. */
   within(start: number, end: number): readonly M[]
 }
 
 const LONGEST_TOLD_APART = 4095
 
-/** By beginning, the longer first (of those up to 4,095 units): as numbers, since ten thousand are sorted with each edit. */
+/** By beginning, the longer first (of those up to 4,095 units): as numbers, since ten thousand are sorted at once. */
 const inOrder = <M extends TextMark>(marks: readonly M[]): readonly M[] => {
   const count = Math.max(1, marks.length)
   const keys = Float64Array.from(marks, (mark, i) => {
@@ -100,20 +104,14 @@ const inOrder = <M extends TextMark>(marks: readonly M[]): readonly M[] => {
   return Array.from(keys, (key) => marks[key % count]).filter((mark) => mark !== undefined)
 }
 
-const indexOf = <M extends TextMark>(sorted: readonly M[], byId: ReadonlyMap<AnnotationId, M>): MarkIndex<M> => {
-  /** The furthest end of all marks up to here: a walk backwards stops where nothing before can reach. */
-  const reach = new Float64Array(sorted.length)
-  let furthest = 0
-  for (const [i, mark] of sorted.entries()) {
-    furthest = Math.max(furthest, endOf(mark))
-    reach[i] = furthest
-  }
+const indexOf = <M extends TextMark>(parts: Omit<MarkIndex<M>, 'within'>): MarkIndex<M> => {
+  const { sorted, starts, reach } = parts
   return {
-    byId,
-    sorted,
+    ...parts,
     within: (start, end) => {
       const found: M[] = []
-      for (let i = firstFrom(sorted, end) - 1; i >= 0 && (reach[i] ?? 0) > start; i--) {
+      // A walk backwards stops where nothing before can reach.
+      for (let i = firstFrom(starts, end) - 1; i >= 0 && (reach[i] ?? 0) > start; i--) {
         const mark = sorted[i]
         if (mark && endOf(mark) > start) found.push(mark)
       }
@@ -123,53 +121,84 @@ const indexOf = <M extends TextMark>(sorted: readonly M[], byId: ReadonlyMap<Ann
 }
 
 /** Index of the first mark that begins at an offset or behind it. */
-const firstFrom = (sorted: readonly TextMark[], offset: number): number => {
+const firstFrom = (starts: Float64Array, offset: number): number => {
   let low = 0
-  let high = sorted.length
+  let high = starts.length
   while (low < high) {
     const middle = (low + high) >> 1
-    const mark = sorted[middle]
-    if (mark && startOf(mark) < offset) low = middle + 1
+    if ((starts[middle] ?? 0) < offset) low = middle + 1
     else high = middle
   }
   return low
 }
 
-export const indexMarks = <M extends TextMark>(marks: readonly M[]): MarkIndex<M> =>
-  indexOf(inOrder(marks), new Map(marks.map((mark) => [mark.id, mark])))
-
-/** More than this many changed marks are sorted anew with all others. */
-const FEW = 50
+export const indexMarks = <M extends TextMark>(marks: readonly M[]): MarkIndex<M> => {
+  const sorted = inOrder(marks)
+  const starts = Float64Array.from(sorted, startOf)
+  const reach = new Float64Array(sorted.length)
+  let furthest = 0
+  for (const [i, mark] of sorted.entries()) {
+    furthest = Math.max(furthest, endOf(mark))
+    reach[i] = furthest
+  }
+  return indexOf({ byId: layered(marks.map((mark) => [mark.id, mark])), sorted, starts, reach })
+}
 
 /**
  * The index after an edit, from the one before it and both lists. An edit among ten thousand marks touches one or two of
- * them, so that the others' order is taken over.
+ * them, so that all that is known of the others is taken over.
  */
 export const reindexMarks = <M extends TextMark>(
   index: MarkIndex<M>,
   before: readonly M[],
   after: readonly M[],
 ): MarkIndex<M> => {
-  let from = 0
-  while (from < before.length && from < after.length && before[from] === after[from]) from++
-  let [old, now] = [before.length, after.length]
-  while (old > from && now > from && before[old - 1] === after[now - 1]) [old, now] = [old - 1, now - 1]
-  if (old - from > FEW || now - from > FEW) return indexMarks(after)
-  const gone = new Set(before.slice(from, old))
-  const sorted = gone.size === 0 ? [...index.sorted] : index.sorted.filter((mark) => !gone.has(mark))
-  const byId = new Map(index.byId)
-  for (const mark of gone) byId.delete(mark.id)
-  for (const mark of after.slice(from, now)) {
-    byId.set(mark.id, mark)
-    let at = firstFrom(sorted, startOf(mark))
-    // The longer first, as in the whole order.
-    for (let other = sorted[at]; other && isBefore(other, mark); other = sorted[at]) at++
-    sorted.splice(at, 0, mark)
-  }
-  return indexOf(sorted, byId)
+  const splice = spliceOf(before, after)
+  if (!splice) return indexMarks(after)
+  const { gone, come } = splice
+  const without = gone.reduce((now, mark) => spliced(now, now.sorted.indexOf(mark), null), index)
+  const all = come.reduce((now, mark) => spliced(now, placeFor(now, mark), mark), without)
+  const ids = gone.map(({ id }) => id)
+  return indexOf({
+    ...all,
+    byId: index.byId.changed(
+      ids,
+      come.map((mark) => [mark.id, mark] as const),
+    ),
+  })
+}
+
+/** Where a mark is to stand: behind those that begin there and are as long or longer. */
+const placeFor = <M extends TextMark>({ sorted, starts }: MarkIndex<M>, mark: M): number => {
+  let at = firstFrom(starts, startOf(mark))
+  for (let other = sorted[at]; other && isBefore(other, mark); other = sorted[at]) at++
+  return at
 }
 
 const isBefore = (a: TextMark, b: TextMark): boolean => startOf(a) === startOf(b) && endOf(a) >= endOf(b)
+
+/** With a mark put in at a place, or, for null, without the one that stands there. */
+const spliced = <M extends TextMark>(index: MarkIndex<M>, at: number, mark: M | null): MarkIndex<M> => {
+  if (at < 0) return index
+  const sorted = mark ? index.sorted.toSpliced(at, 0, mark) : index.sorted.toSpliced(at, 1)
+  const behind = mark ? at : at + 1
+  const [starts, reach] = [new Float64Array(sorted.length), new Float64Array(sorted.length)]
+  const next = mark ? at + 1 : at
+  starts.set(index.starts.subarray(0, at))
+  starts.set(index.starts.subarray(behind), next)
+  if (mark) starts[at] = startOf(mark)
+  reach.set(index.reach.subarray(0, at))
+  reach.set(index.reach.subarray(behind), next)
+  let furthest = at > 0 ? (reach[at - 1] ?? 0) : 0
+  for (let i = at; i < sorted.length; i++) {
+    const here = sorted[i]
+    furthest = Math.max(furthest, here ? endOf(here) : 0)
+    // From where nothing reaches further or less far than before, all is as it was.
+    if (i >= next && reach[i] === furthest) break
+    reach[i] = furthest
+  }
+  return { ...index, sorted, starts, reach }
+}
 
 /** A mark within one block: from its first to its last character here. */
 type Piece = {

@@ -154,8 +154,13 @@ test('after an edit the index is the one that would be made anew', () => {
         const after = [...rest, mark('new', added)]
         const [edited, anew] = [reindexMarks(indexMarks(before), before, after), indexMarks(after)]
         const places = (marks: readonly TextMark[]) => marks.map(({ ranges: [one] }) => [one?.start, one?.end])
-        expect(places(edited.sorted)).toEqual(places(anew.sorted))
-        expect([...edited.byId.keys()].sort()).toEqual([...anew.byId.keys()].sort())
+        expect([places(edited.sorted), edited.starts, edited.reach]).toEqual([
+          places(anew.sorted),
+          anew.starts,
+          anew.reach,
+        ])
+        const found = [...before, ...after].map(({ id }) => [edited.byId.get(id), anew.byId.get(id)])
+        for (const [kept, made] of found) expect(kept).toBe(made)
       },
     ),
   )

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { QueueRow } from '../../../shared/contract/queue.ts'
 import type { CaseId } from '../../../shared/model/ids.ts'
 import type { CaseStatus } from '../../../shared/model/review.ts'
@@ -75,18 +76,32 @@ export const useQueueRows = (scope: Scope, where: string): QueueRows => {
       list.current.fresh.clear()
       void fetchVisible()
     }
+    // What several facts say of rows is shown in one frame, with whatever else it brings.
+    const facts = new Map<CaseId, CaseStatus>()
+    let frame = 0
+    const show = () => {
+      const told = [...facts]
+      facts.clear()
+      flushSync(() =>
+        setPages((before) => told.reduce((pages, [caseId, status]) => withStatus(pages, caseId, status), before)),
+      )
+    }
     const stopFacts = client.subscribe((event) => {
       if (event.type === 'queue.changed') again()
       if (event.type !== 'case.changed') return
       const { caseId, status } = event
       // What a verdict makes of a row only the desk can tell; that work was begun, the fact says itself.
       if (status === 'reviewed' || list.current.reviewed.has(caseId)) again()
-      else setPages((before) => withStatus(before, caseId, status))
+      else {
+        if (facts.size === 0) frame = requestAnimationFrame(show)
+        facts.set(caseId, status)
+      }
     })
     const stopTransport = useTransport.subscribe((now, before) => {
       if (now.state === 'online' && before.state === 'offline') again()
     })
     return () => {
+      cancelAnimationFrame(frame)
       stopFacts()
       stopTransport()
     }

@@ -26,7 +26,7 @@ import { takeOffer } from './photo/mask-acts.ts'
 import { photoActions } from './photo/photo-actions.ts'
 import { answer, openQuestion } from './questions/questions.ts'
 import { recordActions } from './record/record-actions.ts'
-import { review, setReview, tell } from './review-state.ts'
+import { review, setReview, tell, together } from './review-state.ts'
 import { goBack, judgeNextPrediction } from './session.ts'
 import { textActions } from './text/text-actions.ts'
 import { redo, undo } from './undo.ts'
@@ -194,8 +194,7 @@ const cases = inGroup(t('Case'), [
   },
 ])
 
-/** Everything a person can do on the review screen. */
-export const reviewActions: readonly Action[] = [
+const all: readonly Action[] = [
   ...verdicts,
   ...digits,
   ...objects,
@@ -207,3 +206,9 @@ export const reviewActions: readonly Action[] = [
   ...textActions,
   ...cases,
 ]
+
+/** Everything a person can do on the review screen; what one press changes is shown at once. */
+export const reviewActions: readonly Action[] = all.map((action) => ({
+  ...action,
+  run: () => together(action.run),
+}))

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { TOOLS } from '../../../shared/domain/tools/tools.ts'
 import { type KeyHint, setCursor, setHints, setZoom } from '../../app/status.ts'
 import { t } from '../../i18n/t.ts'
+import { recordById } from './kept-records.ts'
 import { selectedText } from './labels/labels.ts'
 import { isHandBusy } from './photo/hand.ts'
 import { type ReviewState, useReview } from './review-state.ts'
@@ -98,8 +99,9 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
       UNDO,
     ]
   }
-  const [chosen] = state.selection
-  if (state.desk.worksheet.annotations.some(({ id, shape }) => id === chosen && shape.kind === 'item')) {
+  const [first] = state.selection
+  const chosen = first === undefined ? null : recordById(state.desk.worksheet.annotations, first)
+  if (chosen?.shape.kind === 'item') {
     return [
       hint('record.item.up', t('up')),
       hint('record.item.down', t('down')),
@@ -108,7 +110,7 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
       UNDO,
     ]
   }
-  if (state.desk.worksheet.annotations.some(({ id, shape }) => id === chosen && shape.kind === 'field')) {
+  if (chosen?.shape.kind === 'field') {
     return [
       hint('review.object.confirm', t('confirm')),
       hint('review.object.reject', t('reject')),
@@ -145,21 +147,27 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   ]
 }
 
-/** Keeps the bottom bar true while the review is in front. */
-export const useHotkeyHints = (): void => {
-  const key = useReview((state) =>
-    hintsFor(state)
-      .map((one) => `${'action' in one ? one.action : one.keys}:${one.does}`)
-      .join('|'),
-  )
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the hints changed when their text did.
-  useEffect(() => setHints(hintsFor(useReview.getState())), [key])
-  useEffect(
-    () => () => {
-      setHints([])
-      setZoom(null)
-      setCursor(null)
-    },
-    [],
-  )
+const asWords = (hints: readonly KeyHint[]): string =>
+  hints.map((one) => `${'action' in one ? one.action : one.keys}:${one.does}`).join('|')
+
+/** Keeps the bottom bar true until the returned function is called. Told past React, so that one frame shows both. */
+const followHints = (): (() => void) => {
+  let said = ''
+  const follow = (): void => {
+    const hints = hintsFor(useReview.getState())
+    const words = asWords(hints)
+    if (words !== said) setHints(hints)
+    said = words
+  }
+  follow()
+  const stop = useReview.subscribe(follow)
+  return () => {
+    stop()
+    setHints([])
+    setZoom(null)
+    setCursor(null)
+  }
 }
+
+/** While the review is in front. */
+export const useHotkeyHints = (): void => useEffect(followHints, [])

@@ -15,7 +15,9 @@ import type { Proposal, Worksheet } from '../../../shared/model/review.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import type { CauseId } from '../../../shared/model/verdict.ts'
 import type { Photo } from '../../canvas/photo.ts'
+import { recordById, wholesOf } from './kept-records.ts'
 import type { Picture } from './picture.ts'
+import { createTogether } from './told-together.ts'
 
 export type Phase =
   | { readonly name: 'none' }
@@ -123,7 +125,10 @@ const EMPTY: ReviewState = {
   said: '',
 }
 
-export const useReview = create<ReviewState>(() => EMPTY)
+const { state, together, quietly, onQuiet } = createTogether(EMPTY)
+export const useReview = create(state)
+/** What one press changes in several steps is told to the screen once; a step of the hand only to who paints it. */
+export { onQuiet, quietly, together }
 
 export const review = (): ReviewState => useReview.getState()
 export const setReview = (part: Partial<ReviewState>): void => useReview.setState(part)
@@ -182,7 +187,24 @@ export const aboutDesk = ({ desk, taxonomy }: Pick<ReviewState, 'desk' | 'taxono
 /** The annotations that may be shown: behind the veil only the reviewer's own. */
 export const shown = (state: Pick<ReviewState, 'desk' | 'veiled'>): readonly Annotation[] => {
   const annotations = state.desk?.worksheet.annotations ?? []
-  return state.veiled ? annotations.filter((annotation) => annotation.fromObjectId === undefined) : annotations
+  return state.veiled ? annotations.filter((annotation) => mayBeShown(state.veiled, annotation)) : annotations
+}
+
+const mayBeShown = (veiled: boolean, one: Annotation): boolean => !veiled || one.fromObjectId === undefined
+
+/** One of them, without looking through all. */
+export const shownById = (
+  { desk, veiled }: Pick<ReviewState, 'desk' | 'veiled'>,
+  id: AnnotationId,
+): Annotation | null => {
+  const found = desk && recordById(desk.worksheet.annotations, id)
+  return found && mayBeShown(veiled, found) ? found : null
+}
+
+/** Those of the whole case or of a whole turn. */
+export const shownWholes = ({ desk, veiled }: Pick<ReviewState, 'desk' | 'veiled'>): readonly Annotation[] => {
+  const wholes = desk ? wholesOf(desk.worksheet.annotations) : NO_OBJECTS
+  return veiled ? wholes.filter((one) => mayBeShown(veiled, one)) : wholes
 }
 
 const confirmedSets = new WeakMap<readonly AnnotationId[], ReadonlySet<AnnotationId>>()
@@ -211,9 +233,19 @@ export const selectedObjects = (state: Selecting): readonly Annotation[] => {
   const { desk, veiled, selection } = state
   const of = desk?.worksheet.annotations
   if (selected?.of === of && selected?.veiled === veiled && selected.selection === selection) return selected.are
-  const ids = new Set(selection)
-  const are = ids.size === 0 ? NO_OBJECTS : shown(state).filter(({ id }) => ids.has(id))
+  const are = findSelected(state)
   selected = { of, veiled, selection, are }
   return are
 }
 const NO_OBJECTS: readonly Annotation[] = []
+
+const findSelected = (state: Selecting): readonly Annotation[] => {
+  const [only, ...others] = state.selection
+  if (only === undefined) return NO_OBJECTS
+  if (others.length === 0) {
+    const found = shownById(state, only)
+    return found ? [found] : NO_OBJECTS
+  }
+  const ids = new Set(state.selection)
+  return shown(state).filter(({ id }) => ids.has(id))
+}

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react'
-import { carriesAttributes } from '../../../../shared/domain/compare.ts'
+import { useShallow } from 'zustand/react/shallow'
+import { carriesAttributes } from '../../../../shared/domain/carrier.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { modelName } from '../../../../shared/model/prediction.ts'
 import type { QueueReason } from '../../../../shared/model/trigger.ts'
@@ -17,7 +18,7 @@ import { applyLabel, styleOf } from '../labels/labels.ts'
 import { ObjectList } from '../objects/object-list.tsx'
 import { focusCase } from '../photo/hand.ts'
 import css from '../review.module.css'
-import { setReview, useReview } from '../review-state.ts'
+import { setReview, shownWholes, useReview } from '../review-state.ts'
 import { openCase } from '../session.ts'
 import { RelationsPart } from '../text/relations-part.tsx'
 
@@ -142,20 +143,16 @@ const PredictionPart = (): ReactNode => {
 
 const MOST_CLASSES = 6
 
-const NO_OBJECTS: readonly Annotation[] = []
 const isClass = (one: Annotation): boolean =>
   one.shape.kind === 'case' && one.shape.turn === undefined && !carriesAttributes(one)
 
 /** The class of the whole case, and how sure the model was of each. */
 const ClassPanel = (): ReactNode => {
   const prediction = useReview((state) => state.desk?.prediction ?? null)
-  const work = useReview((state) => state.desk?.worksheet.annotations ?? NO_OBJECTS)
+  const wholes = useReview(useShallow(shownWholes))
   const veiled = useReview((state) => state.veiled)
   const taxonomy = useReview((state) => state.taxonomy)
-  const chosen = useMemo(
-    () => work.filter((one) => isClass(one) && (!veiled || one.fromObjectId === undefined)),
-    [work, veiled],
-  )
+  const chosen = useMemo(() => wholes.filter(isClass), [wholes])
   const predicted = useMemo(() => (veiled ? [] : (prediction?.annotations ?? []).filter(isClass)), [prediction, veiled])
   if (chosen.length === 0 && predicted.length === 0) return null
   const given = veiled ? {} : (prediction?.scores ?? {})

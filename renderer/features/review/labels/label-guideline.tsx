@@ -4,7 +4,7 @@ import { replacementsOf } from '../../../../shared/domain/taxonomy/label-tree.ts
 import type { Label, LabelExample } from '../../../../shared/model/taxonomy.ts'
 import { t } from '../../../i18n/t.ts'
 import { SafeMarkdown } from '../conversation/markdown.tsx'
-import { selectedObjects, shown, useReview } from '../review-state.ts'
+import { selectedObjects, shownWholes, useReview } from '../review-state.ts'
 import { ExampleCrop } from './example-crop.tsx'
 import { LabelMark } from './label-mark.tsx'
 import css from './labels.module.css'
@@ -80,7 +80,7 @@ export const LabelGuideline = ({ label }: { readonly label: Label }): ReactNode 
 export const SelectedGuideline = (): ReactNode => {
   const label = useReview((state) => {
     const [selected] = selectedObjects(state)
-    const named = selected ?? shown(state).find(({ shape }) => shape.kind === 'case' && shape.turn === undefined)
+    const named = selected ?? shownWholes(state).find(({ shape }) => shape.kind === 'case' && shape.turn === undefined)
     const name = named?.label
     return state.taxonomy?.labels.find((one) => one.name === name) ?? null
   })

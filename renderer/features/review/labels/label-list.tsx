@@ -4,7 +4,7 @@ import type { Label } from '../../../../shared/model/taxonomy.ts'
 import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { pickLabel } from '../objects/object-actions.ts'
-import { type ReviewState, selectedObjects, shown, useReview } from '../review-state.ts'
+import { type ReviewState, selectedObjects, shownWholes, useReview } from '../review-state.ts'
 import { LabelMark } from './label-mark.tsx'
 import { LabelTree } from './label-tree.tsx'
 import css from './labels.module.css'
@@ -29,8 +29,8 @@ const currentLabels = (state: ReviewState): readonly string[] => {
     case 'relabel':
       return selectedObjects(state).map((one) => one.label)
     case 'class':
-      return shown(state)
-        .filter((one) => one.shape.kind === 'case' && one.shape.turn === classTurn(state))
+      return shownWholes(state)
+        .filter(({ shape }) => shape.kind === 'case' && shape.turn === classTurn(state))
         .map((one) => one.label)
     case 'draw':
       return [drawLabel(state) ?? '']

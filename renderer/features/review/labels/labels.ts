@@ -1,4 +1,4 @@
-import { carriesAttributes } from '../../../../shared/domain/compare.ts'
+import { carriesAttributes } from '../../../../shared/domain/carrier.ts'
 import { fitAttributes } from '../../../../shared/domain/taxonomy/attributes.ts'
 import { textRange } from '../../../../shared/domain/text-offsets.ts'
 import { relabel } from '../../../../shared/domain/tools/commits.ts'
@@ -6,12 +6,14 @@ import { selectedRange } from '../../../../shared/domain/tools/text-caret.ts'
 import { TOOLS } from '../../../../shared/domain/tools/tools.ts'
 import { textOfTurn } from '../../../../shared/domain/turns.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
+import type { Prediction } from '../../../../shared/model/prediction.ts'
 import type { ShapeKind, SpanShape } from '../../../../shared/model/shape.ts'
 import type { Label, Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { keyWord } from '../../../app/key-name.ts'
 import { t } from '../../../i18n/t.ts'
 import { type LabelStyle, labelStyle, UNKNOWN_LABEL } from '../../../ui/label-style.ts'
 import { commitShapes } from '../commands.ts'
+import { isWhole, wholesOf } from '../kept-records.ts'
 import { newAnnotationId, tellUnmeant } from '../photo/hand.ts'
 import { unlocked } from '../photo/sitting.ts'
 import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
@@ -68,11 +70,13 @@ export const drawLabel = (state: Pick<ReviewState, 'drawLabel' | 'taxonomy' | 'h
 /** What a label key would do now. */
 export type LabelUse = 'relabel' | 'span' | 'class' | 'draw'
 
-const classedLists = new WeakMap<readonly Annotation[], boolean>()
-/** Whether the whole case has a class there. Asked at every step of the hand, so looked for once a list. */
-const isClassed = (list: readonly Annotation[]): boolean => {
-  const known = classedLists.get(list) ?? list.some((one) => one.shape.kind === 'case' && !carriesAttributes(one))
-  classedLists.set(list, known)
+/** Whether the whole case or a turn of it has a class among these. */
+const isClassed = (wholes: readonly Annotation[]): boolean => wholes.some((one) => !carriesAttributes(one))
+
+const classedPredictions = new WeakMap<Prediction, boolean>()
+const isPredictedClassed = (prediction: Prediction): boolean => {
+  const known = classedPredictions.get(prediction) ?? isClassed(prediction.annotations.filter(isWhole))
+  classedPredictions.set(prediction, known)
   return known
 }
 
@@ -82,7 +86,8 @@ export const labelUse = (state: ReviewState): LabelUse | null => {
   if (selectedObjects(state).length > 0) return 'relabel'
   if (selectedText(state)) return 'span'
   if (TOOLS[state.hand.tool].draws !== null) return 'draw'
-  if (isClassed(desk.worksheet.annotations) || isClassed(desk.prediction?.annotations ?? [])) return 'class'
+  if (isClassed(wholesOf(desk.worksheet.annotations))) return 'class'
+  if (desk.prediction && isPredictedClassed(desk.prediction)) return 'class'
   if (desk.open.case.kind === 'image') return 'draw'
   // Where labels are only ever given to words, a label key must not class the whole text by accident.
   const classes = usable(state.taxonomy).some((label) => label.shapes.includes('case'))

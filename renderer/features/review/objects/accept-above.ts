@@ -29,13 +29,17 @@ export const useAcceptAbove = create<{ readonly threshold: number; readonly look
   looking: null,
 }))
 
+/** Whether a row waits for an answer and its object is as sure as that. */
+export const isAbove =
+  (threshold: number) =>
+  (row: ObjectRow, confirmed: ReadonlySet<AnnotationId>): boolean =>
+    !isLookedAt(row, confirmed) && row.score !== null && row.score >= threshold
+
 const rowsAbove = (threshold: number): readonly ObjectRow[] => {
   const state = review()
-  const confirmed = confirmedIds(state)
-  return allRows(state).filter((row) => !isLookedAt(row, confirmed) && row.score !== null && row.score >= threshold)
+  const [confirmed, fits] = [confirmedIds(state), isAbove(threshold)]
+  return allRows(state).filter((row) => fits(row, confirmed))
 }
-
-export const countAbove = (threshold: number): number => rowsAbove(threshold).length
 
 /** The look under way on the case that is on the desk; one begun on another case is over. */
 const lookingNow = (): Looking | null => {

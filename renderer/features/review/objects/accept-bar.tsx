@@ -1,24 +1,26 @@
 import { type ReactNode, useMemo } from 'react'
 import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
-import { useReview } from '../review-state.ts'
+import { confirmedIds, useReview } from '../review-state.ts'
 import {
-  countAbove,
+  isAbove,
   sampleIsRight,
   sampleIsWrong,
   startAcceptAbove,
   stopAcceptAbove,
   useAcceptAbove,
 } from './accept-above.ts'
+import { allRows } from './object-view.ts'
 import css from './objects.module.css'
+import { createTally } from './tally.ts'
 
 /** Accepts all surely predicted objects at once, after a look at some of them. */
 export const AcceptBar = (): ReactNode => {
   const threshold = useAcceptAbove((state) => state.threshold)
   const looking = useAcceptAbove((state) => state.looking)
-  const desk = useReview((state) => state.desk)
-  const caseId = desk?.open.case.id
-  const count = useMemo(() => (desk ? countAbove(threshold) : 0), [desk, threshold])
+  const caseId = useReview((state) => state.desk?.open.case.id)
+  const tally = useMemo(() => createTally(isAbove(threshold)), [threshold])
+  const count = useReview((state) => tally(allRows(state), confirmedIds(state)))
   if (looking && looking.caseId === caseId)
     return (
       <fieldset className={css.looking}>

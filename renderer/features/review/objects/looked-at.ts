@@ -1,12 +1,12 @@
 import { confirmedIds, review } from '../review-state.ts'
 import { allRows } from './object-view.ts'
-import { isLookedAt } from './objects.ts'
+import { countLookedAt } from './tally.ts'
 
 /** How many of the case's objects a person has done something about. */
 export const lookedAt = (): { readonly done: number; readonly of: number } => {
   const state = review()
   const [rows, confirmed] = [allRows(state), confirmedIds(state)]
-  return { done: rows.filter((row) => isLookedAt(row, confirmed)).length, of: rows.length }
+  return { done: countLookedAt(rows, confirmed), of: rows.length }
 }
 
 /** Whether each object was answered one by one: then the whole needs no further thought. */

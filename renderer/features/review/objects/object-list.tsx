@@ -27,7 +27,8 @@ import {
   useObjectView,
 } from './object-view.ts'
 import css from './objects.module.css'
-import { isLookedAt, type ObjectRow } from './objects.ts'
+import type { ObjectRow } from './objects.ts'
+import { countLookedAt } from './tally.ts'
 
 const SHOWN_ROWS = 8
 /** Rows that stand ready above and below. */
@@ -42,7 +43,7 @@ export const ObjectList = (): ReactNode => {
   const confirmed = useReview(confirmedIds)
   const view = useObjectView()
   const rows = useMemo(() => listed(all, confirmed, view), [all, confirmed, view])
-  const done = useMemo(() => all.reduce((sum, row) => sum + (isLookedAt(row, confirmed) ? 1 : 0), 0), [all, confirmed])
+  const done = countLookedAt(all, confirmed)
   return (
     <section className={css.section} aria-labelledby="objects-heading">
       <div className={css.head}>

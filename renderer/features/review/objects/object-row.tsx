@@ -116,7 +116,7 @@ export const ObjectOption = memo((props: ObjectRowProps): ReactNode => {
       aria-setsize={of}
       aria-posinset={place}
       data-gone={row.now === null || undefined}
-      style={{ transform: `translateY(${top}px)`, height: ROW_PX }}
+      style={{ top, height: ROW_PX }}
       onClick={(event) => onPick(event, row)}
     >
       <span className={css.hidden}>{spoken(row, confirmed)}</span>

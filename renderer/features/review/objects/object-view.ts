@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import { boundsOf, pageOf } from '../../../../shared/domain/geometry/shape.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import { aboutDesk, confirmedIds, type ReviewState, review, shown } from '../review-state.ts'
-import { isLookedAt, isPart, type ObjectRow, objectRows } from './objects.ts'
+import { isLookedAt, type ObjectRow, objectRows } from './objects.ts'
 
 export const OBJECT_ORDERS = ['score', 'position', 'label'] as const
 export type ObjectOrder = (typeof OBJECT_ORDERS)[number]
@@ -76,7 +76,7 @@ export const allRows = ({ desk, veiled, taxonomy }: Looked): readonly ObjectRow[
   const of = { desk, veiled, taxonomy }
   if (last && sameParts(last.of, of)) return last.rows
   const prediction = veiled ? null : (desk?.prediction ?? null)
-  const rows = objectRows(prediction, shown(of), desk?.worksheet.relations, aboutDesk(of)).filter(isPart)
+  const rows = objectRows(prediction, shown(of), desk?.worksheet.relations, aboutDesk(of))
   last = { of, rows }
   return rows
 }

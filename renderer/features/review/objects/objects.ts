@@ -1,9 +1,10 @@
-import { comparedRecords, compareWork } from '../../../../shared/domain/compare.ts'
+import { comparedPartners, compareWork } from '../../../../shared/domain/compare.ts'
 import { type About, withoutInputs } from '../../../../shared/domain/compare-about.ts'
+import { changedPlaces } from '../../../../shared/domain/splice.ts'
 import type { Annotation, Relation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Prediction } from '../../../../shared/model/prediction.ts'
-import type { ObjectState } from '../../../../shared/model/review.ts'
+import type { ObjectComparison, ObjectState } from '../../../../shared/model/review.ts'
 import { t } from '../../../i18n/t.ts'
 import { leftToRight } from '../../../ui/numbers.ts'
 import { SHAPE_WORDS } from '../../../ui/words.ts'
@@ -48,21 +49,22 @@ export const isLookedAt = (row: ObjectRow, confirmed: ReadonlySet<AnnotationId>)
   row.state !== 'confirmed' || confirmed.has(row.id)
 
 /** The class of the whole case stands under Class, not among its parts. */
-export const isPart = (row: ObjectRow): boolean => {
-  const shape = (row.now ?? row.predicted)?.shape
-  return shape?.kind !== 'case' || shape.turn !== undefined
-}
+const isPart = ({ shape }: Annotation): boolean => shape.kind !== 'case' || shape.turn !== undefined
 
 const NOTHING: readonly Annotation[] = []
 const UNRELATED: readonly Relation[] = []
 
-/** Places of predicted objects, least confident first and unknown scores last; a prediction never changes. */
-const orders = new WeakMap<readonly Annotation[], readonly number[]>()
-const leastConfidentFirst = (predicted: readonly Annotation[]): readonly number[] => {
+/** Parts of a prediction, least confident first and unknown scores last: the place of each, and by place its rank. */
+type Order = { readonly places: readonly number[]; readonly ranks: ReadonlyMap<number, number> }
+
+const orders = new WeakMap<readonly Annotation[], Order>()
+const leastConfidentFirst = (predicted: readonly Annotation[]): Order => {
   const known = orders.get(predicted)
   if (known) return known
   const scores = Float64Array.from(predicted, ({ score }) => score ?? 2)
-  const order = predicted.map((_, at) => at).sort((a, b) => (scores[a] ?? 2) - (scores[b] ?? 2))
+  const parts = predicted.flatMap((object, at) => (isPart(object) ? at : []))
+  const places = parts.sort((a, b) => (scores[a] ?? 2) - (scores[b] ?? 2))
+  const order = { places, ranks: new Map(places.map((at, rank) => [at, rank])) }
   orders.set(predicted, order)
   return order
 }
@@ -70,17 +72,46 @@ const leastConfidentFirst = (predicted: readonly Annotation[]): readonly number[
 /** The row last made for a record: rows that did not change stay the same objects, so that what shows them stays too. */
 const rowsKept = new WeakMap<Annotation, ObjectRow>()
 
-const rowOf = (state: ObjectState, predicted: Annotation | null, now: Annotation | null): readonly ObjectRow[] => {
-  const record = now ?? predicted
-  if (!record) return []
+const rowOf = (state: ObjectState, predicted: Annotation | null, record: Annotation, gone: boolean): ObjectRow => {
+  const now = gone ? null : record
   const known = rowsKept.get(record)
-  if (known && known.state === state && known.predicted === predicted && known.now === now) return [known]
+  if (known && known.state === state && known.predicted === predicted && known.now === now) return known
   const row = { id: record.id, state, predicted, now, score: predicted?.score ?? null }
   rowsKept.set(record, row)
-  return [row]
+  return row
 }
 
-/** Every object of the case, least confident first; unknown scores after known ones, what the reviewer added last. */
+/** What stands beside a prediction: its rows as they were made last, and what they were made of. */
+type Made = {
+  readonly objects: readonly ObjectComparison[]
+  readonly partners: readonly (Annotation | undefined)[]
+  readonly rows: readonly ObjectRow[]
+}
+const made = new WeakMap<readonly Annotation[], Made>()
+
+/** Rows of the predicted parts: those made last, but for the places where something else is found now. */
+const predictedRows = (predicted: readonly Annotation[], now: Omit<Made, 'rows'>): readonly ObjectRow[] => {
+  const { places, ranks } = leastConfidentFirst(predicted)
+  const row = (at: number): ObjectRow | null => {
+    const [object, found, partner] = [predicted[at], now.objects[at], now.partners[at]]
+    return object && found ? rowOf(found.state, object, partner ?? object, partner === undefined) : null
+  }
+  const last = made.get(predicted)
+  const changed = last && [
+    changedPlaces(last.objects, now.objects, predicted.length),
+    changedPlaces(last.partners, now.partners, predicted.length),
+  ]
+  const [found, partnered] = changed ?? []
+  const rows = last && found && partnered ? [...last.rows] : places.flatMap((at) => row(at) ?? [])
+  for (const at of new Set([...(found ?? []), ...(partnered ?? [])])) {
+    const [rank, one] = [ranks.get(at), row(at)]
+    if (rank !== undefined && one) rows[rank] = one
+  }
+  made.set(predicted, { ...now, rows })
+  return rows
+}
+
+/** Every part of the case, least confident first; unknown scores after known ones, what the reviewer added last. */
 export const objectRows = (
   prediction: Prediction | null,
   annotations: readonly Annotation[],
@@ -94,13 +125,12 @@ export const objectRows = (
     { annotations: judged, relations },
     about,
   )
-  const records = comparedRecords(predicted, judged, about.fields)
-  const row = (at: number): readonly ObjectRow[] => {
-    const [object, record] = [objects[at], records[at]]
-    return object && record ? rowOf(object.state, record.predicted, record.corrected) : []
-  }
-  const added = Array.from({ length: objects.length - predicted.length }, (_, n) => predicted.length + n)
-  return [...leastConfidentFirst(predicted), ...added].flatMap(row)
+  const { partners, missing } = comparedPartners(predicted, judged, about.fields)
+  const added = missing.flatMap((object, n) => {
+    const found = objects[predicted.length + n]
+    return found && isPart(object) ? rowOf(found.state, null, object, false) : []
+  })
+  return [...predictedRows(predicted, { objects, partners }), ...added]
 }
 
 /** The same with its place, for those who cannot see it. */

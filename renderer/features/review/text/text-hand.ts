@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import { isSpan, type Span } from '../../../../shared/domain/tools/text-edit.ts'
 import { textOfTurn } from '../../../../shared/domain/turns.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
-import { review, shown, useReview } from '../review-state.ts'
+import { review, shown, shownById, useReview } from '../review-state.ts'
 
 /** What the hand means in a text beside what is selected. */
 type TextHand = {
@@ -21,7 +21,7 @@ type TextHand = {
 export const useTextHand = create<TextHand>(() => ({ held: null, linking: null, choosing: null }))
 
 export const spanOf = (id: AnnotationId | null): Span | null => {
-  const found = id === null ? undefined : shown(review()).find((annotation) => annotation.id === id)
+  const found = id === null ? null : shownById(review(), id)
   return found && isSpan(found) ? found : null
 }
 

@@ -1,3 +1,4 @@
+import { type Splice, spliceOf } from '../../../../shared/domain/splice.ts'
 import { isSpan, type Span } from '../../../../shared/domain/tools/text-edit.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
@@ -6,6 +7,7 @@ import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { t } from '../../../i18n/t.ts'
 import type { PaintedMark } from '../../../text/text-canvas.tsx'
 import { scoreText } from '../../../ui/label-style.ts'
+import { recordById } from '../kept-records.ts'
 import { styleOf } from '../labels/labels.ts'
 import { allRows } from '../objects/object-view.ts'
 import { type ObjectRow, stateWord } from '../objects/objects.ts'
@@ -83,7 +85,7 @@ type ByTurn = ReadonlyMap<number | undefined, readonly PaintedMark[]>
 
 const NONE: readonly PaintedMark[] = []
 
-const build = (state: Seen, before: ByTurn): ByTurn => {
+const build = (state: Seen, rows: readonly ObjectRow[], before: ByTurn): ByTurn => {
   const { taxonomy, beside, alone } = state
   const selected = new Set<string>(state.selection)
   const confirmed = confirmedIds(state)
@@ -94,7 +96,7 @@ const build = (state: Seen, before: ByTurn): ByTurn => {
     if (list) list.push(mark)
     else lists.set(turn, [mark])
   }
-  for (const row of allRows(state)) {
+  for (const row of rows) {
     const chosen = selected.has(row.id)
     if (alone && !chosen) continue
     const turn = turnOf(row)
@@ -111,7 +113,30 @@ const build = (state: Seen, before: ByTurn): ByTurn => {
   )
 }
 
-let last: { readonly of: Seen; readonly ghosts: boolean; readonly marks: ByTurn } | null = null
+/** The same where rows became others at one place, and each row is one mark at most. */
+const patched = (state: Seen, { gone, come }: Splice<ObjectRow>, before: ByTurn): ByTurn => {
+  const confirmed = confirmedIds(state)
+  const lists = new Map(before)
+  const stay = new Set(come.map(({ id }) => id))
+  for (const row of [...gone.filter(({ id }) => !stay.has(id)), ...come]) {
+    const turn = turnOf(row)
+    const list = lists.get(turn) ?? NONE
+    const mark = stay.has(row.id) ? markNow(row, confirmed.has(row.id), state.taxonomy) : null
+    const at = list.findIndex(({ id }) => id === row.id)
+    if (mark) lists.set(turn, at < 0 ? [...list, mark] : list.with(at, mark))
+    else if (at >= 0) lists.set(turn, list.toSpliced(at, 1))
+  }
+  return lists
+}
+
+type Last = {
+  readonly of: Seen
+  readonly rows: readonly ObjectRow[]
+  /** What is selected is seen beside its mark, or instead of the others. */
+  readonly ghosts: boolean
+  readonly marks: ByTurn
+}
+let last: Last | null = null
 
 type Looked = {
   readonly selection: readonly AnnotationId[]
@@ -123,7 +148,7 @@ let looked: Looked | null = null
 /** Whether something selected stands no more in the correction. Asked with every change of the state. */
 const isGone = (selection: readonly AnnotationId[], annotations: readonly Annotation[]): boolean => {
   if (looked?.selection !== selection || looked.annotations !== annotations) {
-    const gone = selection.some((id) => !annotations.some((annotation) => annotation.id === id))
+    const gone = selection.some((id) => recordById(annotations, id) === null)
     looked = { selection, annotations, gone }
   }
   return looked.gone
@@ -133,21 +158,26 @@ const isGone = (selection: readonly AnnotationId[], annotations: readonly Annota
 const selectionMatters = ({ alone, selection, desk }: Seen): boolean =>
   alone || (selection.length > 0 && desk !== null && isGone(selection, desk.worksheet.annotations))
 
-/** The marks of the case's own text, or of one turn; the same list as long as nothing in it changed. */
-export const marksOf = (state: Seen, turn: number | undefined): readonly PaintedMark[] => {
-  const ghosts = selectionMatters(state)
-  const same =
+const marksNow = (state: Seen, ghosts: boolean): Last => {
+  const rows = allRows(state)
+  const alike =
     last !== null &&
-    last.of.desk?.worksheet.annotations === state.desk?.worksheet.annotations &&
-    last.of.desk?.worksheet.relations === state.desk?.worksheet.relations &&
     last.of.desk?.worksheet.confirmed === state.desk?.worksheet.confirmed &&
-    last.of.desk?.prediction === state.desk?.prediction &&
     last.of.veiled === state.veiled &&
     last.of.alone === state.alone &&
     last.of.beside === state.beside &&
     last.of.taxonomy === state.taxonomy &&
     last.ghosts === ghosts &&
     (!ghosts || last.of.selection === state.selection)
-  if (!same) last = { of: state, ghosts, marks: build(state, last?.marks ?? new Map()) }
-  return last?.marks.get(turn) ?? NONE
+  if (last && alike && last.rows === rows) return last
+  const splice = last && alike && !ghosts && !state.beside ? spliceOf(last.rows, rows) : null
+  const before = last?.marks ?? new Map()
+  const marks = splice ? patched(state, splice, before) : build(state, rows, before)
+  return { of: state, rows, ghosts, marks }
+}
+
+/** The marks of the case's own text, or of one turn; the same list as long as nothing in it changed. */
+export const marksOf = (state: Seen, turn: number | undefined): readonly PaintedMark[] => {
+  last = marksNow(state, selectionMatters(state))
+  return last.marks.get(turn) ?? NONE
 }
