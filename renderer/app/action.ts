@@ -11,6 +11,7 @@ export const ACTION_SCOPES = [
   'queue',
   'taxonomy',
   'datasets',
+  'quality',
   'import',
   'export',
   'settings',

@@ -1,4 +1,5 @@
 import { datasetActions } from '../features/datasets/actions.ts'
+import { qualityActions } from '../features/quality/actions.ts'
 import { queueActions } from '../features/queue/actions.ts'
 import { reviewActions } from '../features/review/actions.ts'
 import { taxonomyActions } from '../features/taxonomy/actions.ts'
@@ -13,6 +14,7 @@ export const ACTIONS: readonly Action[] = actionTable(
   reviewActions,
   taxonomyActions,
   datasetActions,
+  qualityActions,
 )
 
 followKeyChoice(ACTIONS)

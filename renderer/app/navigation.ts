@@ -2,7 +2,7 @@ import { create } from 'zustand'
 import type { CaseId } from '../../shared/model/ids.ts'
 import { usePreferences } from './preferences.ts'
 
-export type Screen = 'start' | 'review' | 'taxonomy' | 'datasets' | 'import' | 'export' | 'settings'
+export type Screen = 'start' | 'review' | 'taxonomy' | 'datasets' | 'quality' | 'import' | 'export' | 'settings'
 export type Scope = 'queued' | 'all'
 
 type Navigation = {

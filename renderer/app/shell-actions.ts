@@ -9,7 +9,7 @@ import { useNavigation } from './navigation.ts'
 import { USUAL_WIDTHS, usePreferences } from './preferences.ts'
 
 const open = (): boolean => useDesk.getState().state?.open != null
-const go = (screen: 'review' | 'taxonomy' | 'datasets' | 'import' | 'export' | 'settings') => () =>
+const go = (screen: 'review' | 'taxonomy' | 'datasets' | 'quality' | 'import' | 'export' | 'settings') => () =>
   useNavigation.getState().go(screen)
 
 /** In their own words too, so that each is found from any other. */
@@ -64,6 +64,15 @@ export const shellActions: readonly Action[] = [
     keys: ['alt+6'],
     when: open,
     run: go('datasets'),
+  },
+  {
+    id: 'go.quality',
+    label: t('Go to quality'),
+    group: t('Go'),
+    scope: 'global',
+    keys: ['alt+7'],
+    when: open,
+    run: go('quality'),
   },
   {
     id: 'go.import',

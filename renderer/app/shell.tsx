@@ -8,6 +8,8 @@ import { ExportScreen } from '../features/export/export-screen.tsx'
 import { resetExport } from '../features/export/export-state.ts'
 import { ImportScreen } from '../features/import/import-screen.tsx'
 import { resetImport } from '../features/import/import-state.ts'
+import { QualityScreen } from '../features/quality/quality-screen.tsx'
+import { resetQuality } from '../features/quality/quality-state.ts'
 import { SettingsScreen } from '../features/settings/settings-screen.tsx'
 import { StartScreen } from '../features/start/start-screen.tsx'
 import { TaxonomyScreen } from '../features/taxonomy/taxonomy-screen.tsx'
@@ -59,6 +61,8 @@ const Screen = (): ReactNode => {
       return <TaxonomyScreen key={project.project.id} projectId={project.project.id} />
     case 'datasets':
       return <DatasetsScreen key={project.project.id} />
+    case 'quality':
+      return <QualityScreen key={project.project.id} project={project} />
     case 'import':
       return <ImportScreen key={project.project.id} />
     case 'export':
@@ -73,6 +77,7 @@ const NAMES = {
   review: t('Review'),
   taxonomy: t('Taxonomy'),
   datasets: t('Datasets'),
+  quality: t('Quality'),
   import: t('Import'),
   export: t('Export'),
   settings: t('Settings'),
@@ -87,6 +92,7 @@ export const Shell = (): ReactNode => {
     resetImport()
     resetExport()
     resetDatasets()
+    resetQuality()
     void refreshJobs()
   }, [projectId])
   return (

@@ -15,6 +15,7 @@ const TABS = [
   ['review', t('Review')],
   ['taxonomy', t('Taxonomy')],
   ['datasets', t('Datasets')],
+  ['quality', t('Quality')],
   ['import', t('Import')],
   ['export', t('Export')],
   ['settings', t('Settings')],

@@ -20,7 +20,7 @@ export const commandId = (): CommandId => CommandId.parse(newActId())
 
 /** Reviews one case as the screen would: open, one change, submit. Answers the review's id and the submitting command. */
 export const reviewCase = async (
-  desk: Desk,
+  desk: Pick<Desk, 'call' | 'caller'>,
   caseId: CaseId,
   decide: Answer | ((one: Case, prediction: Prediction | null) => Answer),
   person = String(desk.caller.personId),

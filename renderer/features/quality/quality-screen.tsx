@@ -1,0 +1,85 @@
+import { Button, Skeleton } from '@mantine/core'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { ProjectOverview } from '../../../shared/contract/projects.ts'
+import { client } from '../../api/client.ts'
+import { useJobs } from '../../api/jobs.ts'
+import { useQuery } from '../../api/use-query.ts'
+import { useNavigation } from '../../app/navigation.ts'
+import { t } from '../../i18n/t.ts'
+import { JobProgress } from '../../ui/job-progress.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { BoardPart, FACTS } from './board-part.tsx'
+import { FaultPart } from './fault-part.tsx'
+import { PlanPart } from './plan-part.tsx'
+import css from './quality.module.css'
+import { setQuality, useQuality } from './quality-state.ts'
+
+/** Reviews made before findings were kept: they are counted once a job has worked them out. */
+const Uncounted = ({ uncounted }: { readonly uncounted: number }): ReactNode => {
+  const job = useJobs(({ jobs }) => jobs.find((one) => one.kind === 'find-failures' && one.state === 'running') ?? null)
+  if (job !== null) return <JobProgress job={job} />
+  if (uncounted === 0) return null
+  const find = async (): Promise<void> => {
+    const started = await client.call('failures.find', {})
+    setQuality({ failure: started.ok ? null : started.error })
+  }
+  return (
+    <Notice tone="caution" actions={<Button onClick={() => void find()}>{t('Count them')}</Button>}>
+      {t('{count, plural, one {# older review is} other {# older reviews are}} in no number here yet.', {
+        count: uncounted,
+      })}
+    </Notice>
+  )
+}
+
+const FirstUse = (): ReactNode => {
+  const go = useNavigation((navigation) => navigation.go)
+  return (
+    <Notice
+      tone="plain"
+      title={t('Nothing has been reviewed yet')}
+      actions={<Button onClick={() => go('review')}>{t('Go to review')}</Button>}
+    >
+      {t(
+        'Here stands what reviews found wrong: error types and causes by label, source, model and time, what is most likely at fault, and the fewest cases to relabel.',
+      )}
+    </Notice>
+  )
+}
+
+/** What fails, where, why, and what to relabel for it. */
+export const QualityScreen = ({ project }: { readonly project: ProjectOverview }): ReactNode => {
+  const main = useRef<HTMLElement>(null)
+  useEffect(() => main.current?.focus({ preventScroll: true }), [])
+  const where = useQuality((state) => state.where)
+  const all = useQuery('failures.board', { by: [] }, [...FACTS])
+  const fault = useQuery('failures.fault', { where }, [...FACTS])
+  const { metadataFields } = project.project.settings
+  const counts = all.value?.counts
+  return (
+    <main ref={main} tabIndex={-1} className={css.screen} aria-label={t('Quality')}>
+      <div className={css.column}>
+        <h1 className={css.title}>{t('Quality')}</h1>
+        {all.failure === null ? null : <Notice tone="error">{all.failure.message}</Notice>}
+        {counts === undefined ? (
+          all.failure === null ? (
+            <Skeleton height="12rem" />
+          ) : null
+        ) : (
+          <>
+            <Uncounted uncounted={counts.uncounted} />
+            {counts.reviewed === 0 ? (
+              <FirstUse />
+            ) : (
+              <>
+                {fault.value === null ? null : <FaultPart fault={fault.value} />}
+                <BoardPart metadataFields={metadataFields} />
+                <PlanPart metadataFields={metadataFields} />
+              </>
+            )}
+          </>
+        )}
+      </div>
+    </main>
+  )
+}
