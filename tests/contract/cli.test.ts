@@ -371,6 +371,7 @@ test('a taxonomy goes out as YAML, is compared, comes back in as the next versio
   })
   expect(JSON.parse((await run(['taxonomy', 'publish', 'labels', path('labels.yaml'), '--json'])).out)).toEqual({
     version: versions[0].version + 1,
+    counts: { reviews: 0, unchanged: 0, rewritten: 0, again: 0 },
   })
   expect((await run(['taxonomy', 'diff', 'labels', newest, String(versions[0].version + 1)])).out).toBe(
     'The guideline changed.\n',
@@ -385,6 +386,43 @@ test('a taxonomy goes out as YAML, is compared, comes back in as the next versio
   writeFileSync(path('odd.json'), JSON.stringify({ name: 'x', labels: [{ name: 'y' }], causes: [] }))
   const odd = await run(['taxonomy', 'publish', 'labels', path('odd.json')])
   expect([odd.code, /odd\.json is no taxonomy: labels\.0\./.test(odd.err)]).toEqual([3, true])
+})
+
+test('a version is tried and withdrawn, and a name is mapped, from the command line', async () => {
+  const project = path('tried')
+  expect(await run(['new', project])).toMatchObject({ code: 0 })
+  const rows = ['card', 'fee', 'loan'].map((label) => ({
+    key: label,
+    text: label,
+    truth: { objects: [{ id: 'c', label }] },
+  }))
+  writeFileSync(path('truth.jsonl'), ['{"secondLook":1}', ...rows.map((row) => JSON.stringify(row))].join('\n'))
+  expect((await run(['import', project, path('truth.jsonl'), '--role', 'truth'])).code).toBe(0)
+  const labels = path('split.json')
+  expect((await run(['taxonomy', 'show', project, '--to', labels])).code).toBe(0)
+  const draft = JSON.parse(readFileSync(labels, 'utf8'))
+  const [card, fee, loan] = draft.labels
+  writeFileSync(
+    labels,
+    JSON.stringify({ ...draft, labels: [{ ...card, deprecated: true, replacedBy: [fee.id, loan.id] }, fee, loan] }),
+  )
+  const tried = await run(['taxonomy', 'dry-run', project, labels, '--fail-if-again', '0'])
+  expect([tried.code, tried.out]).toEqual([
+    1,
+    '“card” is split into “fee”, “loan”: 1 to be seen again\n  card: split card\n',
+  ])
+  expect(tried.err).toContain('Of 3 reviews, 2 read as before, 0 are rewritten by rule, 1 must be seen again.')
+  const counts = { reviews: 3, unchanged: 2, rewritten: 0, again: 1 }
+  expect(JSON.parse((await run(['taxonomy', 'publish', project, labels, '--json'])).out)).toEqual({
+    version: 2,
+    counts,
+  })
+  expect((await run(['taxonomy', 'dry-run', project])).code).toBe(2)
+  expect((await run(['taxonomy', 'map', project, 'credit', 'loan'])).err).toContain('“credit” means loan now.')
+  expect((await run(['taxonomy', 'map', project, 'credit', 'nothing'])).code).toBe(3)
+  const withdrawn = await run(['taxonomy', 'withdraw', project, '2', '--why', 'too early', '--json'])
+  expect(JSON.parse(withdrawn.out)).toEqual({ version: 3, counts: { ...counts, unchanged: 3, again: 0 } })
+  expect((await run(['taxonomy', 'withdraw', project, '2', '--why', 'again'])).err).toContain('withdrawn already')
 })
 
 test('a training is recorded from the command line, and the questions of the lineage are answered', async () => {

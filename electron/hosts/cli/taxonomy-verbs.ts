@@ -2,13 +2,14 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { parseDocument, stringify } from 'yaml'
 import { DeskError } from '../../../shared/contract/errors.ts'
+import type { MigrationCounts } from '../../../shared/model/migration.ts'
 import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
 import type { Output } from './output.ts'
 import { DONE } from './verbs.ts'
 import { many } from './words.ts'
 
-type WithJson = { readonly json?: boolean }
+export type WithJson = { readonly json?: boolean }
 
 const MOST_BYTES = 64 * 1024 * 1024
 
@@ -24,7 +25,7 @@ const documentOf = (draft: TaxonomyDraft, json: boolean): string =>
   json ? `${JSON.stringify(draft, null, 2)}\n` : stringify(draft, { lineWidth: 100 })
 
 /** Reads a YAML or JSON document. Throws `bad-file`, naming the file and where in it the fault is. */
-const readDraft = (path: string): TaxonomyDraft => {
+export const readDraft = (path: string): TaxonomyDraft => {
   const name = basename(path)
   const text = readText(path)
   const parsed = parseDocument(text, { uniqueKeys: true })
@@ -59,6 +60,12 @@ const readText = (path: string): string => {
   }
 }
 
+/** What a version did, or would do, to the reviews. */
+export const countsWords = ({ reviews, unchanged, rewritten, again }: MigrationCounts): string =>
+  reviews === 0
+    ? 'There are no reviews yet.'
+    : `Of ${many(reviews, 'review')}, ${unchanged} read as before, ${rewritten} are rewritten by rule, ${again} must be seen again.`
+
 const taxonomyOf = async (desk: CommandDesk, version: number | undefined): Promise<Taxonomy> => {
   const { taxonomy } = await desk.call('taxonomy.get', version === undefined ? {} : { version })
   if (taxonomy) return taxonomy
@@ -70,6 +77,9 @@ const taxonomyOf = async (desk: CommandDesk, version: number | undefined): Promi
   )
 }
 
+const standing = ({ withdraws, withdrawn }: { withdraws: number | null; withdrawn: boolean }): string =>
+  `${withdraws === null ? '' : ` (takes back ${withdraws})`}${withdrawn ? ' (withdrawn)' : ''}`
+
 export const listVersions = (project: string, options: WithJson, output: Output): Promise<number> =>
   withDesk(project, output, async (desk) => {
     const { versions } = await desk.call('taxonomy.versions', {})
@@ -77,7 +87,7 @@ export const listVersions = (project: string, options: WithJson, output: Output)
     else
       for (const one of versions)
         await output.line(
-          `${String(one.version).padStart(4)}  ${one.publishedAt}  ${many(one.labels, 'label')}  ${one.summary}`,
+          `${String(one.version).padStart(4)}  ${one.publishedAt}  ${many(one.labels, 'label')}  ${one.summary}${standing(one)}`,
         )
     return DONE
   })
@@ -127,8 +137,8 @@ export const publishTaxonomy = (
   withDesk(project, output, async (desk) => {
     const draft = readDraft(resolve(file))
     const summary = options.summary ?? `From ${basename(file)}`
-    const { version } = await desk.call('taxonomy.publish', { draft, summary })
-    if (options.json) await output.json({ version })
-    else output.say(`Version ${version} is published: ${many(draft.labels.length, 'label')}.`)
+    const { version, counts } = await desk.call('taxonomy.publish', { draft, summary })
+    if (options.json) await output.json({ version, counts })
+    else output.say(`Version ${version} is published: ${many(draft.labels.length, 'label')}. ${countsWords(counts)}`)
     return DONE
   })

@@ -141,7 +141,14 @@ export const createLabelReading = (versions: Versions, to: number, mappings: rea
     return alias ? along(name, alias, place, facts, foreign) : { name, id: null, question: null, touched: null }
   }
 
-  const known = new Map<string, ReadLabel | 'by facts'>()
+  const bySpeaker = new Map<string, Map<string, ReadLabel | 'by facts'>>()
+  /** What was read of one speaker's names so far: most reviews say the same few. */
+  const knownOf = ({ from, model, foreign, is }: Speaker): Map<string, ReadLabel | 'by facts'> => {
+    const key = `${from} ${foreign} ${is} ${model ?? ''}`
+    const known = bySpeaker.get(key) ?? new Map<string, ReadLabel | 'by facts'>()
+    bySpeaker.set(key, known)
+    return known
+  }
   return {
     line,
     target,
@@ -155,18 +162,17 @@ export const createLabelReading = (versions: Versions, to: number, mappings: rea
     },
     startOf,
     read: (name: string, speaker: Speaker, facts: Facts): ReadLabel => {
-      const { from, model, foreign, is } = speaker
-      const key = JSON.stringify([from, model, foreign, is, name])
-      const before = known.get(key)
+      const known = knownOf(speaker)
+      const before = known.get(name)
       if (before !== undefined && before !== 'by facts') return before
       if (before === 'by facts') return readNow(name, speaker, facts)
       try {
         const read = readNow(name, speaker, NO_FACTS)
-        known.set(key, read)
+        known.set(name, read)
         return read
       } catch (error) {
         if (!(error instanceof FactsNeeded)) throw error
-        known.set(key, 'by facts')
+        known.set(name, 'by facts')
         return readNow(name, speaker, facts)
       }
     },

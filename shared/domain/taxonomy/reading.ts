@@ -72,8 +72,13 @@ export const createReading = (versions: Versions, to: number, mappings: readonly
   const isLabelled = (annotation: Annotation, fields: ReadonlySet<string>): boolean =>
     !carriesAttributes(annotation) && !(annotation.shape.kind === 'field' && fields.has(annotation.label))
 
-  const fieldNames = (taxonomy: Taxonomy | undefined): ReadonlySet<string> =>
-    taxonomy === undefined || taxonomy.fields.length === 0 ? NOTHING : new Set(taxonomy.fields.map(({ name }) => name))
+  const fieldsKnown = new WeakMap<Taxonomy, ReadonlySet<string>>()
+  const fieldNames = (taxonomy: Taxonomy | undefined): ReadonlySet<string> => {
+    if (taxonomy === undefined || taxonomy.fields.length === 0) return NOTHING
+    const known = fieldsKnown.get(taxonomy) ?? new Set(taxonomy.fields.map(({ name }) => name))
+    fieldsKnown.set(taxonomy, known)
+    return known
+  }
 
   const readAll = (annotations: readonly Annotation[], speaker: Speaker, metadata: () => JsonObject) => {
     const fields = fieldNames(labels.indexOf(speaker.from)?.taxonomy)
