@@ -246,6 +246,9 @@ test('addresses of images become names below the folder that holds them', async 
     ),
   )
   expect(names).toEqual(['shop/a b.jpg', 'x/y.png', 'i/z.jpg', 'plain.png'])
+  const texts = ['[ IMAGE ] ( http://host/logo.jpg?w=480 )', 'http://host/logo.jpg']
+  for (const text of texts)
+    expect((await read({ id: 1, data: { text } }))[0]).toMatchObject({ row: { case: { kind: 'text', text } } })
 })
 
 test('a conversation keeps who said what; its regions lie in one turn', async () => {

@@ -134,7 +134,8 @@ const DIALOGUE_NAMES = ['dialogue', 'dialog', 'conversation', 'messages', 'turns
 const readContent = (data: JsonObject): Content => {
   const names = Object.keys(data).filter((name) => name !== ORIGIN)
   const imageAt =
-    IMAGE_NAMES.find((name) => typeof data[name] === 'string') ?? names.find((name) => isImageAddress(data[name]))
+    IMAGE_NAMES.find((name) => typeof data[name] === 'string') ??
+    names.find((name) => name !== 'text' && isImageAddress(data[name]))
   const turnsAt = [...DIALOGUE_NAMES, ...names].find((name) => turnsOf(data[name]) !== null)
   const strings = names.filter((name) => name !== imageAt && typeof data[name] === 'string')
   const textAt =
@@ -158,8 +159,9 @@ const readContent = (data: JsonObject): Content => {
   return { read: { kind: 'record', fields: rest }, rest: {} }
 }
 
+/** What has no white space and ends as images do; a text may hold such an address too. */
 const isImageAddress = (value: Json | undefined): boolean =>
-  typeof value === 'string' && value.length < 4096 && isImageName(imageName(value))
+  typeof value === 'string' && value.length < 4096 && !/\s/.test(value) && isImageName(imageName(value))
 
 /** A file's name from its address: below the local files' root, or as the path of a URL. */
 const imageName = (address: string): string => {
