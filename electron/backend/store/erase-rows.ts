@@ -89,7 +89,7 @@ const erasePayloads = (db: Db, { caseId, key }: FoundCase): string[] => {
   const found = db
     .prepare<{ desk_id: string; sequence: number }>(
       `SELECT desk_id, sequence FROM log_entries
-       WHERE instr(payload, ?) > 0 OR (kind = 'export' AND ? >= ${TELLING_KEY} AND instr(payload, ?) > 0)`,
+       WHERE instr(payload, ?) > 0 OR (kind IN ('export', 'dataset') AND ? >= ${TELLING_KEY} AND instr(payload, ?) > 0)`,
     )
     .all(caseId, key.length, quoted.slice(1, -1))
   const erase = db.prepare('UPDATE log_entries SET salt = NULL, payload = NULL WHERE desk_id = ? AND sequence = ?')
@@ -125,9 +125,28 @@ const eraseAssets = (db: Db, run: Run, ids: string): ErasureReport['assets'] => 
 
 const ERASED = '(erased)'
 
+/** JSON in which every text that names the case is gone. */
+const without = (json: string, key: string): string =>
+  JSON.stringify(JSON.parse(json), (_, value: unknown) =>
+    typeof value === 'string' && value.includes(key) ? ERASED : value,
+  )
+
+/** What a dataset version was built from may name the case; its name, splits and grouping never do. */
+const eraseFromOptions = (db: Db, run: Run, key: string, quoted: string): void => {
+  const named = db
+    .prepare<{ id: number; options: string }>('SELECT id, options FROM dataset_versions WHERE instr(options, ?)')
+    .all(quoted)
+  for (const { id, options } of named) {
+    const { name, splits, groupBy, ...rest } = JSON.parse(options)
+    const clean = JSON.stringify({ ...JSON.parse(without(JSON.stringify(rest), key)), name, splits, groupBy })
+    run('dataset_versions', 'UPDATE dataset_versions SET options = ? WHERE id = ?', clean, id)
+  }
+}
+
 /** Reports and rows set aside may name the case by its key, or hold its row. */
 const eraseMentions = (db: Db, run: Run, key: string): void => {
   const quoted = JSON.stringify(key).slice(1, -1)
+  eraseFromOptions(db, run, key, quoted)
   run(
     'rejects',
     `UPDATE rejects SET message = '${ERASED}', excerpt = '' WHERE instr(message, ?) OR instr(excerpt, ?) OR instr(excerpt, ?)`,
@@ -138,10 +157,7 @@ const eraseMentions = (db: Db, run: Run, key: string): void => {
       .prepare<{ id: string; report: string }>(`SELECT id, report FROM ${table} WHERE instr(report, ?)`)
       .all(quoted)
     for (const { id, report } of named) {
-      const clean = JSON.stringify(JSON.parse(report), (_, value: unknown) =>
-        typeof value === 'string' && value.includes(key) ? ERASED : value,
-      )
-      run(table, `UPDATE ${table} SET report = ? WHERE id = ?`, clean, id)
+      run(table, `UPDATE ${table} SET report = ? WHERE id = ?`, without(report, key), id)
     }
   }
 }

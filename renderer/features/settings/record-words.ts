@@ -70,12 +70,12 @@ export const gist = ({ kind, summary }: RecordEntry): string => {
     case 'settings':
       return Array.isArray(summary.changed) ? summary.changed.join(', ') : ''
     case 'export':
+    case 'dataset':
       return typeof summary.cases === 'number'
         ? t('{count, plural, one {# case} other {# cases}}', { count: summary.cases })
         : ''
     case 'erasure':
       return t('{count, plural, one {# case} other {# cases}}', { count: lengthOf(summary.cases) })
-    case 'dataset':
     case 'model':
     case 'plan':
       return typeof summary.name === 'string' ? summary.name : ''
