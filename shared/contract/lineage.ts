@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DatasetId } from '../model/dataset.ts'
 import { CaseId, Instant, PersonId, ReviewId, Sha256 } from '../model/ids.ts'
-import { LabelChange, LineageEdge, LineageNode, LineageSubject, Training } from '../model/lineage.ts'
+import { CardKind, LabelChange, LineageEdge, LineageNode, LineageSubject, Training } from '../model/lineage.ts'
 import { ErrorType, Verdict } from '../model/verdict.ts'
 import { command, query } from './operation.ts'
 import { Where } from './queue.ts'
@@ -161,5 +161,20 @@ export const lineage = {
       edges: z.array(LineageEdge),
       left: z.record(z.string(), z.int()),
     }),
+  ),
+  /**
+   * A dataset version described: a data card for people (`html`, `markdown`), Croissant 1.1 JSON-LD of its files, or a
+   * CycloneDX 1.6 bill of materials with the models it trained.
+   */
+  'dataset.card': query(
+    z.strictObject({
+      /** "shelves@3", or "shelves" for its newest version. */
+      dataset: z.string().trim().min(1).max(400),
+      as: CardKind,
+      /** The licence of the data, by address or name, and where it is found: only its owner knows. Croissant asks. */
+      license: z.string().trim().min(1).max(2000).optional(),
+      url: z.url().max(2000).optional(),
+    }),
+    z.strictObject({ name: z.string(), mime: z.string(), text: z.string() }),
   ),
 } as const

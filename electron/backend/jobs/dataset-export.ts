@@ -1,14 +1,16 @@
 import { resolve } from 'node:path'
 import tool from '../../../package.json' with { type: 'json' }
 import type { DatasetFiles, DatasetRef } from '../../../shared/contract/datasets.ts'
-import { DeskError } from '../../../shared/contract/errors.ts'
-import { hex } from '../../../shared/domain/hash.ts'
+import { ITEMS_FILE } from '../../../shared/domain/cards/croissant.ts'
+import { writeCard } from '../../../shared/domain/cards/write.ts'
 import { datasetName } from '../../../shared/model/dataset.ts'
 import { BatchId } from '../../../shared/model/ids.ts'
+import { CARD_KINDS } from '../../../shared/model/lineage.ts'
 import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
-import { newActId, sha256 } from '../files/sha256.ts'
-import { readItems } from '../store/dataset-items.ts'
+import { newActId } from '../files/sha256.ts'
 import { findDataset, readDataset, type StoredDataset } from '../store/datasets.ts'
+import { frozenLines } from '../store/frozen-lines.ts'
+import { cardFacts } from '../store/lineage-card.ts'
 import type { Store } from '../store/store.ts'
 import { taxonomyVersion } from '../store/taxonomies.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
@@ -16,29 +18,18 @@ import { zipFolder } from './export-zip.ts'
 import { stopIfAsked } from './in-turns.ts'
 import type { JobContext } from './job.ts'
 
-const ITEMS = 'items.jsonl'
 const MANIFEST = 'manifest.json'
 
-/** One line an item, each the very text its hash was made of. A line that no longer fits its hash is refused. */
+/** One line an item, each the very text its hash was made of. */
 const writeItems = async (context: JobContext, dataset: StoredDataset, folder: BatchFolder): Promise<WrittenFile> => {
-  const file = await folder.file(ITEMS)
+  const file = await folder.file(ITEMS_FILE)
   let done = 0
-  for (const { key, frozen, line } of readItems(context.store, dataset)) {
+  for (const line of frozenLines(context.store, dataset)) {
     stopIfAsked(context)
-    if (line === null || hex(sha256(line)) !== hex(frozen))
-      throw new DeskError(
-        'conflict',
-        `The case ${key} is no longer as ${datasetName(dataset.version)} froze it. second-look dataset verify names all that differ; build a new version.`,
-      )
     await file.write(`${line}\n`)
     done += 1
     context.progress(done, dataset.version.counts.cases, 'items')
   }
-  if (done < dataset.version.counts.cases)
-    throw new DeskError(
-      'conflict',
-      `${dataset.version.counts.cases - done} cases of ${datasetName(dataset.version)} were erased since: it can no longer be written as it was. Build a new version.`,
-    )
   return file.end()
 }
 
@@ -74,7 +65,26 @@ const writeFiles = async (context: JobContext, dataset: StoredDataset, folder: B
   const manifest = await file.end()
   const about = await folder.file('tool.json')
   await about.write(`${JSON.stringify({ name: tool.name, version: tool.version }, null, 2)}\n`)
-  return { files: [items, manifest], all: [items, manifest, await about.end()] }
+  const cards = await writeCards(context.store, dataset, [items, manifest], folder)
+  return { files: [items, manifest, ...cards], all: [items, manifest, await about.end(), ...cards] }
+}
+
+/** Descriptions of the version, for people and for machines. What they say may grow with time: they are in no hash. */
+const writeCards = async (
+  store: Store,
+  dataset: StoredDataset,
+  files: readonly WrittenFile[],
+  folder: BatchFolder,
+): Promise<readonly WrittenFile[]> => {
+  const facts = cardFacts(store, dataset, files)
+  const written: WrittenFile[] = []
+  for (const kind of CARD_KINDS) {
+    const { name, text } = writeCard(kind, facts, { license: null, url: null })
+    const file = await folder.file(name)
+    await file.write(text)
+    written.push(await file.end())
+  }
+  return written
 }
 
 /** Writes a version's manifest and items, as a folder or a zip to download. Throws `already-exists`, `conflict`. */

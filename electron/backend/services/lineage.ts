@@ -1,8 +1,16 @@
+import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { DeskError } from '../../../shared/contract/errors.ts'
+import { ITEMS_FILE } from '../../../shared/domain/cards/croissant.ts'
+import type { CardFile } from '../../../shared/domain/cards/facts.ts'
+import { writeCard } from '../../../shared/domain/cards/write.ts'
 import { datasetAsked } from '../../../shared/domain/lineage/dataset-meant.ts'
 import { printValue } from '../../../shared/domain/where/print.ts'
 import type { Handlers } from '../backend.ts'
+import { readDataset, type StoredDataset } from '../store/datasets.ts'
+import { frozenLines } from '../store/frozen-lines.ts'
 import { dataOf, readSubject, taxonomySince, usageOf } from '../store/lineage.ts'
+import { cardFacts } from '../store/lineage-card.ts'
 import { correctedSince } from '../store/lineage-corrected.ts'
 import { edgeCasesSince } from '../store/lineage-edge-cases.ts'
 import { failuresOf } from '../store/lineage-failures.ts'
@@ -22,6 +30,7 @@ type Room =
   | 'lineage.usage'
   | 'lineage.failures'
   | 'lineage.graph'
+  | 'dataset.card'
 
 export const createLineage = (context: ServiceContext): Pick<Handlers, Room> => ({
   'model.train': ({ model, on, elsewhere, at, note }, { personId }) => {
@@ -63,7 +72,31 @@ export const createLineage = (context: ServiceContext): Pick<Handlers, Room> => 
     return failuresOf(store, readSubject(store, subject), offset, limit)
   },
   'lineage.graph': () => lineageGraph(context.store()),
+  'dataset.card': async ({ dataset, as, license = null, url = null }) => {
+    const store = context.store()
+    const { version } = versionNamed(dataset, versionRows(store))
+    const stored = readDataset(store, version.id)
+    const files = as === 'html' || as === 'markdown' ? [] : [await itemsFile(store, stored)]
+    return writeCard(as, cardFacts(store, stored, files), { license, url })
+  },
 })
+
+/** Lines hashed between two pauses that let the desk answer others. */
+const LINES_A_TURN = 500
+
+/** The file of items as an export would write it. Throws `conflict` where that can no longer be done. */
+const itemsFile = async (store: Store, dataset: StoredDataset): Promise<CardFile> => {
+  const hash = createHash('sha256')
+  let [bytes, lines] = [0, 0]
+  for (const line of frozenLines(store, dataset)) {
+    const text = Buffer.from(`${line}\n`)
+    hash.update(text)
+    bytes += text.byteLength
+    lines += 1
+    if (lines % LINES_A_TURN === 0) await setImmediate()
+  }
+  return { name: ITEMS_FILE, bytes, sha256: hash.digest('hex') }
+}
 
 const trainedOn = (store: Store, name: string): VersionRow => {
   const versions = versionRows(store)

@@ -7,7 +7,7 @@ import type { Caller, Handlers } from '../backend.ts'
 import { type Backup, listBackups, restoreBackup } from '../store/backups.ts'
 import { createProjectFolder } from '../store/open-store.ts'
 import { lockProject } from '../store/project-lock.ts'
-import { readSettings, writeSettings } from '../store/settings.ts'
+import { projectName, readSettings, writeSettings } from '../store/settings.ts'
 import { projectCounts, projectStats } from '../store/statistics.ts'
 import type { Store } from '../store/store.ts'
 import { currentTaxonomy, publishTaxonomy } from '../store/taxonomies.ts'
@@ -118,9 +118,6 @@ const overview = (store: Store, personId: PersonId): ProjectOverview => ({
   counts: projectCounts(store),
   taxonomyVersion: currentTaxonomy(store)?.version ?? null,
 })
-
-const projectName = (store: Store): string =>
-  store.prepare<{ value: string }>("SELECT value FROM meta WHERE key = 'name'").get()?.value ?? basename(store.path)
 
 /** Makes the folder, opens it and, with a sample, waits until its cases are in. */
 const createProject = async (

@@ -1,9 +1,14 @@
+import { basename } from 'node:path'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import { ProjectSettings } from '../../../shared/model/project.ts'
 import { DEFAULT_TRIGGERS } from '../../../shared/model/trigger.ts'
 import type { Store, Write } from './store.ts'
 
 const DEFAULTS: ProjectSettings = { triggers: DEFAULT_TRIGGERS, blindFirst: false, metadataFields: [] }
+
+/** What the project is called; its folder's name where it was given none. */
+export const projectName = (store: Pick<Store, 'prepare' | 'path'>): string =>
+  store.prepare<{ value: string }>("SELECT value FROM meta WHERE key = 'name'").get()?.value ?? basename(store.path)
 
 /** The project's settings; what was never set has its default. */
 export const readSettings = (store: Pick<Store, 'prepare'>): ProjectSettings => {
