@@ -104,6 +104,14 @@ test('a version is looked at, frozen, shown, compared, verified and written with
   expect([existsSync(join(target, 'items.jsonl')), existsSync(join(target, 'manifest.json'))]).toEqual([true, true])
   const taken = await run(['dataset', 'export', 'shop', 'late@2', '--to', target])
   expect(taken.code).toBe(3)
+
+  const out = join(folder, 'card.json')
+  const card = ['dataset', 'card', 'shop', 'late@2', '--as']
+  expect(await run([...card, 'croissant', '--license', 'CC-BY-4.0', '--out', out])).toMatchObject({ code: 0, out: '' })
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ name: 'late@2', license: 'CC-BY-4.0' })
+  expect(await run([...card, 'markdown'])).toMatchObject({ code: 0, out: expect.stringMatching(/^# late@2\n/) })
+  expect((await run([...card, 'html', '--out', out])).code).toBe(3)
+  expect((await run([...card, 'pdf'])).code).toBe(2)
 })
 
 test('options that say nothing sensible are usage errors that name the option', async () => {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DATASET_CHANGES } from '../../../shared/contract/datasets.ts'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { EXPORT_FORMATS } from '../../../shared/model/format.ts'
+import { addCard } from './lineage-program.ts'
 import type { Output } from './output.ts'
 import { readLikeness, readMajority, readSplits } from './read-splits.ts'
 
@@ -50,6 +51,7 @@ export const addDataset = (
     )
   addBuild(dataset, output, done, examples)
   addLooking(dataset, output, done, examples)
+  addCard(dataset, output, done, examples)
   dataset
     .command('verify')
     .description('make every item again and compare it with what was frozen')

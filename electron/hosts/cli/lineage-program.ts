@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { CARD_KINDS } from '../../../shared/model/lineage.ts'
 import type { Output } from './output.ts'
 
 /** Loaded when a verb runs: help and usage errors need no desk. */
@@ -34,6 +35,24 @@ export const addLineage = (
 ): void => {
   addModel(program, output, done, examples)
   addQuestions(program, output, done, examples)
+}
+
+/** `dataset card`: a version described. */
+export const addCard = (dataset: Command, output: Output, done: (code: number) => void, examples: Examples): void => {
+  dataset
+    .command('card')
+    .description('describe a version: a data card, Croissant, or a CycloneDX bill of materials')
+    .argument(...PROJECT)
+    .argument('<version>', 'NAME@NUMBER, or NAME for its newest')
+    .addOption(new Option('--as <kind>', 'what to write').choices(CARD_KINDS).makeOptionMandatory())
+    .option('--out <file>', 'a file to make, instead of standard output')
+    .option('--license <license>', 'the licence of the data, by address or name (Croissant)')
+    .option('--url <url>', 'where the dataset is found (Croissant)')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('dataset card shop shelf@2 --as html --out shelf-2.html'))
+    .action(async (project, version, options) =>
+      done(await (await verbs()).writeCard(project, version, options, output)),
+    )
 }
 
 const addModel = (program: Command, output: Output, done: (code: number) => void, examples: Examples): void => {

@@ -1,10 +1,11 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Output as Answer } from '../../../shared/contract/table.ts'
-import type { LabelChange, LineageSubject, Training } from '../../../shared/model/lineage.ts'
+import type { CardKind, LabelChange, LineageSubject, Training } from '../../../shared/model/lineage.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
 import type { Output } from './output.ts'
 import { DONE } from './verbs.ts'
 import { many } from './words.ts'
+import { writeNew } from './write-new.ts'
 
 type WithJson = { readonly json?: boolean }
 type Asked = WithJson & { readonly model?: string; readonly dataset?: string }
@@ -192,3 +193,25 @@ export const showGraph = (project: string, options: WithJson, output: Output): P
       ...Object.entries(left).map(([kind, count]) => `… and ${count} more of kind ${kind}, older or smaller`),
     ]),
   )
+
+export const writeCard = (
+  project: string,
+  dataset: string,
+  options: WithJson & { as: CardKind; out?: string; license?: string; url?: string },
+  output: Output,
+): Promise<number> =>
+  withDesk(project, output, async (desk) => {
+    const { as, out, license, url } = options
+    const card = await desk.call('dataset.card', {
+      ...{ dataset, as },
+      ...(license === undefined ? {} : { license }),
+      ...(url === undefined ? {} : { url }),
+    })
+    if (out !== undefined) {
+      writeNew(out, card.text)
+      output.say(`${out} describes ${dataset} (${card.mime}).`)
+    }
+    if (options.json) await output.json(out === undefined ? card : { name: card.name, mime: card.mime, out })
+    else if (out === undefined) await output.line(card.text.trimEnd())
+    return DONE
+  })

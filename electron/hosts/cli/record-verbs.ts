@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { ErasureReport } from '../../../shared/contract/record.ts'
 import { RecordCheck, RecordHead } from '../../../shared/model/record.ts'
@@ -7,6 +6,7 @@ import { withDesk } from './desk.ts'
 import type { Output } from './output.ts'
 import { DONE, FINDINGS } from './verbs.ts'
 import { many } from './words.ts'
+import { writeNew } from './write-new.ts'
 
 type WithJson = { readonly json?: boolean }
 
@@ -80,20 +80,6 @@ export const exportHead = (
     )
     return DONE
   })
-}
-
-/** A head that is there already may be the only one that shows a change: it is never written over. */
-const writeNew = (path: string, text: string): void => {
-  try {
-    writeFileSync(resolve(path), text, { flag: 'wx' })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw new DeskError(
-        'already-exists',
-        `${path} is there already. Choose another name: an old head is worth keeping.`,
-      )
-    throw new DeskError('bad-input', `${path} cannot be written: ${String(error)}.`)
-  }
 }
 
 export const eraseCase = (

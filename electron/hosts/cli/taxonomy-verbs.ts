@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { parseDocument, stringify } from 'yaml'
 import { DeskError } from '../../../shared/contract/errors.ts'
@@ -8,6 +8,7 @@ import { type CommandDesk, withDesk } from './desk.ts'
 import type { Output } from './output.ts'
 import { DONE } from './verbs.ts'
 import { many } from './words.ts'
+import { writeNew } from './write-new.ts'
 
 export type WithJson = { readonly json?: boolean }
 
@@ -101,9 +102,7 @@ export const showTaxonomy = (
     const taxonomy = await taxonomyOf(desk, options.versionOf)
     const draft = draftOf(taxonomy)
     if (options.to !== undefined) {
-      writeFileSync(resolve(options.to), documentOf(draft, options.json === true || isJsonName(options.to)), {
-        flag: 'wx',
-      })
+      writeNew(options.to, documentOf(draft, options.json === true || isJsonName(options.to)))
       output.say(`${options.to} holds version ${taxonomy.version}: ${many(draft.labels.length, 'label')}.`)
     } else if (options.json) await output.json(draft)
     else await output.line(documentOf(draft, false).trimEnd())
