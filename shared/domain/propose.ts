@@ -3,7 +3,14 @@ import type { CaseContent, CaseKind, Flag } from '../model/case.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { ObjectComparison, ObjectState, Proposal, TurnJudgement } from '../model/review.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
-import { type CauseId, ERROR_TYPES, type ErrorType, type Verdict } from '../model/verdict.ts'
+import {
+  BUILT_IN_CAUSES,
+  type CauseId,
+  type Culprit,
+  ERROR_TYPES,
+  type ErrorType,
+  type Verdict,
+} from '../model/verdict.ts'
 import { type Comparison, compareWork, differing, type Objects } from './compare.ts'
 import { type About, aboutOf, withoutInputs } from './compare-about.ts'
 import { causesOfTurns, gravestOfTurns } from './turns.ts'
@@ -129,7 +136,8 @@ export type ProposeFrom = {
  * | a field that the record itself gave was corrected | poor-source-quality |
  * | none of these | model-error |
  *
- * A cause that the project’s taxonomy does not have is not proposed.
+ * A cause that the project’s taxonomy does not have is not proposed. The first of several is the one furthest upstream: the
+ * data before the labels, these before the model, what was done with its answer last.
  */
 export function propose(from: ProposeFrom): Proposal {
   const { prediction, worksheet } = from
@@ -182,7 +190,13 @@ function causesOf(
     causes.push('compliance-sensitive-output')
   if (verdict === 'cannot-tell') causes.push('ambiguous-input')
   if (inputsCorrected(from, prediction)) causes.push('poor-source-quality')
-  return causes.length > 0 ? causes : ['model-error']
+  return causes.length > 0 ? causes.toSorted((a, b) => upstreamOf(a) - upstreamOf(b)) : ['model-error']
+}
+
+const STREAM: readonly Culprit[] = ['data', 'label-schema', 'model', 'monitoring-threshold', 'workflow']
+const upstreamOf = (cause: CauseId): number => {
+  const culprit = BUILT_IN_CAUSES.find(({ id }) => id === cause)?.culprit
+  return culprit === undefined ? STREAM.length : STREAM.indexOf(culprit)
 }
 
 const inputsCorrected = ({ content, worksheet }: ProposeFrom, { annotations }: Prediction): boolean =>

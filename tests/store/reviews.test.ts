@@ -220,6 +220,28 @@ test('a submission needs a verdict, and correct needs an unedited prediction', a
   expect((await submit(desk, one)).status).toEqual('reviewed')
 })
 
+test('a verdict that the taxonomy wants a cause for is not filed without one; several stand as they were ordered', async () => {
+  await using desk = await reviewDesk([shelf])
+  const { taxonomy } = await desk.call('taxonomy.get', {})
+  if (!taxonomy) throw new Error('the seed derived no taxonomy')
+  const { version: _version, publishedAt: _publishedAt, derived: _derived, ...draft } = taxonomy
+  await desk.call('taxonomy.publish', { draft: { ...draft, causesRequiredFor: ['incorrect'] }, summary: 'why?' })
+  await change(desk, one, [verdict(null, 'incorrect')])
+  expect(await failure(submit(desk, one))).toMatchObject({ code: 'bad-input', details: { hint: 'cause-required' } })
+  const causes = ['model-error', 'edge-case-gap']
+  await change(desk, one, [{ id: 'causes', before: [], after: causes }])
+  await change(desk, one, [{ id: 'causes', before: causes, after: ['edge-case-gap', 'model-error'] }])
+  await submit(desk, one)
+  const [review] = (await desk.call('review.list', { caseId: one.caseId })).reviews
+  expect(review?.causes).toEqual(['edge-case-gap', 'model-error'])
+  await undo(desk)
+  await change(desk, one, [
+    verdict('incorrect', 'unsafe'),
+    { id: 'causes', before: ['edge-case-gap', 'model-error'], after: [] },
+  ])
+  expect((await submit(desk, one)).status).toBe('reviewed')
+})
+
 test('a person may annotate a case without judging a prediction: a review without a verdict', async () => {
   await using desk = await reviewDesk([{ key: 'bare', predictions: [] }])
   const subject = { caseId: seededId('bare'), predictionId: null }

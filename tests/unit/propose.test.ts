@@ -173,6 +173,7 @@ test('causes follow the table of rules', () => {
     chosenUnsafe: causes({ prediction: judged, worksheet: work([dog]), chosen: 'unsafe' }),
     chosenNonCompliant: causes({ prediction: judged, worksheet: work([dog]), chosen: 'non-compliant' }),
     chosenCannotTell: causes({ prediction: judged, worksheet: work([dog]), chosen: 'cannot-tell' }),
+    upstreamFirst: causes({ prediction: accepted, worksheet: nothing, caseFlag: flag, chosen: 'cannot-tell' }),
     notOfThisProject: causes({ prediction: judged, worksheet: nothing, taxonomy: { ...taxonomy, causes: [] } }),
   }).toEqual({
     correct: [],
@@ -185,6 +186,7 @@ test('causes follow the table of rules', () => {
     chosenUnsafe: ['model-error'],
     chosenNonCompliant: ['compliance-sensitive-output'],
     chosenCannotTell: ['ambiguous-input'],
+    upstreamFirst: ['ambiguous-input', 'threshold-misfit', 'compliance-sensitive-output'],
     notOfThisProject: [],
   })
 })
