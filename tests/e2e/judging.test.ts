@@ -239,3 +239,29 @@ test('one answer goes to ticked cases and comes back from all of them; blind fir
   expect(shownPrediction).toEqual(null)
   expect(desk.problems).toEqual([])
 }, 60_000)
+
+test('what the work breaks of the taxonomy’s constraints stands beside the case, and selects its objects', async () => {
+  const person = (id: string, x: number) => ({ id, label: 'person', score: 0.4, box: [x, 20, 30, 60] })
+  const crowded = {
+    key: 'two',
+    kind: 'image',
+    image: 'photo.jpg',
+    prediction: { objects: [person('o1', 10), person('o2', 90)] },
+  }
+  await using desk = await browserDesk({
+    prepare: async (call, folder) => {
+      await project([crowded])(call, folder)
+      const { taxonomy } = await call('taxonomy.get', {})
+      const label = taxonomy?.labels[0]
+      if (!taxonomy || !label) throw new Error('no taxonomy was derived')
+      const constraints = [{ kind: 'at-most-one' as const, label: label.id }]
+      await call('taxonomy.publish', { draft: { ...draftOf(taxonomy), constraints }, summary: 'one at most' })
+      await idle(call)
+    },
+  })
+  const { page } = desk
+  await seen(page)
+  await page.getByRole('button', { name: /person: at most one/ }).click()
+  await page.keyboard.press('Delete')
+  await expect.poll(() => page.getByText('Against the taxonomy').count()).toBe(0)
+})

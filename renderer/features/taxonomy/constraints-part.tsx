@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { addItem, putItem } from '../../../shared/domain/taxonomy/list-edits.ts'
 import type { LabelId } from '../../../shared/model/ids.ts'
-import type { Constraint, Label } from '../../../shared/model/taxonomy.ts'
+import type { Constraint } from '../../../shared/model/taxonomy.ts'
 import { t } from '../../i18n/t.ts'
+import { constraintWords } from '../../ui/constraint-words.ts'
 import { ChoiceField, LabelField, LabelsField } from './fields.tsx'
 import { ItemList, useChosen } from './item-list.tsx'
 import css from './taxonomy.module.css'
@@ -13,19 +14,6 @@ const KINDS = [
   { value: 'at-most-one', label: t('at most once in a case') },
   { value: 'contains', label: t('one stands within the other') },
 ] as const satisfies readonly { value: Constraint['kind']; label: string }[]
-
-/** A constraint in a sentence. */
-const words = (constraint: Constraint, labels: readonly Label[]): string => {
-  const name = (id: LabelId): string => labels.find((label) => label.id === id)?.name ?? id
-  switch (constraint.kind) {
-    case 'exclusive':
-      return t('{labels}: never together', { labels: constraint.labels.map(name).join(', ') })
-    case 'at-most-one':
-      return t('{label}: at most one', { label: name(constraint.label) })
-    case 'contains':
-      return t('{outer} contains {inner}', { outer: name(constraint.outer), inner: name(constraint.inner) })
-  }
-}
 
 const ofKind = (kind: Constraint['kind'], first: LabelId, second: LabelId): Constraint => {
   switch (kind) {
@@ -66,7 +54,7 @@ export const ConstraintsPart = (): ReactNode => {
       list="constraints"
       title={t('Constraints')}
       add={t('Add a constraint')}
-      names={constraints.map((one) => words(one, labels))}
+      names={constraints.map((one) => constraintWords(one, labels))}
       empty={t('A constraint says which labels do not go together, or how often one may stand in a case.')}
       onAdd={() => {
         if (!first || !second) return tell(t('A constraint needs two labels.'))

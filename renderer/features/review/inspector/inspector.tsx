@@ -21,6 +21,7 @@ import css from '../review.module.css'
 import { setReview, shownWholes, useReview } from '../review-state.ts'
 import { openCase } from '../session.ts'
 import { RelationsPart } from '../text/relations-part.tsx'
+import { ConstraintsPart } from './constraints-part.tsx'
 
 /** Everything about the case that is not the case: why it is here, what was predicted, what became of it. */
 export const Inspector = (): ReactNode => {
@@ -36,6 +37,7 @@ export const Inspector = (): ReactNode => {
       <ClassPanel />
       {hasObjects ? <ObjectList /> : null}
       <RelationsPart />
+      <ConstraintsPart />
       <LabelList />
       <AttributePanel />
       <NotePart key={caseId} />
