@@ -7,6 +7,7 @@ import { FORMATS } from '../../shared/domain/formats/formats.ts'
 import { readLabelStudioTask } from '../../shared/domain/formats/label-studio-read.ts'
 import { nearShape } from '../../shared/domain/formats/near-shape.ts'
 import type { Read, Role } from '../../shared/domain/formats/read-row.ts'
+import { textRange } from '../../shared/domain/text-offsets.ts'
 import type { Json, JsonObject } from '../../shared/model/json.ts'
 import { writtenBatch } from '../helpers/export-batch.ts'
 import { itemOf } from '../helpers/export-items.ts'
@@ -306,3 +307,46 @@ test.each([
     expect(lossless.length).toBeGreaterThan(3)
   },
 )
+
+test('the labelling interface beside the tasks names every control, label and relation in use', async () => {
+  const text = 'Kim paid'
+  const item = itemOf({
+    case: { kind: 'text', content: { text } },
+    predicted: null,
+    reviewed: [
+      { id: 'a', label: 'person', shape: { kind: 'span', ranges: [textRange(text, 0, 3)] }, attributes: { age: 3 } },
+      {
+        id: 'b',
+        label: 'a & "b"',
+        shape: { kind: 'span', ranges: [textRange(text, 4, 8)] },
+        attributes: { why: 'so' },
+      },
+      { id: 'c', label: 'news', shape: { kind: 'case' }, attributes: {} },
+    ],
+    review: { relations: [{ id: 'r', type: 'does', from: 'a', to: 'b' }] },
+  })
+  let config = ''
+  await writtenBatch({ format: 'label-studio' }, labelStudio, [item], (folder) => {
+    config = filesBelow(folder).get('label_config.xml') ?? ''
+  })
+  expect(config).toBe(
+    [
+      '<View>',
+      '  <Text name="text" value="$text"/>',
+      '  <Choices name="class" toName="text" choice="multiple">',
+      '    <Choice value="news"/>',
+      '  </Choices>',
+      '  <Labels name="spans" toName="text">',
+      '    <Label value="a &amp; &quot;b&quot;"/>',
+      '    <Label value="person"/>',
+      '  </Labels>',
+      '  <Number name="age" toName="text" perRegion="true"/>',
+      '  <TextArea name="why" toName="text" perRegion="true"/>',
+      '  <Relations>',
+      '    <Relation value="does"/>',
+      '  </Relations>',
+      '</View>',
+      '',
+    ].join('\n'),
+  )
+})

@@ -1,7 +1,12 @@
 import { createLossTally, type ExportItem } from '../../../shared/domain/formats/export-item.ts'
 import { singleImage } from '../../../shared/domain/formats/image-losses.ts'
+import { createLabelStudioConfig } from '../../../shared/domain/formats/label-studio-config.ts'
 import { readLabelStudioTask } from '../../../shared/domain/formats/label-studio-read.ts'
-import { labelStudioTask, labelStudioText } from '../../../shared/domain/formats/label-studio-write.ts'
+import {
+  labelStudioResults,
+  labelStudioTask,
+  labelStudioText,
+} from '../../../shared/domain/formats/label-studio-write.ts'
 import type { Read, ReadRow } from '../../../shared/domain/formats/read-row.ts'
 import { sameSaid } from '../../../shared/domain/formats/same-annotations.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
@@ -57,6 +62,14 @@ export const labelStudio = rowWork({
           image: placeOf(item, image, batch.plan.options.images === 'copy'),
           batchId: batch.id,
         })
+  },
+  beside: ({ items }) => {
+    const config = createLabelStudioConfig()
+    for (const item of items()) {
+      const task = labelStudioTask(item, createLossTally())
+      if (task !== null) config.add(labelStudioResults(item, task))
+    }
+    return { name: 'label_config.xml', text: config.text() }
   },
   read: async (line) => {
     const text = withoutFrame(line)

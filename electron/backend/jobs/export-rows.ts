@@ -13,6 +13,8 @@ export type RowFormat = {
   readonly frame?: { readonly begin: string; readonly between: string; readonly end: string }
   /** The row of a case, or null where the format leaves it out. `image` is the name its image is written under. */
   readonly row: (item: ExportItem, image: string | null, context: FormatContext) => string | null
+  /** A further file, which says something of all rows. */
+  readonly beside?: (context: FormatContext) => { readonly name: string; readonly text: string }
   /** What the import's own reader makes of a line of the file. */
   readonly read: (line: string, number: number) => readonly Read[] | Promise<readonly Read[]>
   /** Whether that is what was to be written. */
@@ -24,7 +26,7 @@ export type RowFormat = {
   ) => boolean | Promise<boolean>
 }
 
-const write = async (context: FormatContext, { file: name, frame, row }: RowFormat) => {
+const write = async (context: FormatContext, { file: name, frame, row, beside }: RowFormat) => {
   const file = await context.folder.file(name)
   const copier = createImageCopier(context)
   const nameOf = imageNames(context)
@@ -40,7 +42,12 @@ const write = async (context: FormatContext, { file: name, frame, row }: RowForm
     if (image !== null && fileName !== null) await copier.copy({ fileName, image })
   }
   await file.write(frame?.end ?? '')
-  return [await file.end(), ...copier.files()]
+  const written = [await file.end(), ...copier.files()]
+  if (beside === undefined) return written
+  const more = beside(context)
+  const other = await context.folder.file(more.name)
+  await other.write(more.text)
+  return [...written, await other.end()]
 }
 
 async function* rowsOf(path: string, { file, read }: RowFormat): AsyncGenerator<ReadRow | string> {
@@ -77,7 +84,7 @@ const readBack = async (context: FormatContext, format: RowFormat) => {
 }
 
 export const rowWork = (format: RowFormat): FormatWork => ({
-  passes: 2,
+  passes: format.beside === undefined ? 2 : 3,
   write: (context) => write(context, format),
   readBack: (context) => readBack(context, format),
 })

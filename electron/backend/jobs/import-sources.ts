@@ -194,7 +194,7 @@ const USES: Record<ImportFormat, string> = {
 }
 
 /** What a batch says of itself; its data stands beside them. */
-const BATCH_FILES: ReadonlySet<string> = new Set(['tool.json', 'manifest.json', 'withdrawn.jsonl'])
+const BATCH_FILES: ReadonlySet<string> = new Set(['tool.json', 'manifest.json', 'withdrawn.jsonl', 'label_config.xml'])
 
 /** labelme's files stand beside their images, however deep these lie. */
 const isLabelme = ({ name, path }: LocalFile, format: ImportFormat | undefined): boolean =>

@@ -1,6 +1,6 @@
 import type { MaskShape } from '../../model/shape.ts'
 import type { Size } from '../geometry/box.ts'
-import { maskOf, spansOf, spansOfColumns } from '../mask/runs.ts'
+import { maskOf, type Spans, spansOf, spansOfBits } from '../mask/runs.ts'
 
 /**
  * Label Studio's brush: run lengths of the RGBA bytes of the image, row by row, as a stream of bits. 32 bits say how many
@@ -13,7 +13,6 @@ const VALUE_BITS = 8
 const LENGTH_BITS = [3, 4, 8, 16] as const
 /** A file says how large its image is: what no photo is stays out before memory is asked for. */
 const MOST_PIXELS = 100_000_000
-const MOST_COLUMNS = 65_536
 
 const createBits = (bytes: readonly number[]) => {
   let at = 0
@@ -61,27 +60,17 @@ const setPixels = (rle: readonly number[], pixels: number): readonly (readonly [
 }
 
 /** Turns stretches row by row into spans column by column. */
-const byColumns = (rows: readonly (readonly [number, number])[], { width, height }: Size): readonly number[] => {
-  const columns = new Map<number, number[]>()
+const byColumns = (rows: readonly (readonly [number, number])[], { width, height }: Size): Spans => {
+  const bits = new Uint8Array(width * height)
   for (const [from, to] of rows)
-    for (let pixel = from; pixel < to; ) {
-      const [x, y] = [pixel % width, Math.floor(pixel / width)]
-      const end = Math.min(to, (y + 1) * width)
-      for (let column = x; column < x + end - pixel; column += 1) {
-        const known = columns.get(column)
-        if (known === undefined) columns.set(column, [y, y + 1])
-        else if (known.at(-1) === y) known[known.length - 1] = y + 1
-        else known.push(y, y + 1)
-      }
-      pixel = end
-    }
-  return spansOfColumns(columns, height)
+    for (let pixel = from; pixel < to; pixel += 1) bits[(pixel % width) * height + Math.floor(pixel / width)] = 1
+  return spansOfBits(bits)
 }
 
 /** The mask of a brush. Throws a plain Error where the run lengths are broken or of another image. */
 export const readBrush = (rle: readonly number[], size: Size): MaskShape => {
   const pixels = size.width * size.height
-  if (pixels > MOST_PIXELS || size.width > MOST_COLUMNS) throw new Error('The image is too large for a brush.')
+  if (pixels > MOST_PIXELS) throw new Error('The image is too large for a brush.')
   return maskOf(byColumns(setPixels(rle, pixels), size), size)
 }
 

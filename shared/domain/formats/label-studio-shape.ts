@@ -41,9 +41,14 @@ export const placeKind = (type: string, value: JsonObject) => {
 const badRegion = (id: string, what: string): RowProblem =>
   new RowProblem('bad-region', `The region ${id} ${what}.`, 'Correct the region, or remove it from the task.')
 
+/** Far beyond any image, and far from what a double can no longer hold as a number of pixels. */
+const MOST = 1e9
+
+const isPlace = (value: Json | undefined): value is number => typeof value === 'number' && Math.abs(value) <= MOST
+
 const numberOf = (value: JsonObject, name: string, id: string): number => {
   const found = value[name]
-  if (typeof found === 'number' && Number.isFinite(found)) return found
+  if (isPlace(found)) return found
   throw badRegion(id, `has no number for ${name}`)
 }
 
@@ -68,7 +73,7 @@ const rectangle = (value: JsonObject, size: Size, id: string): Shape => {
 const polygon = (value: JsonObject, size: Size, id: string): Shape => {
   const points = (Array.isArray(value.points) ? value.points : []).map((point: Json): [number, number] => {
     const [x, y] = Array.isArray(point) ? point : []
-    if (typeof x !== 'number' || typeof y !== 'number') throw badRegion(id, 'has a point that is no pair of numbers')
+    if (!isPlace(x) || !isPlace(y)) throw badRegion(id, 'has a point that is no pair of numbers')
     return [(x * size.width) / 100, (y * size.height) / 100]
   })
   if (value.closed === false && points.length >= 2) return { kind: 'polyline', points }

@@ -169,7 +169,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
   keypointlabels: 'points',
   brushlabels: 'brushes',
   labels: 'spans',
-  paragraphlabels: 'spans',
+  paragraphlabels: 'turns',
 }
 
 type Target = { readonly size: Size | null; readonly shows: string }
@@ -256,18 +256,27 @@ const plainClasses = (classes: readonly Annotation[], { shows }: Target): readon
         },
       ]
 
-/** One task, in one line. `image` is the name the image is written under; `number` its place in the batch, from 1. */
+/** Every result of a task: its answer's and its predictions'. */
+export const labelStudioResults = (item: ExportItem, { said, predictions }: LabelStudioTask): readonly JsonObject[] => {
+  const target = targetOf(item)
+  return [said, ...predictions.map((each) => each.said)].flatMap((each) =>
+    each === null ? [] : resultsOf(each, target),
+  )
+}
+
+const targetOf = (item: ExportItem): Target => {
+  const size = singleImage(item)
+  return { size, shows: size !== null ? 'image' : item.case.content.turns !== undefined ? 'dialogue' : 'text' }
+}
+
+/** One task, in one line. `image` is the name the image is written under. */
 export const labelStudioText = (
   item: ExportItem,
   { said, predictions }: LabelStudioTask,
   { image, batchId }: { readonly image: string | null; readonly batchId: BatchId },
 ): string => {
   const { content, meta } = item.case
-  const single = singleImage(item)
-  const target: Target = {
-    size: single,
-    shows: single !== null ? 'image' : content.turns !== undefined ? 'dialogue' : 'text',
-  }
+  const target = targetOf(item)
   const { review } = item
   const task: JsonObject = {
     data: {

@@ -132,18 +132,25 @@ const tokensOf = (
     return { text: text.slice(first, last), start, end, id, ws: text[last] === ' ' }
   })
 
+/** Tokens by where they begin and where they end. */
+type TokenPlaces = { readonly first: ReadonlyMap<number, number>; readonly last: ReadonlyMap<number, number> }
+
+const placesOf = (tokens: readonly Token[]): TokenPlaces => ({
+  first: new Map(tokens.toReversed().map(({ start, id }) => [start, id])),
+  last: new Map(tokens.map(({ end, id }) => [end, id])),
+})
+
 /** The first and the last token of a span, where it begins and ends with whole ones. */
 const tokenPlace = (
   start: number,
   end: number,
-  tokens: readonly Token[],
+  { first, last }: TokenPlaces,
 ): { token_start?: number; token_end?: number } => {
-  const first = tokens.findIndex((token) => token.start === start)
-  const last = tokens.findLastIndex((token) => token.end === end)
-  return first < 0 || last < first ? {} : { token_start: first, token_end: last }
+  const [from, to] = [first.get(start), last.get(end)]
+  return from === undefined || to === undefined || to < from ? {} : { token_start: from, token_end: to }
 }
 
-const spanMembers = (annotation: Annotation, offsets: UnitOffsets | null, tokens: readonly Token[]): JsonObject => {
+const spanMembers = (annotation: Annotation, offsets: UnitOffsets | null, tokens: TokenPlaces): JsonObject => {
   const { id, label, shape, score } = annotation
   const more: JsonObject = { label, ...(score === undefined ? {} : { score }) }
   if (shape.kind === 'box')
@@ -218,7 +225,8 @@ export const prodigyLine = (
     said.annotations.filter(({ shape }) => shape.kind === 'case'),
     said.annotations.filter(({ shape }) => shape.kind !== 'case'),
   ]
-  const spans = new Map(objects.map((object) => [object.id, spanMembers(object, offsets, tokens)]))
+  const places = placesOf(tokens)
+  const spans = new Map(objects.map((object) => [object.id, spanMembers(object, offsets, places)]))
   const score = classes[0]?.score
   const size = content.image
   const task: JsonObject = {

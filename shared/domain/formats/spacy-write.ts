@@ -44,8 +44,6 @@ export type SpacyDoc = {
   readonly others: readonly Annotation[]
 }
 
-const sameSpan = (a: Annotation, b: Annotation): boolean => a.label === b.label && sameJson(a.shape, b.shape)
-
 /** Null where spaCy has no place for a case. What is lost goes into `tally`. */
 export const spacyDoc = (item: ExportItem, unit: OffsetUnit, tally: LossTally): SpacyDoc | null => {
   const { case: one } = item
@@ -58,7 +56,7 @@ export const spacyDoc = (item: ExportItem, unit: OffsetUnit, tally: LossTally): 
   if (one.content.image !== undefined) tally.beside('images beside the text', one.key)
   if (!sameJson(tokensAsWritten(one, unit), one.tokens)) tally.beside(WIDER_TOKENS, one.key)
   const { annotations } = carry(item.review, one.key, tally, rulesFor(createUnitOffsets(text, unit)))
-  const all = annotations.filter((each, index) => annotations.findIndex((other) => sameSpan(other, each)) === index)
+  const all = [...new Map(annotations.map((each) => [JSON.stringify([each.label, each.shape]), each])).values()]
   tally.add('objects that come twice (one is written)', one.key, annotations.length - all.length)
   const ents: Annotation[] = []
   const others: Annotation[] = []
