@@ -7,12 +7,17 @@ import { coco } from '../../electron/backend/jobs/export-coco.ts'
 import { numberedImages } from '../../electron/backend/jobs/export-coco-images.ts'
 import { conll } from '../../electron/backend/jobs/export-conll.ts'
 import { csv } from '../../electron/backend/jobs/export-csv.ts'
+import { cvat } from '../../electron/backend/jobs/export-cvat.ts'
 import { createBatchFolder } from '../../electron/backend/jobs/export-folder.ts'
 import type { FormatWork } from '../../electron/backend/jobs/export-format.ts'
 import { labelStudio } from '../../electron/backend/jobs/export-label-studio.ts'
+import { labelme } from '../../electron/backend/jobs/export-labelme.ts'
+import { masks } from '../../electron/backend/jobs/export-masks.ts'
 import { native } from '../../electron/backend/jobs/export-native.ts'
+import { parquet } from '../../electron/backend/jobs/export-parquet.ts'
 import { prodigy } from '../../electron/backend/jobs/export-prodigy.ts'
 import { spacy } from '../../electron/backend/jobs/export-spacy.ts'
+import { voc } from '../../electron/backend/jobs/export-voc.ts'
 import { webanno } from '../../electron/backend/jobs/export-webanno.ts'
 import type { ExportItem } from '../../shared/domain/formats/export-item.ts'
 import { textRange } from '../../shared/domain/text-offsets.ts'
@@ -47,9 +52,10 @@ const tampered = async (
   let changed = false
   const read = await writtenBatch(options, work, items, (folder) => {
     const path = join(folder, file)
-    const before = readFileSync(path, 'utf8')
+    // A character a byte: some of the files are no text.
+    const before = readFileSync(path, 'latin1')
     const after = tamper(before)
-    writeFileSync(path, after)
+    writeFileSync(path, after, 'latin1')
     changed = before !== after
   })
   return { changed, ...read }
@@ -83,6 +89,17 @@ const cases = [
   ['webanno', webanno, 'k1.tsv', ['\tperson', '\tplace']],
   ['webanno', webanno, 'k1.tsv', ['0-3', '0-4']],
   ['bilou', conll, 'batch.conll', ['U-person', 'U-place']],
+  ['voc', voc, 'Annotations/a.xml', ['10.25', '10.2']],
+  ['cvat', cvat, 'annotations.xml', ['label="thing"', 'label="thong"']],
+  ['labelme', labelme, 'labelme/a.json', ['10.25', '10.2']],
+  ['labelme', labelme, 'labelme/a.json', ['"imageWidth": 640', '"imageWidth": 641']],
+  ['labelme', labelme, 'labelme/a.json', ['"label": "thing"', '"label": "thong"']],
+  ['masks', masks('flat'), 'labelmap.txt', ['thing', 'thong']],
+  ['masks', masks('flat'), 'images.txt', ['a.jpg', 'a.png']],
+  ['masks-objects', masks('objects'), 'objects.csv', ['thing', 'thong']],
+  ['masks-objects', masks('objects'), 'objects.csv', [/$/, 'b.jpg,masks/a/0001.png,thing\r\n']],
+  ['parquet', parquet, 'train-00000-of-00001.parquet', ['Kim', 'Tim']],
+  ['parquet', parquet, 'train-00000-of-00001.parquet', ['huggingface', 'huggingfice']],
   ['csv', csv, 'reviews.csv', ['payment', 'refund']],
   ['csv', csv, 'reviews.csv', ['north', "'north"]],
 ] as const
