@@ -67,7 +67,9 @@ const exportedEverywhere = async (desk: Desk) => {
 
 const everywhereAlike = Object.fromEntries(EXPORT_FORMATS.map((format) => [format, { differences: [], read: true }]))
 
-test('the samples in every format read back as they were, or as their loss was announced', async () => {
+test('the samples in every format read back as they were, or as their loss was announced', {
+  timeout: 180_000,
+}, async () => {
   await using desk = await temporaryDesk()
   await samples(desk)
   expect(await exportedEverywhere(desk)).toEqual(everywhereAlike)
