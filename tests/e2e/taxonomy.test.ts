@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { addLabel, deprecateLabel, labelOf } from '../../shared/domain/taxonomy/label-edits.ts'
+import { draftOfVersion } from '../../shared/domain/taxonomy/rebase-draft.ts'
+import { LabelId } from '../../shared/model/ids.ts'
 import { TaxonomyDraft } from '../../shared/model/taxonomy.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
@@ -25,8 +28,8 @@ const LINES = [
   message('p1', 'praise'),
 ]
 
-const reviewed = async (call: BrowserDesk['call'], folder: string): Promise<void> => {
-  await cases(LINES)(call, folder)
+/** Files every case as correct. */
+const fileAll = async (call: BrowserDesk['call']): Promise<void> => {
   const { rows } = await call('queue.rows', { scope: 'all' })
   for (const { caseId } of rows) {
     const { worksheet, predictionId } = await call('review.open', { caseId })
@@ -40,6 +43,11 @@ const reviewed = async (call: BrowserDesk['call'], folder: string): Promise<void
     })
   }
   await idle(call)
+}
+
+const reviewed = async (call: BrowserDesk['call'], folder: string): Promise<void> => {
+  await cases(LINES)(call, folder)
+  await fileAll(call)
 }
 
 const openTaxonomy = async (page: Page): Promise<void> => {
@@ -217,6 +225,12 @@ test('by pointer: drag, merge, a problem leads to its place; the draft survives 
   await openTaxonomy(page)
   expect(await tree(page)).toEqual(['question merged', 'complaint', '  praise moved'])
 
+  const { draft } = await desk.call('taxonomy.draft', {})
+  if (!draft) throw new Error('the desk kept no draft')
+  await desk.call('taxonomy.saveDraft', { draft: { ...draft, guideline: 'As agreed.' }, base: 1 })
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await page.getByText('The draft was changed on another page.').waitFor()
+
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Document' }).click()
   await page.getByRole('menuitem', { name: 'Save as YAML' }).click()
@@ -233,6 +247,51 @@ test('by pointer: drag, merge, a problem leads to its place; the draft survives 
   expect(await tree(page)).toEqual(['question merged', 'complaint', '  praise moved'])
   expect(desk.problems).toEqual([])
 }, 120_000)
+
+const person = (id: string, x: number): object => ({ id, label: 'person', score: 0.5, box: [x, 20, 60, 80] })
+
+/** A photo with two people, filed as correct before *person* was split into staff and customers. */
+const splitPeople = async (call: BrowserDesk['call'], folder: string): Promise<void> => {
+  const objects = [person('o1', 10), person('o2', 150)]
+  await cases([{ key: 'shelf', kind: 'image', image: 'photo.jpg', prediction: { objects } }])(call, folder)
+  await fileAll(call)
+  const { taxonomy } = await call('taxonomy.get', {})
+  const [old] = taxonomy?.labels ?? []
+  if (!taxonomy || !old) throw new Error('the import derived no label')
+  const draft = ['staff', 'customer'].reduce((now, name, at) => {
+    const id = LabelId.parse(`l_${String(at).repeat(16)}`)
+    const added = addLabel(now, { id, name, parent: null, like: old })
+    return deprecateLabel(added, old.id, [...(labelOf(now, old.id)?.replacedBy ?? []), id])
+  }, draftOfVersion(taxonomy))
+  await call('taxonomy.publish', { draft, summary: 'Staff are no customers' })
+  await idle(call)
+}
+
+test('of a photo, the object in question is selected; a press or a digit answers, and the case is filed as it was', async () => {
+  await using desk = await browserDesk({ prepare: splitPeople, reducedMotion: 'reduce' })
+  const { page } = desk
+  const caseId = await seen(page)
+  const strip = page.getByRole('region', { name: 'The taxonomy changed' })
+  await strip.getByText('1 of 2').waitFor()
+  const chosen = page
+    .getByRole('complementary', { name: 'Inspector' })
+    .getByRole('option', { selected: true, name: /person|staff|customer/ })
+  expect(await chosen.count()).toBe(1)
+  expect(await violations(page)).toEqual([])
+  await strip.getByRole('button', { name: /^staff/ }).click()
+  await strip.getByText('2 of 2').waitFor()
+  await page.keyboard.press('2')
+  await strip.waitFor({ state: 'detached' })
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await desk.call('queue.count', { where: 'outdated:yes' })).total).toBe(0)
+  const [review] = (await desk.call('review.list', { caseId })).reviews
+  expect([review?.verdict, review?.errors, review?.annotations.map(({ label }) => label)]).toEqual([
+    'correct',
+    [],
+    ['staff', 'customer'],
+  ])
+  expect(desk.problems).toEqual([])
+}, 60_000)
 
 test('names of a model are mapped from their suggestions, and a version that an import made meanwhile is taken up', async () => {
   await using desk = await browserDesk({ prepare: reviewed })

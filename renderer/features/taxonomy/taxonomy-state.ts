@@ -42,6 +42,8 @@ type TaxonomyState = {
   readonly history: DraftHistory
   /** The draft as the desk has it. */
   readonly saved: TaxonomyDraft | null
+  /** When that was; null where the desk has none. */
+  readonly savedAt: string | null
   readonly saveFailure: Failure | null
   readonly section: Section
   /** The label that is edited, and the place of the record that is in each other list. */
@@ -60,6 +62,7 @@ const START: TaxonomyState = {
   base: null,
   history: beginHistory(EMPTY),
   saved: null,
+  savedAt: null,
   saveFailure: null,
   section: 'labels',
   labelId: null,
@@ -131,7 +134,7 @@ const sendAll = async (): Promise<void> => {
     // Another project, or another version, was opened meanwhile: what was sent belongs to it no more.
     if (taxonomy().base !== base) continue
     if (!kept.ok) return set({ saveFailure: kept.error })
-    set({ saved: now, saveFailure: null })
+    set({ saved: now, savedAt: kept.value.savedAt, saveFailure: null })
   }
 }
 
@@ -141,7 +144,8 @@ export const openDraft = async (): Promise<void> => {
   if (!newest.ok) return set({ phase: { name: 'failed', failure: newest.error } })
   if (!kept.ok) return set({ phase: { name: 'failed', failure: kept.error } })
   const base = newest.value.taxonomy
-  const { draft, base: begunFrom } = kept.value
+  const { draft, base: begunFrom, savedAt } = kept.value
+  set({ savedAt })
   if (draft === null) {
     const now = baseDraft({ base })
     return begin(base, now, now)
@@ -196,6 +200,26 @@ export const followVersions = async (): Promise<void> => {
   void save()
 }
 
+/**
+ * The draft may have been changed on another page since this one kept it: that is taken as a step of its own, which undo
+ * takes back, so that neither page's work is lost under the other's.
+ */
+const followDraft = async (): Promise<void> => {
+  await followVersions()
+  await save()
+  const kept = await client.call('taxonomy.draft', {})
+  const { phase, history, saved, savedAt } = taxonomy()
+  if (!kept.ok || phase.name !== 'ready' || history.now !== saved || kept.value.savedAt === savedAt) return
+  const theirs = kept.value.draft ?? baseDraft(taxonomy())
+  set({ savedAt: kept.value.savedAt })
+  if (sameJson(theirs, history.now)) return
+  set({
+    history: editDraft(history, theirs),
+    saved: theirs,
+    told: t('The draft was changed on another page. Undo brings back what it was here.'),
+  })
+}
+
 /** Publishes the draft. Answers why not, or null. */
 export const publish = async (summary: string): Promise<Failure | null> => {
   await save()
@@ -210,7 +234,7 @@ export const publish = async (summary: string): Promise<Failure | null> => {
 export const runTaxonomy = (projectId: ProjectId): (() => void) => {
   // Coming back from another screen, the draft and its undo are as they were left; nothing of another project stays.
   if (taxonomy().projectId !== projectId) useTaxonomy.setState({ ...START, projectId }, true)
-  void (taxonomy().phase.name === 'ready' ? followVersions().then(save) : openDraft())
+  void (taxonomy().phase.name === 'ready' ? followDraft() : openDraft())
   const stopFacts = client.subscribe((event) => {
     if (event.type === 'taxonomy.published') void followVersions()
   })
@@ -221,10 +245,13 @@ export const runTaxonomy = (projectId: ProjectId): (() => void) => {
     const { history, saved, phase } = taxonomy()
     if (phase.name === 'ready' && history.now !== saved) event.preventDefault()
   }
+  const look = (): void => void followDraft()
   window.addEventListener('beforeunload', warn)
+  window.addEventListener('focus', look)
   return () => {
     stopFacts()
     stopTransport()
     window.removeEventListener('beforeunload', warn)
+    window.removeEventListener('focus', look)
   }
 }
