@@ -151,7 +151,7 @@ test('a board says what counting the reviews one by one says, and each cell open
           for (const cause of review.causes) expect(rows).toContainEqual(expect.objectContaining({ cause }))
       }
     }),
-    { numRuns: 4, endOnFailure: true },
+    { numRuns: 3, endOnFailure: true },
   )
 }, 60_000)
 
@@ -191,4 +191,37 @@ test('older reviews are worked out by a job, once, and are in no count until the
   await desk.restart()
   await desk.idle()
   expect([without.counts.uncounted, without.rows, await desk.call('failures.board', {})]).toEqual([2, [], before])
+})
+
+test('shares of production come from the audit alone, and say of any failure what the project’s error rate says', async () => {
+  await using desk = await temporaryDesk()
+  const said = (index: number) => ({
+    prediction: { class: index % 2 ? 'a' : 'b', scores: { a: index % 3 ? 0.9 : 0.3 } },
+  })
+  const rows = Array.from({ length: 60 }, (_, index) => ({
+    ...{ key: `c${index}`, text: `text ${index}`, ...said(index) },
+    ...(index % 4 === 0 ? { inclusion: 0.1 } : {}),
+  }))
+  await importing(desk, { files: [nativeFile(desk, rows)] })
+  await desk.idle()
+  const { project } = await desk.call('project.overview', {})
+  const { triggers } = project.settings
+  await desk.call('project.settings', {
+    triggers: { ...triggers, randomAudit: { ...triggers.randomAudit, share: 0.5 } },
+  })
+  await desk.idle()
+  const before = await desk.call('failures.board', { by: [], production: true })
+  const { rows: queued } = await desk.call('queue.rows', { limit: 60 })
+  for (const [at, { caseId }] of queued.slice(0, 25).entries())
+    await reviewCase(desk, caseId, { verdict: at % 7 === 5 ? 'cannot-tell' : at % 3 === 0 ? 'incorrect' : 'correct' })
+  const [board, all, stats] = [
+    await desk.call('failures.board', { by: ['label'], production: true }),
+    await desk.call('failures.board', { by: ['label'] }),
+    await desk.call('project.stats', {}),
+  ]
+  const rate = stats.errorRate!
+  expect([before.counts.audited, board.counts.audited]).toEqual([0, rate.reviewed])
+  expect(board.rows[0]!.total).toMatchObject({ count: rate.wrong, of: rate.reviewed, rate: rate.rate, low: rate.low })
+  expect([all.counts.reviewed, board.counts.reviewed < 25]).toEqual([25, true])
+  expect(all.rows[0]!.total.rate).not.toBe(rate.rate)
 })
