@@ -37,6 +37,8 @@ describe.concurrent('help', () => {
     'export',
     'stats',
     'taxonomy',
+    'failures',
+    'plan',
     'model',
     'lineage',
     'truth',
@@ -457,4 +459,41 @@ test('a training is recorded from the command line, and the questions of the lin
     run([...train.slice(0, -1), 'yesterday']),
   ])
   expect(wrong.map(({ code }) => code)).toEqual([2, 3, 2])
+})
+
+describe('failures and plans', () => {
+  test('what failed is told with its share, a plan of the fewest cases is made, followed and closed', async () => {
+    const records = [
+      row('f1', 'first failing text', 0.9),
+      row('f2', 'another one that fails', 0.8),
+      row('f3', 'right', 0.9),
+    ]
+    writeFileSync(path('failing.jsonl'), lines([header, ...records]))
+    const judged = (key: string, verdict: string, causes: readonly string[]) => ({
+      key,
+      review: { by: 'ada', verdict, causes },
+    })
+    const judgements = [
+      judged('f1', 'incorrect', ['poor-source-quality']),
+      judged('f2', 'incorrect', ['model-error']),
+      judged('f3', 'correct', []),
+    ]
+    writeFileSync(path('judged.jsonl'), lines([header, ...judgements]))
+    expect(await run(['new', 'fails'])).toMatchObject({ code: 0 })
+    expect(await run(['import', 'fails', 'failing.jsonl'])).toMatchObject({ code: 0 })
+    expect(await run(['review', 'fails', '--from', 'judged.jsonl', '--as', 'ada'])).toMatchObject({ code: 0 })
+    const { code, out, err } = await run(['failures', 'fails', '--by', 'label'])
+    expect([code, out.includes('any failure: 2 of 3: 66.7 %'), /too few, or too mixed/.test(err)]).toEqual([
+      0,
+      true,
+      true,
+    ])
+    const made = JSON.parse((await run(['plan', 'make', 'fails', 'spring', '--json'])).out)
+    expect([made.size, made.atLeast, made.where]).toEqual([2, 2, 'plan:spring'])
+    const queued = JSON.parse((await run(['queue', 'fails', '--where', 'plan:spring', '--json'])).out)
+    expect([queued.total, queued.waiting]).toEqual([2, 2])
+    expect((await run(['plan', 'close', 'fails', 'spring'])).err).toContain('0 of 2 cases relabeled')
+    expect(await run(['plan', 'show', 'fails', 'autumn'])).toMatchObject({ code: 3 })
+    expect(await run(['failures', 'fails', '--by', 'colour'])).toMatchObject({ code: 2 })
+  })
 })

@@ -10,6 +10,7 @@ import {
 } from '../../../shared/model/format.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
 import { addDataset, addTruth } from './dataset-program.ts'
+import { addFailures } from './failure-program.ts'
 import { addLineage } from './lineage-program.ts'
 import type { Output } from './output.ts'
 import { readColumns } from './read-columns.ts'
@@ -70,6 +71,7 @@ export const createProgram = (version: string, output: Output, done: (code: numb
   addReading(program, output, done)
   addRecord(program, output, done, examples)
   addTaxonomy(program, output, done, examples)
+  addFailures(program, output, done, examples)
   addLineage(program, output, done, examples)
   addTruth(program, output, done, examples)
   addDataset(program, output, done, examples)
