@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Input, OperationName, Output } from '../../shared/contract/table.ts'
@@ -56,6 +56,12 @@ test('a version is frozen from what people agree on, checked, continued, and com
   await page.getByRole('button', { name: 'Check the hashes' }).click()
   await page.getByText('Every item is as it was frozen').waitFor()
   await look('a version')
+  await page.getByRole('button', { name: 'Describe it' }).click()
+  const [card] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Data card as Markdown' }).click(),
+  ])
+  expect(readFileSync(await card.path(), 'utf8')).toContain('tickets@1')
   const { rows } = await call('queue.rows', { scope: 'all', where: 'status:waiting', limit: 5 })
   for (const { caseId } of rows) await file(call, caseId, 'correct')
   await page.keyboard.press('b')

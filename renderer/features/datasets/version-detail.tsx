@@ -10,6 +10,7 @@ import { t } from '../../i18n/t.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { count, moment } from '../../ui/numbers.ts'
+import { Cards } from './cards.tsx'
 import css from './datasets.module.css'
 import { checkVersion, choose, compareWith, exportVersion, useDatasets } from './datasets-state.ts'
 import { VersionFacts } from './version-facts.tsx'
@@ -107,6 +108,7 @@ const Acts = ({ version, versions }: Props): ReactNode => {
       >
         {t('Export the cases')}
       </Button>
+      <Cards version={version} />
       {others.length === 0 ? null : (
         <Select
           aria-label={t('Compare with')}
