@@ -60,6 +60,21 @@ test('a renamed label has its new name in worksheets, reviews and predictions, a
   expect(reviews.map(({ errors, taxonomyVersion }) => [errors, taxonomyVersion])).toEqual([[[], 2]])
 })
 
+test('lists, filters and the rule of risk know a label by its new name whatever a model calls it', async () => {
+  await using desk = await temporaryDesk()
+  await tickets(desk, ['one', 'card'], ['two', 'fee'])
+  await published(desk, relabelled(await currentDraft(desk), 'card', { name: 'debit card', risk: 'high' }))
+  const found = async (where: string) =>
+    (await desk.call('queue.rows', { where, scope: 'all', fresh: true })).rows.map(({ key }) => key)
+  expect([
+    await found('label:"debit card"'),
+    await found('any(label:debit* and score>=0)'),
+    await found('label:"debit card" and rule:high-risk-label'),
+    await found('not label:"debit card"'),
+    await found('label:fee'),
+  ]).toEqual([['one'], [], ['one'], ['two'], ['two']])
+})
+
 test('a file in the old words means the renamed label and makes no other', async () => {
   await using desk = await temporaryDesk()
   await tickets(desk, ['one', 'card'])

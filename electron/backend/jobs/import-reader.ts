@@ -1,8 +1,8 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Model } from '../../../shared/model/prediction.ts'
+import { riskyNames } from '../store/label-names.ts'
 import { readSettings } from '../store/settings.ts'
-import { currentTaxonomy } from '../store/taxonomies.ts'
 import { type Batch, CONSUMED, PRODUCED, type ReadingMessage, type ReadingOrder, STOP } from './import-messages.ts'
 import type { ImportJobInput, JobContext } from './job.ts'
 
@@ -29,7 +29,7 @@ export const startReading = (context: JobContext, input: ImportJobInput, model: 
     projectPath: store.path,
     stateDir: context.stateDir,
     model,
-    highRisk: (currentTaxonomy(store)?.labels ?? []).filter(({ risk }) => risk === 'high').map(({ name }) => name),
+    highRisk: [...riskyNames(store)],
     seed: readSettings(store).triggers.randomAudit.seed,
     port: port2,
     cells,

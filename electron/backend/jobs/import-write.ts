@@ -7,6 +7,7 @@ import { modelName } from '../../../shared/model/prediction.ts'
 import { insertAsset } from '../store/assets.ts'
 import { insertReject } from '../store/imports.ts'
 import { readPredictions } from '../store/predictions.ts'
+import { currentReading, predictionsOfCaseAsRead } from '../store/readings.ts'
 import { insertTruth } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
 import { FRESH_ROWS, insertFresh, isFresh } from './import-fresh.ts'
@@ -178,10 +179,13 @@ export const createRowWriter = (options: WriterOptions): RowWriter => {
   const refreshSignals = (write: Write, caseRow: number): void => {
     const predictions = readPredictions(write, caseRow)
     const seen = signals(predictions, options.highRisk)
+    // Two models may use names of different days for one label.
+    const asRead = predictionsOfCaseAsRead(write, currentReading(write), caseRow, predictions)
+    const disagreement = asRead === predictions ? seen.disagreement : signals(asRead, options.highRisk).disagreement
     const label = seen.label === null ? null : names.id(write, 'labels', seen.label)
     write
       .prepare(UPDATE_SIGNALS)
-      .run(seen.score, seen.margin, seen.disagreement, predictions.length, seen.annotations, seen.risk, label, caseRow)
+      .run(seen.score, seen.margin, disagreement, predictions.length, seen.annotations, seen.risk, label, caseRow)
   }
 
   const addTruth = (write: Write, row: PreparedRow, truth: string, caseRow: number): void => {

@@ -13,6 +13,7 @@ import {
   updateImport,
   wasCutShort,
 } from '../store/imports.ts'
+import { riskyNames } from '../store/label-names.ts'
 import type { Write } from '../store/store.ts'
 import { currentTaxonomy, publishDerived } from '../store/taxonomies.ts'
 import { createLateIndexes, type LateIndexes } from './import-late-indexes.ts'
@@ -92,13 +93,12 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
   }
   const warnings = new Map<string, number>()
   const id = ImportId.parse(newActId())
-  const taxonomy = currentTaxonomy(store)
   const writer = createRowWriter({
     importId: id,
     role: input.options.role,
     personId: input.options.as ?? input.personId,
     taxonomyVersion: () => currentTaxonomy(store)?.version ?? 1,
-    highRisk: new Set(taxonomy?.labels.filter(({ risk }) => risk === 'high').map(({ name }) => name)),
+    highRisk: new Set(riskyNames(store)),
     counts,
     warn: (text) => warn({ counts, warnings }, text),
   })

@@ -4,9 +4,9 @@ import { auditDraw, closestClasses } from '../../../shared/domain/triggers/signa
 import { modelName } from '../../../shared/model/prediction.ts'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { TRIGGER_RULES, type TriggerRule, type TriggerSettings } from '../../../shared/model/trigger.ts'
+import { riskyNames } from '../store/label-names.ts'
 import { PLANS_ASKING } from '../store/plans-asking.ts'
 import type { Store } from '../store/store.ts'
-import { currentTaxonomy } from '../store/taxonomies.ts'
 import { parseQuestions, questionDetail } from '../store/taxonomy-questions.ts'
 
 /** One stored reason: why this case is queued. */
@@ -74,8 +74,7 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
       .all()
       .map((row) => [row.id, row.name]),
   )
-  const risky = (currentTaxonomy(store)?.labels ?? []).filter((label) => label.risk === 'high')
-  const riskyNames = JSON.stringify(risky.map((label) => label.name))
+  const risky = riskyNames(store)
   const models = new Map(
     store
       .prepare<{ id: number; name: string; version: string }>('SELECT id, name, version FROM models')
@@ -100,7 +99,7 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
            ORDER BY a.case_id, l.name`,
           after,
           upTo,
-          riskyNames,
+          JSON.stringify(risky),
         )
 
   /** What versions of the taxonomy ask about, by case. */

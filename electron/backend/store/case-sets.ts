@@ -1,6 +1,7 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Leaf, Logic, Where } from '../../../shared/domain/where/expression.ts'
 import { printWhere } from '../../../shared/domain/where/print.ts'
+import { withStoredNames } from './label-names.ts'
 import { declaredFields, whereSql } from './query.ts'
 import { type LeafSql, leafSql } from './query-leaves.ts'
 import { build, joined, sql } from './sql.ts'
@@ -235,7 +236,8 @@ export const createCaseSets = (store: Store, few: readonly number[] = FEW) => {
 
   return {
     /** The cases that fit now. Throws `bad-input` for a metadata field that is not declared. */
-    find: (where: Where, state: DataState): CaseSet => evaluate(where, declaredFields(store), state),
+    find: (where: Where, state: DataState): CaseSet =>
+      evaluate(withStoredNames(where, store), declaredFields(store), state),
     /** Drops what is kept, as if the desk had just been opened. */
     forget: () => kept.clear(),
   }

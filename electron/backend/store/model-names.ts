@@ -11,11 +11,17 @@ type Used = { readonly model: string; readonly name: string; readonly count: num
 
 /** A name counts for the model, whatever its version; it is read as of the model's newest import. */
 const USED = `
-  SELECT m.name AS model, l.name, count(*) AS count,
-         (SELECT max(i.clock) FROM imports i WHERE i.id IN (
-            SELECT import_id FROM predictions o JOIN models n ON n.id = o.model_id WHERE n.name = m.name)) AS clock
-  FROM prediction_annotations a JOIN predictions p ON p.id = a.prediction_id
-  JOIN models m ON m.id = p.model_id JOIN labels l ON l.id = a.label_id
+  WITH newest AS (
+    SELECT m.name, max(i.clock) AS clock
+    FROM (SELECT DISTINCT model_id, import_id FROM predictions) p
+    JOIN models m ON m.id = p.model_id JOIN imports i ON i.id = p.import_id GROUP BY m.name
+  ), used AS (
+    SELECT p.model_id, a.label_id, count(*) AS count
+    FROM prediction_annotations a JOIN predictions p ON p.id = a.prediction_id GROUP BY p.model_id, a.label_id
+  )
+  SELECT m.name AS model, l.name, sum(used.count) AS count, newest.clock
+  FROM used JOIN models m ON m.id = used.model_id JOIN labels l ON l.id = used.label_id
+  JOIN newest ON newest.name = m.name
   GROUP BY m.name, l.id`
 
 type Meaning = Pick<MappedName, 'meaning' | 'how'>

@@ -1,7 +1,9 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Where } from '../../../shared/domain/where/expression.ts'
 import { readWhere } from '../../../shared/domain/where/read.ts'
+import { withStoredNames } from './label-names.ts'
 import { leafSql } from './query-leaves.ts'
+import type { ReadingStore } from './readings.ts'
 import { readSettings } from './settings.ts'
 import { build, joined, type Sql, sql } from './sql.ts'
 import type { Store } from './store.ts'
@@ -48,8 +50,8 @@ export const whereSql = (where: Where, declared: readonly string[]): Sql => {
  */
 export const compileWhere = (
   expression: string,
-  store: Reader,
+  store: ReadingStore,
 ): { readonly sql: string; readonly parameters: readonly (string | number)[] } => {
-  const { text, parameters } = whereSql(parseWhere(expression), declaredFields(store))
+  const { text, parameters } = whereSql(withStoredNames(parseWhere(expression), store), declaredFields(store))
   return { sql: text, parameters }
 }

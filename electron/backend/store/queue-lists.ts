@@ -1,6 +1,7 @@
 import type { Where } from '../../../shared/domain/where/expression.ts'
 import { printWhere } from '../../../shared/domain/where/print.ts'
 import { type CaseSet, createCaseSets, type DataState, dataState, has, idsOf, intersect } from './case-sets.ts'
+import { withStoredNames } from './label-names.ts'
 import { declaredFields, whereSql } from './query.ts'
 import type { Store } from './store.ts'
 
@@ -85,7 +86,7 @@ export const createQueueLists = (store: Store) => {
 
   /** Which of the first so many places fit, in order. */
   const walk = (where: Where, scope: Scope, places: number, count: number): number[] => {
-    const { text, parameters } = whereSql(where, declaredFields(store))
+    const { text, parameters } = whereSql(withStoredNames(where, store), declaredFields(store))
     const first =
       scope === 'all'
         ? 'SELECT id AS case_id, id AS place FROM cases ORDER BY id LIMIT ?'

@@ -1,5 +1,6 @@
 import type { Where } from '../../../shared/domain/where/expression.ts'
 import { type CaseSet, has, idsOf } from './case-sets.ts'
+import { withStoredNames } from './label-names.ts'
 import { declaredFields, whereSql } from './query.ts'
 import type { Store } from './store.ts'
 
@@ -32,7 +33,7 @@ const rest = (stretch: Stretch, last: Entry): Stretch =>
   stretch.descending ? { ...stretch, below: last.rank } : { ...stretch, above: last.rank }
 
 const asked = (store: Store, where: Where, walked: readonly Entry[]): number[] => {
-  const { text, parameters } = whereSql(where, declaredFields(store))
+  const { text, parameters } = whereSql(withStoredNames(where, store), declaredFields(store))
   return store.db
     .prepare<unknown[], number>(
       `SELECT c.id FROM json_each(?) j CROSS JOIN cases c ON c.id = j.value WHERE ${text} ORDER BY j.key`,

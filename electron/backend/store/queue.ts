@@ -9,6 +9,7 @@ import type { QueueReason } from '../../../shared/model/trigger.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
 import { dataState, has } from './case-sets.ts'
 import { caseRowId } from './cases.ts'
+import { labelShown } from './label-names.ts'
 import { parseWhere } from './query.ts'
 import { createQueueLists, type Scope } from './queue-lists.ts'
 import { walkQueue } from './queue-walk.ts'
@@ -76,7 +77,7 @@ const readRow = (store: Store, id: number, place: number): QueueRow | null => {
     lane: row.lane === null ? 'unqueued' : known(LANES, row.lane, 'lane'),
     reasons: readReasons(store, id),
     score: row.score,
-    label: row.label,
+    label: row.label === null ? null : labelShown(store, row.label),
     verdict: row.verdict === null ? null : known(VERDICTS, row.verdict, 'verdict'),
   }
 }

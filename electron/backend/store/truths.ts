@@ -51,16 +51,19 @@ export const readTruthPage = (
 ): TruthPage => {
   const predictions = predictionsOf(store, caseRows)
   const asRead = words === null ? predictions : predictionsAsRead(store, words, predictions)
+  const known = new Map<string, ReadReview>()
   return {
     cases: readCases(store, caseRows),
     predictions,
     reviews: reviewsOf(store, caseRows, reviews),
     adjudications: adjudicationsOf(store, caseRows),
     asRead,
-    read: (caseRow, review) =>
-      words === null
-        ? { review, questions: [] }
-        : reviewAsRead(store, words, caseRow, review, predictions.get(caseRow) ?? []),
+    read: (caseRow, review) => {
+      if (words === null) return { review, questions: [] }
+      const read = known.get(review.id) ?? reviewAsRead(store, words, caseRow, review, predictions.get(caseRow) ?? [])
+      known.set(review.id, read)
+      return read
+    },
     judged: (caseRow, review) => judgedBy(store, caseRow, review, predictions.get(caseRow) ?? []),
   }
 }
