@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { violations } from '../helpers/axe.ts'
 import { browserDesk } from '../helpers/browser-desk.ts'
 import { commandId, nothingProposed } from '../helpers/review-desk.ts'
 
@@ -56,4 +57,31 @@ test('a contract is attached, the rows that break it lead to their cases, and no
   await page.getByText('Nothing: no reviewed case fits.').waitFor()
   await page.getByRole('button', { name: 'Take it off' }).click()
   await page.getByText('2 cases, ').waitFor()
+})
+
+test('a format of texts asks what its offsets count, CoNLL how it tags; others ask neither; nothing is wrong for a screen reader', async () => {
+  await using desk = await browserDesk({
+    prepare: async (call) => {
+      await call('project.create', { sample: 'ticket-routing' })
+    },
+  })
+  const { page } = desk
+  await page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
+  await page.keyboard.press('Alt+3')
+  const choose = async (name: string): Promise<readonly boolean[]> => {
+    await page.getByRole('combobox', { name: 'Format', exact: true }).click()
+    await page.getByRole('option', { name, exact: true }).click()
+    const asked = ['Text offsets count', 'Tags'].map((each) => page.getByRole('combobox', { name: each, exact: true }))
+    return Promise.all(asked.map((each) => each.isVisible()))
+  }
+  expect([await choose('spaCy JSON Lines'), await choose('CoNLL'), await choose('brat standoff')]).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+  ])
+  await choose('Prodigy JSON Lines')
+  await page.getByRole('combobox', { name: 'Text offsets count' }).click()
+  await page.getByRole('option', { name: 'UTF-8 bytes, as in Go and Rust' }).click()
+  await page.setViewportSize({ width: 900, height: 800 })
+  expect(await violations(page)).toEqual([])
 })
