@@ -125,6 +125,8 @@ test('what trained a model goes back to the versions that its data grew from', a
     ['mails@2', 'mails@1', 4, 'dataset:mails@2'],
     ['mails@1', null, 2, 'dataset:mails@1'],
   ])
+  const { total } = await desk.call('queue.count', { scope: 'all', where: versions[0]?.where ?? 'nothing' })
+  expect(total).toBe(4)
   expect(versions[0]?.splits[0]).toEqual({ name: 'train', cases: 4, where: 'dataset:mails@2 and split:train' })
   expect(await failure(desk.call('lineage.data', model('router@9')))).toMatchObject({ code: 'not-found' })
   expect(await failure(desk.call('lineage.data', dataset('male')))).toMatchObject({ code: 'not-found' })
@@ -217,6 +219,9 @@ test('edge cases added are those marked now that the data does not hold, or that
   await mark('c', 'grace')
   const now = await desk.call('lineage.edgeCases', dataset('mails@1'))
   expect(now).toMatchObject({ total: 1, rows: [{ key: 'c' }], where: 'edge:yes and not dataset:mails@1' })
+  const counted = async (where: string | null) =>
+    (await desk.call('queue.count', { scope: 'all', where: where ?? 'nothing' })).total
+  expect(await counted(now.where)).toBe(now.total)
   freeze(made, 'mails', { parent: first })
   const then = await desk.call('lineage.edgeCases', { ...dataset('mails@1'), to: 'mails@2' })
   expect([then.total, then.rows.map(({ key }) => key), then.where]).toEqual([2, ['a', 'c'], null])
@@ -238,7 +243,11 @@ test('reviews of a model’s failures are counted by what went wrong; those that
     rows: [{ key: 'd', model: 'router@1', verdict: 'incorrect', errors: ['incorrect-classification'] }],
   })
   await say(made, 'a', 'sales')
-  expect((await desk.call('lineage.failures', model('router@1'))).reviews).toBe(2)
+  const again = await desk.call('lineage.failures', model('router@1'))
+  const leadsTo = async (where: string | null) =>
+    (await desk.call('queue.count', { scope: 'all', where: where ?? 'nothing' })).total
+  expect([again.reviews, again.cases, await leadsTo(again.where)]).toEqual([2, 2, 2])
+  expect(await leadsTo(again.byError[0]?.where ?? null)).toBe(2)
   // The version rests on what was said when it was frozen.
   const data = await desk.call('lineage.failures', dataset('mails'))
   expect([data.reviews, data.rows.map(({ key }) => key)]).toEqual([1, ['d']])

@@ -91,7 +91,7 @@ type ReviewFacts = {
   readonly origin: string
   readonly model: string | null
   readonly taxonomy_version: number
-  readonly annotations: string
+  readonly body: string
 }
 
 /** What reviews say, by id. Their annotations were checked when they were filed. */
@@ -100,23 +100,24 @@ const answersOf = (store: ReadingStore, ids: readonly string[]): ReadonlyMap<str
     store
       .prepare<ReviewFacts>(
         `SELECT r.id, r.clock, r.person_id, r.case_id, r.origin, m.name AS model, r.taxonomy_version,
-                r.body -> '$.annotations' AS annotations
+                r.body
          FROM json_each(?) j CROSS JOIN reviews r ON r.id = j.value
          LEFT JOIN predictions p ON p.id = r.prediction_id LEFT JOIN models m ON m.id = p.model_id`,
       )
-      .all(JSON.stringify(ids))
+      // In the index's order pages are read once.
+      .all(JSON.stringify(ids.toSorted()))
       .map((row) => [row.id, row]),
   )
 
 /** A review's annotations in the words of the newest taxonomy. */
 const readIn = (store: ReadingStore): ((review: ReviewFacts) => readonly Labelled[]) => {
   const reading = currentReading(store)
-  return ({ case_id, origin, model, taxonomy_version, annotations }) => {
-    const given: readonly Annotation[] = JSON.parse(annotations)
+  return ({ case_id, origin, model, taxonomy_version, body }) => {
+    const { annotations: given }: { readonly annotations: readonly Annotation[] } = JSON.parse(body)
     if (reading.plain) return given
     const metadata = metadataOf(store, case_id)
     const speaker = { from: taxonomy_version, model, truth: origin === 'truth', metadata }
-    return reading.review({ annotations: given, relations: [] }, speaker).annotations
+    return reading.labelled(given, speaker)
   }
 }
 

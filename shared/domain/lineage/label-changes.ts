@@ -28,7 +28,11 @@ const SAME: readonly KeyOf[] = [
  * away (to null), or added (from null). A class of the whole case without its like is changed into the other answer's.
  */
 export const labelChanges = (before: readonly Labelled[], after: readonly Labelled[]): readonly LabelChange[] => {
-  let [old, now] = [before, after]
+  // Most stay where they were: those need no keys.
+  const stays = (one: Labelled, at: number, other: readonly Labelled[]): boolean =>
+    one.id === other[at]?.id && one.label === other[at]?.label
+  let old = before.filter((one, at) => !stays(one, at, after))
+  let now = after.filter((one, at) => !stays(one, at, before))
   const changes: LabelChange[] = []
   for (const keyOf of SAME) {
     if (old.length === 0 || now.length === 0) break

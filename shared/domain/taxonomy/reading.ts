@@ -179,6 +179,12 @@ export const createReading = (versions: Versions, to: number, mappings: readonly
     /** True where everything reads as it stands. */
     plain: labels.plain,
     isDecided: labels.isDecided,
+    /** A review's annotations with the labels that they read as; what a person must say first is not looked for. */
+    labelled: (
+      annotations: readonly Annotation[],
+      { from, model, truth, metadata }: ReviewSpeaker,
+    ): readonly Annotation[] =>
+      readAll(annotations, { from, model, foreign: truth, is: 'review' }, metadata).annotations,
     review: (given: Said, { from, model, truth, metadata }: ReviewSpeaker): ReadAs => {
       const speaker = { from, model, foreign: truth, is: 'review' } as const
       const { annotations, reads, rewritten } = readAll(given.annotations, speaker, metadata)
