@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { orientPixels, storedRect } from '../../shared/domain/geometry/orientation.ts'
 import { ExportFormat } from '../../shared/model/format.ts'
 import type { Desk } from './desk.ts'
+import { queried } from './duckdb.ts'
 import { ramp } from './image-files.ts'
 import { fileWith, importing, nativeFile } from './importing.ts'
 
@@ -45,7 +46,7 @@ const Native = z.object({
   truth: z.object({ objects: z.array(z.object({ box: z.array(z.number()) })) }),
 })
 
-type Exported = { readonly image: string; readonly box: readonly number[] }
+type Exported = { readonly image: string | Buffer; readonly box: readonly number[] }
 
 const Labelme = z.object({ imagePath: z.string(), shapes: z.array(z.object({ points: z.array(z.array(z.number())) })) })
 
@@ -82,7 +83,7 @@ const litBounds = async (file: string): Promise<readonly number[]> => {
 /** How each exporter of images is read by somebody who knows nothing of the desk: an image's file, and its box. */
 const READERS: Readonly<
   Record<
-    'coco' | 'cvat' | 'labelme' | 'masks' | 'native' | 'voc' | 'yolo-detect',
+    'coco' | 'cvat' | 'labelme' | 'masks' | 'masks-objects' | 'native' | 'parquet' | 'voc' | 'yolo-detect',
     (batch: string, photos: string) => readonly Exported[] | Promise<readonly Exported[]>
   >
 > = {
@@ -110,6 +111,25 @@ const READERS: Readonly<
           return { image: join(batch, 'JPEGImages', image), box: await litBounds(mask) }
         }),
     ),
+  'masks-objects': (batch) =>
+    Promise.all(
+      readFileSync(join(batch, 'objects.csv'), 'utf8')
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map(async (row) => {
+          const [image = '', mask = ''] = row.split(',')
+          return { image: join(batch, 'JPEGImages', image), box: await litBounds(join(batch, mask)) }
+        }),
+    ),
+  parquet: async (batch) => {
+    const path = join(batch, 'train-00000-of-00001.parquet')
+    const rows = await queried(`SELECT hex(image.bytes) AS bytes, objects[1].bbox AS box FROM '${path}'`)
+    return z
+      .array(z.object({ bytes: z.string(), box: z.array(z.number()) }))
+      .parse(rows)
+      .map(({ bytes, box }) => ({ image: Buffer.from(bytes, 'hex'), box }))
+  },
   voc: (batch) =>
     filesIn(join(batch, 'Annotations'), '.xml').map((file) => {
       const text = readFileSync(file, 'utf8')

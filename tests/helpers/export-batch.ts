@@ -44,14 +44,14 @@ export const writtenBatch = async (
   options: Parameters<typeof batchContext>[0],
   work: FormatWork,
   items: readonly ExportItem[],
-  look: (folder: string) => void = () => {},
+  look: (folder: string) => void | Promise<void> = () => {},
 ): Promise<ReadBack> => {
   const parent = mkdtempSync(join(tmpdir(), 'second-look-batch-'))
   const folder = createBatchFolder(join(parent, 'batch'), 'test')
   try {
     const context = batchContext(options, items, folder)
     await work.write(context)
-    look(folder.path)
+    await look(folder.path)
     return await work.readBack(context)
   } finally {
     await folder.discard()

@@ -9,7 +9,9 @@ test('under all eight orientations every exporter puts the box on the same pixel
     cvat: { of: 48, wrong: 0 },
     labelme: { of: 48, wrong: 0 },
     masks: { of: 48, wrong: 0 },
+    'masks-objects': { of: 48, wrong: 0 },
     native: { of: 48, wrong: 0 },
+    parquet: { of: 48, wrong: 0 },
     voc: { of: 48, wrong: 0 },
     'yolo-detect': { of: 48, wrong: 0 },
   })

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { ExportReport } from '../../shared/contract/exports.ts'
 import type { Input } from '../../shared/contract/table.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
+import { queried } from '../helpers/duckdb.ts'
 import { rampImage } from '../helpers/image-files.ts'
 import { fileWith, importing, NOTHING, nativeFile } from '../helpers/importing.ts'
 
@@ -101,24 +101,13 @@ const held = async (desk: Desk, name: string): Promise<readonly unknown[]> => {
   return lines.map((line) => ({ ...Line.parse(JSON.parse(line)), review: null, batch: null, why: null }))
 }
 
-const asked = async (sql: string): Promise<readonly unknown[]> => {
-  const instance = await DuckDBInstance.create(':memory:')
-  const connection = await instance.connect()
-  try {
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson()
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
-  }
-}
-
 test('a batch as Parquet is read by DuckDB, and by another desk as it was, images too', async () => {
   await using desk = await filled()
   const report = await exported(desk, 'parquet', 'batch')
   expect(report).toMatchObject({ counts: { cases: 5 }, losses: [], verified: { differences: [] } })
   const file = join(desk.folder, 'batch', FILE)
 
-  const rows = await asked(
+  const rows = await queried(
     `SELECT key, kind, text, labels, width, octet_length(image.bytes) AS bytes, image.path AS path,
        list_transform(objects, o -> {label: o.label, shape: o.shape, x: o.bbox[1], start: o.span[1], quote: o.quote}) AS objects,
        messages[2].content AS said, fields FROM '${file}'`,
@@ -157,7 +146,7 @@ test('a batch as Parquet is read by DuckDB, and by another desk as it was, image
     },
     { ...blank, key: 'empty', kind: 'text', text: '' },
   ])
-  const [features] = await asked(
+  const [features] = await queried(
     `SELECT decode(value) AS value FROM parquet_kv_metadata('${file}') WHERE decode(key) = 'huggingface'`,
   )
   expect(JSON.parse(z.object({ value: z.string() }).parse(features).value)).toMatchObject({
@@ -184,7 +173,7 @@ test('the same batch is the same bytes, and images that are not copied stand by 
   expect(again.error).toBeUndefined()
   const read = (name: string) => readFileSync(join(desk.folder, name, FILE))
   expect(read('again').equals(read('batch'))).toBe(true)
-  const rows = await asked(`SELECT image FROM '${join(desk.folder, 'batch', FILE)}' WHERE key = 'photo'`)
+  const rows = await queried(`SELECT image FROM '${join(desk.folder, 'batch', FILE)}' WHERE key = 'photo'`)
   expect(rows).toEqual([{ image: { bytes: null, path: 'a.png' } }])
 })
 
@@ -193,7 +182,7 @@ test.each(['snappy', 'zstd', 'gzip', 'uncompressed'])(
   async (codec) => {
     await using desk = await temporaryDesk()
     const path = join(desk.folder, 'rows.parquet')
-    await asked(
+    await queried(
       `COPY (SELECT * FROM (VALUES
         (1::BIGINT, 'I never got my card', 'card', 0.5::DOUBLE, DATE '2026-06-02', [1, 2], NULL::DOUBLE),
         (2, 'My PIN is gone', 'pin', 'NaN'::DOUBLE, NULL, [], 2.5),
@@ -235,7 +224,7 @@ test('images, classes and boxes as Hugging Face keeps them become cases with wha
   })
   const path = join(desk.folder, 'data', 'train-00000-of-00001.parquet')
   writeFileSync(fileWith(desk, 'data/README.md', '').path, '')
-  await asked(
+  await queried(
     `COPY (SELECT {'bytes': content, 'path': 'x/p.png'} AS image, 1::BIGINT AS label,
         {'bbox': [[1, 2, 3, 4], [5, 6, 7, 8]], 'category': [1, 0]} AS objects
         FROM read_blob('${picture.path}')
