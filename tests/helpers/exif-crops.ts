@@ -80,12 +80,44 @@ const litBounds = async (file: string): Promise<readonly number[]> => {
   return [left, top, Math.max(...xs) - left + 1, Math.max(...ys) - top + 1]
 }
 
+const LabelStudio = z.object({
+  data: z.object({ image: z.string() }),
+  annotations: z.array(
+    z.object({
+      result: z.array(
+        z.object({ value: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }) }),
+      ),
+    }),
+  ),
+})
+const Span = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+const Prodigy = z.object({ image: z.string(), spans: z.array(Span) })
+
+/** A line of YOLO: a class, then a box by its centre and size, or an outline, in shares of the image. */
+const yoloBox = (line: string): readonly number[] => {
+  const [, ...shares] = line.split(' ').map(Number)
+  const pixels = shares.map((share, at) => share * (at % 2 === 0 ? UPRIGHT.width : UPRIGHT.height))
+  const [cx = 0, cy = 0, w = 0, h = 0] = pixels
+  if (pixels.length === 4) return [cx - w / 2, cy - h / 2, w, h].map((at) => Math.round(at))
+  const [xs, ys] = [0, 1].map((side) => pixels.filter((_, at) => at % 2 === side))
+  const [left, top] = [Math.min(...(xs ?? [])), Math.min(...(ys ?? []))]
+  return [left, top, Math.max(...(xs ?? [])) - left, Math.max(...(ys ?? [])) - top].map((at) => Math.round(at))
+}
+
+const yoloBoxes = (batch: string): readonly Exported[] =>
+  readFileSync(join(batch, 'images.txt'), 'utf8')
+    .trim()
+    .split('\n')
+    .flatMap((image) =>
+      readFileSync(join(batch, image.replace('images', 'labels').replace(/\.[^.]+$/, '.txt')), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => ({ image: join(batch, image), box: yoloBox(line) })),
+    )
+
 /** How each exporter of images is read by somebody who knows nothing of the desk: an image's file, and its box. */
 const READERS: Readonly<
-  Record<
-    'coco' | 'cvat' | 'labelme' | 'masks' | 'masks-objects' | 'native' | 'parquet' | 'voc' | 'yolo-detect',
-    (batch: string, photos: string) => readonly Exported[] | Promise<readonly Exported[]>
-  >
+  Record<string, (batch: string, photos: string) => readonly Exported[] | Promise<readonly Exported[]>>
 > = {
   cvat: (batch) =>
     readFileSync(join(batch, 'annotations.xml'), 'utf8')
@@ -144,22 +176,29 @@ const READERS: Readonly<
       return image ? [{ image: join(batch, 'images', image.file_name), box: bbox }] : []
     })
   },
-  'yolo-detect': (batch) => {
-    const { width, height } = UPRIGHT
-    return readFileSync(join(batch, 'images.txt'), 'utf8')
+  'label-studio': (batch) =>
+    z
+      .array(LabelStudio)
+      .parse(JSON.parse(readFileSync(join(batch, 'tasks.json'), 'utf8')))
+      .map(({ data, annotations }) => {
+        const { x = 0, y = 0, width = 0, height = 0 } = annotations[0]?.result[0]?.value ?? {}
+        const box = [x * UPRIGHT.width, y * UPRIGHT.height, width * UPRIGHT.width, height * UPRIGHT.height]
+        const image = new URL(data.image, 'http://localhost').searchParams.get('d') ?? ''
+        return { image: join(batch, image), box: box.map((at) => Math.round(at / 100)) }
+      }),
+  prodigy: (batch) =>
+    readFileSync(join(batch, 'tasks.jsonl'), 'utf8')
       .trim()
       .split('\n')
-      .flatMap((image) =>
-        readFileSync(join(batch, image.replace('images', 'labels').replace(/\.[^.]+$/, '.txt')), 'utf8')
-          .trim()
-          .split('\n')
-          .map((line) => {
-            const [, cx = 0, cy = 0, w = 0, h = 0] = line.split(' ').map(Number)
-            const box = [(cx - w / 2) * width, (cy - h / 2) * height, w * width, h * height].map((at) => Math.round(at))
-            return { image: join(batch, image), box }
-          }),
-      )
-  },
+      .map((line) => {
+        const { image, spans } = Prodigy.parse(JSON.parse(line))
+        const [{ x, y, width, height } = { x: 0, y: 0, width: 0, height: 0 }] = spans
+        return { image: join(batch, 'images', image), box: [x, y, width, height] }
+      }),
+  'yolo-detect': yoloBoxes,
+  'yolo-obb': yoloBoxes,
+  'yolo-pose': yoloBoxes,
+  'yolo-segment': yoloBoxes,
   native: (batch, photos) =>
     readFileSync(join(batch, 'reviews.jsonl'), 'utf8')
       .split('\n')
