@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { addLabel, deprecateLabel, labelOf } from '../../shared/domain/taxonomy/label-edits.ts'
+import { addLabel, deprecateLabel, labelOf, setLabel } from '../../shared/domain/taxonomy/label-edits.ts'
 import { draftOfVersion } from '../../shared/domain/taxonomy/rebase-draft.ts'
 import { LabelId } from '../../shared/model/ids.ts'
 import { TaxonomyDraft } from '../../shared/model/taxonomy.ts'
@@ -248,7 +249,7 @@ test('by pointer: drag, merge, a problem leads to its place; the draft survives 
   expect(desk.problems).toEqual([])
 }, 120_000)
 
-const person = (id: string, x: number): object => ({ id, label: 'person', score: 0.5, box: [x, 20, 60, 80] })
+const person = (id: string, x: number): object => ({ id, label: 'person', score: 0.3, box: [x, 20, 60, 80] })
 
 /** A photo with two people, filed as correct before *person* was split into staff and customers. */
 const splitPeople = async (call: BrowserDesk['call'], folder: string): Promise<void> => {
@@ -293,6 +294,23 @@ test('of a photo, the object in question is selected; a press or a digit answers
   expect(desk.problems).toEqual([])
 }, 60_000)
 
+test('a version published elsewhere is what the case on the desk is read in at once', async () => {
+  await using desk = await browserDesk({
+    prepare: cases([{ key: 'shelf', kind: 'image', image: 'photo.jpg', prediction: { objects: [person('o1', 10)] } }]),
+  })
+  await seen(desk.page)
+  const { taxonomy } = await desk.call('taxonomy.get', {})
+  const [old] = taxonomy?.labels ?? []
+  if (!taxonomy || !old) throw new Error('the import derived no label')
+  const draft = setLabel(draftOfVersion(taxonomy), old.id, { name: 'human' })
+  await desk.call('taxonomy.publish', { draft, summary: 'People are human' })
+  await desk.page.getByRole('option', { name: /human/ }).waitFor()
+  await desk.page.keyboard.press('a')
+  await saved(desk.page)
+  await expect.poll(async () => (await desk.call('queue.count', { where: 'verdict:correct' })).total).toBe(1)
+  expect(desk.problems).toEqual([])
+}, 60_000)
+
 test('names of a model are mapped from their suggestions, and a version that an import made meanwhile is taken up', async () => {
   await using desk = await browserDesk({ prepare: reviewed })
   const { page } = desk
@@ -309,12 +327,28 @@ test('names of a model are mapped from their suggestions, and a version that an 
   await page.keyboard.press('Enter')
   await page.getByText('Version 3 is published.').waitFor()
 
+  await idle(desk.call)
+  const file = join(desk.folder, 'other.jsonl')
+  const other = message('c1', 'Complaints', { channel: 'mail' })
+  writeFileSync(
+    file,
+    [{ secondLook: 1, model: { name: 'other', version: '1' } }, other]
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join(''),
+  )
+  await desk.call('import.start', { files: [{ from: 'path', path: file }] })
+  await idle(desk.call)
   await page.getByRole('button', { name: 'Names that models use' }).click()
   const row = page.getByRole('row', { name: /praise/ })
   await row.getByText('an earlier name').waitFor()
   await row.getByRole('combobox', { name: 'What praise means' }).click()
   await page.getByRole('option', { name: 'question' }).click()
   await row.getByText('mapped').waitFor()
+  const foreign = page.getByRole('row', { name: /Complaints/ })
+  await foreign.getByText('unknown').waitFor()
+  await foreign.getByRole('button', { name: /^complaint/ }).focus()
+  await page.keyboard.press('Enter')
+  await foreign.getByText('mapped').waitFor()
   await page.getByText('1 name is mapped.').waitFor()
   expect(desk.problems).toEqual([])
 }, 120_000)

@@ -2,6 +2,7 @@ import type { Failure } from '../../../shared/contract/errors.ts'
 import type { OpenCase } from '../../../shared/contract/reviews.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
 import { fitView, sameView, type View } from '../../../shared/domain/geometry/view.ts'
+import { sameJson } from '../../../shared/domain/same-json.ts'
 import type { CaseId } from '../../../shared/model/ids.ts'
 import type { Subject } from '../../../shared/model/review.ts'
 import { client } from '../../api/client.ts'
@@ -231,6 +232,29 @@ const readTaxonomy = async (): Promise<void> => {
   setReview({ taxonomy, desk: desk && deskOf(desk.open, desk.worksheet, taxonomy) })
 }
 
+/**
+ * A version was published elsewhere: cases are read in its words, the ones made ready too. The case on the desk is shown so
+ * where that changes anything, unless the hand is in the middle of something.
+ */
+const followTaxonomy = async (): Promise<void> => {
+  await readTaxonomy()
+  forgetAhead()
+  await allAnswered()
+  const before = review().desk
+  if (!before || isHandBusy(review().hand)) return
+  const { caseId, predictionId } = before.worksheet
+  const result = await client.call('review.open', predictionId === null ? { caseId } : { caseId, predictionId })
+  const { desk, taxonomy } = review()
+  if (!result.ok || desk !== before) return
+  void lookAhead(caseId)
+  const now = result.value
+  const was = [before.worksheet.annotations, before.open.predictions, before.open.questions]
+  if (sameJson([now.worksheet.annotations, now.predictions, now.questions], was)) return
+  setReview({ desk: deskOf(now, now.worksheet, taxonomy) })
+  goToQuestion()
+  tell(t('The taxonomy changed. This case is shown in its words now.'))
+}
+
 /** Keeps the desk following the project, the queue panel and the facts, until the returned function is called. */
 export const runSession = (): (() => void) => {
   whenRefused(refused)
@@ -252,7 +276,7 @@ export const runSession = (): (() => void) => {
     if (now.caseId !== before.caseId || now.screen !== before.screen) follow()
   })
   const stopEvents = client.subscribe((event) => {
-    if (event.type === 'taxonomy.published') void readTaxonomy()
+    if (event.type === 'taxonomy.published') void followTaxonomy()
     const current = review().desk?.open.case.id
     if (event.type === 'queue.changed' && current !== undefined) void lookAhead(current)
     if (event.type !== 'case.changed') return

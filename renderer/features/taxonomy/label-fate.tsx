@@ -1,7 +1,7 @@
 import { Button, TagsInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
-import { deprecateLabel, restoreLabel, setRules } from '../../../shared/domain/taxonomy/label-edits.ts'
+import { deprecateLabel, labelOf, restoreLabel, setRules } from '../../../shared/domain/taxonomy/label-edits.ts'
 import type { LabelId } from '../../../shared/model/ids.ts'
 import type { Label, ReplaceRule } from '../../../shared/model/taxonomy.ts'
 import { useQuery } from '../../api/use-query.ts'
@@ -31,13 +31,17 @@ export const LabelFate = ({ label }: { readonly label: Label }): ReactNode => (
   </section>
 )
 
+/** The cases in which the published name was predicted. */
+const labelNamed = (name: string): string => `label:"${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+
 const InUse = ({ label }: { readonly label: Label }): ReactNode => {
-  const used = useQuery('queue.count', { scope: 'all', where: `label:${JSON.stringify(label.name)}` })
+  const where = useTaxonomy((state) => labelNamed(labelOf(state.base ?? { labels: [] }, label.id)?.name ?? label.name))
+  const used = useQuery('queue.count', { scope: 'all', where })
   const cases = used.stale ? null : (used.value?.total ?? null)
   const mayDelete = isNew(label) || cases === 0
   return (
     <>
-      <Used label={label} cases={cases} />
+      <Used label={label} cases={cases} where={where} />
       <div className={css.buttons}>
         <Button onClick={toggleDeprecated}>
           {t('Merge, split or deprecate')} <ActionKey action="taxonomy.deprecate" />
@@ -55,17 +59,21 @@ const InUse = ({ label }: { readonly label: Label }): ReactNode => {
   )
 }
 
-const Used = ({ label, cases }: { readonly label: Label; readonly cases: number | null }): ReactNode => {
+type UsedProps = { readonly label: Label; readonly cases: number | null; readonly where: string }
+
+const Used = ({ label, cases, where }: UsedProps): ReactNode => {
   const show = (): void => {
-    useNavigation.getState().setFilter(`label:${JSON.stringify(label.name)}`, 'all')
+    useNavigation.getState().setFilter(where, 'all')
     useNavigation.getState().setQueueMode('list')
   }
   if (isNew(label)) return <p className={css.quiet}>{t('New: no version has it yet.')}</p>
   if (cases === null) return <p className={css.quiet}>…</p>
-  if (cases === 0) return <p className={css.quiet}>{t('No prediction uses it.')}</p>
+  if (cases === 0) return <p className={css.quiet}>{t('No prediction has this name.')}</p>
   return (
     <button type="button" className={css.link} onClick={show}>
-      {t('{cases, plural, one {Predicted in # case} other {Predicted in # cases}}', { cases })}
+      {t('{cases, plural, one {Predicted by this name in # case} other {Predicted by this name in # cases}}', {
+        cases,
+      })}
     </button>
   )
 }
