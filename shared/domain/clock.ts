@@ -19,7 +19,7 @@ export const nextClock = (previous: string | null, nowMs: number): string => {
 export const clockToInstant = (clock: string): Instant => new Date(read(clock).ms).toISOString()
 
 /** The last clock of this millisecond: what happened at the instant is not after it. */
-export const clockAtEndOf = (instant: Instant): string => print(Date.parse(instant), 0xffff)
+export const clockAtEndOf = (instant: Instant): string => print(Math.max(0, Date.parse(instant)), 0xffff)
 
 const read = (clock: string): { readonly ms: number; readonly counter: number } => {
   const match = CLOCK.exec(clock)

@@ -46,12 +46,13 @@ export type LineageNode = z.infer<typeof LineageNode>
 /**
  * `gave`: a source gave cases to a dataset version. `grew-into`: a version into the next. `trained`: a dataset version a
  * model. `defined`: a taxonomy version the labels of a dataset version. `failed-into`: reviews of a model's failures
- * became data of a version. `continued`: a taxonomy version by the next, a batch by the next.
+ * became data of a version. `left-in`: a version, or a split of it, left in a batch. `continued`: a taxonomy version by the
+ * next, a batch by the next.
  */
 export const LineageEdge = z.strictObject({
   from: z.string(),
   to: z.string(),
-  is: z.enum(['gave', 'grew-into', 'trained', 'defined', 'failed-into', 'continued']),
+  is: z.enum(['gave', 'grew-into', 'trained', 'defined', 'failed-into', 'left-in', 'continued']),
   cases: z.int().nullable(),
 })
 export type LineageEdge = z.infer<typeof LineageEdge>

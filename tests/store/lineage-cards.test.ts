@@ -81,7 +81,7 @@ test('a version’s cards are valid by the published rules, and name its files, 
 
 test('an export carries the cards beside its files, and what they say of the files is true', async () => {
   await using desk = await ticketDesk()
-  await built(desk, { name: 'tickets' })
+  const { id } = await built(desk, { name: 'tickets' })
   const folder = join(desk.folder, 'out')
   const job = await desk.work('dataset.export', { dataset: 'tickets@1', to: folder })
   expect([job.state, job.error]).toEqual(['done', undefined])
@@ -121,6 +121,10 @@ test('an export carries the cards beside its files, and what they say of the fil
     .map((line) => JSON.parse(line))
   expect(lines.length).toBe(12)
   for (const line of lines) expect(columns.filter((column: string) => !(column in line))).toEqual([])
+  // A batch of the version leads back to it.
+  await desk.work('export.start', { format: 'native', dataset: { id }, to: join(desk.folder, 'batch') })
+  const { edges } = await desk.call('lineage.graph', {})
+  expect(edges.filter(({ is }) => is === 'left-in')).toMatchObject([{ from: 'dataset:tickets@1', cases: 12 }])
 })
 
 test('a data card says in words and tables what the version is; what stands in names is never markup', async () => {

@@ -73,6 +73,9 @@ test('a training is recorded once, and its dataset is a version of this project 
   const again = await desk.call('model.train', training)
   expect(again).toEqual(said)
   expect(said).toMatchObject({ model: 'router@2', dataset: 'mails@1', at: AT, note: 'first', personId: 'ada' })
+  expect(await failure(desk.call('model.train', { ...training, at: '2999-01-01T00:00:00Z' }))).toMatchObject({
+    code: 'bad-input',
+  })
   const unknown = await failure(desk.call('model.train', { ...training, on: 'mails@9' }))
   expect(unknown).toMatchObject({ code: 'not-found', message: expect.stringContaining('there are mails@1') })
   await desk.call('model.train', { ...training, on: 'mails@9', elsewhere: true })

@@ -34,8 +34,9 @@ type Room =
 
 export const createLineage = (context: ServiceContext): Pick<Handlers, Room> => ({
   'model.train': ({ model, on, elsewhere, at, note }, { personId }) => {
-    const dataset = elsewhere ? on : trainedOn(context.store(), on)
-    const training = { model, on: dataset, at: new Date(at).toISOString(), note: note.toWellFormed() }
+    const dataset = elsewhere ? on.toWellFormed() : trainedOn(context.store(), on)
+    const time = trainedAt(at)
+    const training = { model: model.toWellFormed(), on: dataset, at: time, note: note.toWellFormed() }
     return context.store().write((write) => recordTraining(write, personId, training))
   },
   'model.list': () => {
@@ -96,6 +97,15 @@ const itemsFile = async (store: Store, dataset: StoredDataset): Promise<CardFile
     if (lines % LINES_A_TURN === 0) await setImmediate()
   }
   return { name: ITEMS_FILE, bytes, sha256: hash.digest('hex') }
+}
+
+/** Clocks of other machines may be ahead by this. */
+const AHEAD_MS = 24 * 60 * 60 * 1000
+
+const trainedAt = (at: string): string => {
+  const time = new Date(at)
+  if (time.getTime() <= Date.now() + AHEAD_MS) return time.toISOString()
+  throw new DeskError('bad-input', `${at} lies in the future. Say when the model was trained.`)
 }
 
 const trainedOn = (store: Store, name: string): VersionRow => {

@@ -57,12 +57,13 @@ const taxonomyNodes = (store: Reader): LineageNode[] =>
       cases: null,
     }))
 
-type BatchRow = { id: string; clock: string; since: string | null; cases: number | null }
+type BatchRow = { id: string; clock: string; since: string | null; dataset: string | null; cases: number | null }
 
 const batchRows = (store: Reader): readonly BatchRow[] =>
   store
     .prepare<BatchRow>(
-      `SELECT id, clock, options ->> '$.since' AS since, report ->> '$.counts.cases' AS cases
+      `SELECT id, clock, options ->> '$.since' AS since,
+              options ->> '$.options.dataset.id' AS dataset, report ->> '$.counts.cases' AS cases
        FROM batches WHERE state <> 'writing' ORDER BY clock DESC`,
     )
     .all()
@@ -131,10 +132,15 @@ const edgesOfFailures = (
 const following = (ids: readonly string[]): LineageEdge[] =>
   ids.slice(1).map((from, at): LineageEdge => ({ from, to: ids[at] ?? from, is: 'continued', cases: null }))
 
-const edgesOfBatches = (rows: readonly BatchRow[]): LineageEdge[] =>
-  rows.flatMap(({ id, since }): LineageEdge[] =>
-    since === null ? [] : [{ from: idOf('batch', since), to: idOf('batch', id), is: 'continued', cases: null }],
-  )
+const edgesOfBatches = (rows: readonly BatchRow[], versions: readonly VersionRow[]): LineageEdge[] =>
+  rows.flatMap(({ id, since, dataset, cases }): LineageEdge[] => {
+    const to = idOf('batch', id)
+    const version = versions.find((one) => one.version.id === dataset)
+    return [
+      ...(since === null ? [] : [{ from: idOf('batch', since), to, is: 'continued' as const, cases: null }]),
+      ...(version ? [{ from: idOf('dataset', datasetName(version)), to, is: 'left-in' as const, cases }] : []),
+    ]
+  })
 
 /** What grew from what; edges to nodes that are left out are left out too. */
 export const lineageGraph = (store: Reader): Graph => {
@@ -150,7 +156,7 @@ export const lineageGraph = (store: Reader): Graph => {
     ...edgesOfTrainings(listTrainings(store, models, versions)),
     ...edgesOfFailures(store, versions, models),
     ...following(taxonomies.map(({ id }) => id)),
-    ...edgesOfBatches(batches),
+    ...edgesOfBatches(batches, versions),
   ].filter(({ from, to }) => shown.has(from) && shown.has(to))
   const left = kinds.flatMap((list) => {
     const [first] = list

@@ -30,6 +30,8 @@ const edgeText = (is: LineageEdge['is'], from: string, to: string): string => {
       return t('{from} defined the labels of {to}', { from, to })
     case 'failed-into':
       return t('Failures of {from} became data of {to}', { from, to })
+    case 'left-in':
+      return t('{from} left in batch {to}', { from, to })
     case 'continued':
       return t('{from} was continued by {to}', { from, to })
   }

@@ -43,6 +43,7 @@ const splitParts = (facts: CardFacts): readonly CardPart[] => {
     number(total),
   ])
   return [
+    { kind: 'text', text: 'Labels count objects, and cases where the label is a class.' },
     ...table(
       ['Split', 'Cases', 'Groups'],
       [
@@ -151,7 +152,10 @@ const aboutParts = ({ version, project, taxonomy, times }: CardFacts): readonly 
           : []),
         ['Edge cases', number(counts.edgeCases)],
         ['Golden cases', number(counts.golden)],
-        ['Splits', options.splits.map(({ name, share }) => `${name} ${Number((share * 100).toFixed(2))} %`).join(', ')],
+        [
+          'Splits asked for',
+          options.splits.map(({ name, share }) => `${name} ${Number((share * 100).toFixed(2))} %`).join(', '),
+        ],
         [
           'Kept in one split',
           options.groupBy === '' ? 'near-duplicates' : `the same ${options.groupBy}, and near-duplicates`,
