@@ -39,13 +39,6 @@ export const signatureOf = (shingles: Uint32Array): Uint16Array | null => {
   return signature
 }
 
-/** The share of places in which two signatures are equal: an estimate of likeness with a deviation of 0.045 at most. */
-export const estimate = (a: Uint16Array, b: Uint16Array): number => {
-  let equal = 0
-  for (let index = 0; index < HASHES; index++) if (a[index] === b[index]) equal++
-  return equal / HASHES
-}
-
 /** A pair as alike as the threshold is missed with this probability at most. */
 const MISSED = 1e-6
 

@@ -1,9 +1,6 @@
-import { bandsFor, estimate } from './minhash.ts'
+import { bandsFor } from './minhash.ts'
 import type { Sets } from './sets.ts'
 import { likeness } from './shingles.ts'
-
-/** Where the estimate lies this far below the threshold, the pair cannot be at it: five deviations. */
-const MARGIN = 0.25
 
 export type NearTexts = {
   /** By index; null for a text that says nothing, or none. */
@@ -11,7 +8,7 @@ export type NearTexts = {
   /** The whole set of an index, for the exact comparison. */
   readonly shingles: (index: number) => Uint32Array
   readonly threshold: number
-  /** Called for each band, so that long work can show where it is, and be stopped. */
+  /** Called often, so that long work can show where it is, and be stopped. */
   readonly step: (done: number, total: number) => void
 }
 
@@ -25,24 +22,105 @@ const keyOf = (signature: Uint16Array, from: number, to: number): number => {
   return (low >>> 0) * 0x100000 + ((high >>> 0) & 0xfffff)
 }
 
-/** Calls `pair` for all that are equal in these places of their signatures: the later one, then an earlier one. */
-const eachPair = (
+/** Indexes that are equal in these places of their signatures, where there are several. */
+const bucketsOf = (
   indexes: readonly number[],
   signatures: NearTexts['signatures'],
   from: number,
   to: number,
-  pair: (index: number, earlier: number) => void,
-): void => {
-  const last = new Map<number, number>()
-  const before = new Int32Array(signatures.length).fill(-1)
+): readonly (readonly number[])[] => {
+  const buckets = new Map<number, number[]>()
   for (const index of indexes) {
     const signature = signatures[index]
     if (!signature) continue
     const key = keyOf(signature, from, to)
-    const head = last.get(key) ?? -1
-    for (let earlier = head; earlier >= 0; earlier = before[earlier] ?? -1) pair(index, earlier)
-    before[index] = head
-    last.set(key, index)
+    const bucket = buckets.get(key)
+    if (bucket) bucket.push(index)
+    else buckets.set(key, [index])
+  }
+  return [...buckets.values()].filter(({ length }) => length > 1)
+}
+
+/** Joins texts that say the very same; answers one of each, which is alike to all that the others are. */
+const joinRepeats = (sets: Sets, { signatures, shingles }: NearTexts): readonly number[] => {
+  const repeats = new Uint8Array(signatures.length)
+  const present = signatures.flatMap((signature, index) => (signature ? [index] : []))
+  const whole = signatures.find((one) => one !== null)?.length ?? 0
+  for (const bucket of bucketsOf(present, signatures, 0, whole)) {
+    const firsts: { readonly index: number; readonly set: Uint32Array }[] = []
+    for (const index of bucket) {
+      const set = shingles(index)
+      const first = firsts.find((one) => likeness(one.set, set) === 1)
+      if (first === undefined) firsts.push({ index, set })
+      else {
+        repeats[index] = 1
+        sets.join(index, first.index)
+      }
+    }
+  }
+  return present.filter((index) => repeats[index] === 0)
+}
+
+/** Larger buckets come of one template; those of all bands are looked through together, once. */
+const CROWD = 50
+/** Members compared between two looks at whether to stop. */
+const MEMBERS_A_STEP = 200
+
+/** Members of one set that hold some piece. */
+type Holders = number[]
+
+/**
+ * Joins the members of a bucket that are as alike as the threshold. Two sets that share so much share one of the rarest
+ * pieces of each (prefix filtering, Bayardo, Ma and Srikant 2007), so that texts made from one template, which all share its
+ * pieces, are not all compared with each other.
+ */
+const joinBucket = (
+  sets: Sets,
+  members: readonly number[],
+  { shingles, threshold }: NearTexts,
+  step: () => void,
+): void => {
+  const own = new Map(members.map((index) => [index, shingles(index)]))
+  const frequency = new Map<number, number>()
+  for (const set of own.values()) for (const piece of set) frequency.set(piece, (frequency.get(piece) ?? 0) + 1)
+  const holders = new Map<number, Holders[]>()
+  let looked = 0
+  for (const [index, set] of own) {
+    if (++looked % MEMBERS_A_STEP === 0) step()
+    const least = set.length - Math.ceil(threshold * set.length - 1e-9) + 1
+    const rarest = [...set].sort((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || a - b).slice(0, least)
+    const unlike = new Set<number>()
+    for (const piece of rarest) {
+      const groups = holders.get(piece) ?? []
+      holders.set(piece, groups)
+      for (const group of groups) joinGroup(sets, { index, set }, { group, own, threshold, unlike })
+      const home = groups.find(([first = index]) => sets.same(first, index))
+      if (home) home.push(index)
+      else groups.push([index])
+    }
+  }
+}
+
+/** Compares with the members of a group until one is alike: it then belongs to them all. */
+const joinGroup = (
+  sets: Sets,
+  { index, set }: { readonly index: number; readonly set: Uint32Array },
+  beside: {
+    readonly group: Holders
+    readonly own: ReadonlyMap<number, Uint32Array>
+    readonly threshold: number
+    readonly unlike: Set<number>
+  },
+): void => {
+  for (const member of beside.group) {
+    if (sets.same(index, member)) return
+    if (beside.unlike.has(member)) continue
+    const other = beside.own.get(member)
+    if (other && likeness(set, other) >= beside.threshold) {
+      sets.join(index, member)
+      return
+    }
+    beside.unlike.add(member)
   }
 }
 
@@ -50,26 +128,20 @@ const eachPair = (
  * Joins all texts that are as alike as the threshold, or more. Every pair joined was compared exactly; one in a million at
  * the threshold is not seen (`bandsFor`), and the likelier a pair, the fewer.
  */
-export const joinNearTexts = (sets: Sets, { signatures, shingles, threshold, step }: NearTexts): void => {
-  const present = signatures.flatMap((signature, index) => (signature ? [index] : []))
-  // A text that says the very same as an earlier one is alike to the same others: that one stands for it from here on.
-  const repeats = new Uint8Array(signatures.length)
-  const { rows, bands } = bandsFor(threshold)
-  const compared = (index: number, other: number): number => likeness(shingles(index), shingles(other))
-  eachPair(present, signatures, 0, signatures.find((one) => one !== null)?.length ?? 0, (index, earlier) => {
-    if (repeats[index] === 1 || repeats[earlier] === 1 || compared(index, earlier) < 1) return
-    repeats[index] = 1
-    sets.join(index, earlier)
-  })
-  const distinct = present.filter((index) => repeats[index] === 0)
+export const joinNearTexts = (sets: Sets, texts: NearTexts): void => {
+  const distinct = joinRepeats(sets, texts)
+  const { rows, bands } = bandsFor(texts.threshold)
+  const crowded = new Set<number>()
   for (let band = 0; band < bands; band++) {
-    step(band, bands)
-    eachPair(distinct, signatures, band * rows, (band + 1) * rows, (index, earlier) => {
-      if (sets.same(index, earlier)) return
-      const [a, b] = [signatures[index], signatures[earlier]]
-      if (!a || !b || estimate(a, b) < threshold - MARGIN) return
-      if (compared(index, earlier) >= threshold) sets.join(index, earlier)
-    })
+    texts.step(band, bands + 1)
+    for (const bucket of bucketsOf(distinct, texts.signatures, band * rows, (band + 1) * rows)) {
+      const [first = 0] = bucket
+      if (bucket.length > CROWD) for (const index of bucket) crowded.add(index)
+      else if (!bucket.every((index) => sets.same(first, index)))
+        joinBucket(sets, bucket, texts, () => texts.step(band, bands + 1))
+    }
   }
-  step(bands, bands)
+  texts.step(bands, bands + 1)
+  joinBucket(sets, [...crowded], texts, () => texts.step(bands, bands + 1))
+  texts.step(bands + 1, bands + 1)
 }
