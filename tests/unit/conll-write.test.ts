@@ -77,7 +77,12 @@ test('a case judged wrong and not corrected is left out, not written with the ta
   const item = itemOf({ case: { kind: 'text', content: { text } }, predicted, reviewed: predicted })
   expect(conllSentence(item, 'bio', tally)).toBe(null)
   expect(tally.list()).toEqual([
-    { what: 'cases judged wrong and not corrected (left out: nobody said what is right)', count: 1, example: 'k1' },
+    {
+      what: 'cases judged wrong and not corrected (left out: nobody said what is right)',
+      count: 1,
+      example: 'k1',
+      beside: true,
+    },
   ])
 })
 
