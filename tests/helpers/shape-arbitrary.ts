@@ -29,6 +29,8 @@ const SHAPES: readonly fc.Arbitrary<Shape>[] = [
   fc
     .uniqueArray(fc.integer({ min: 0, max: IMAGE.width * IMAGE.height }), { minLength: 2, maxLength: 6 })
     .map((cuts) => maskOf(cuts.sort((a, b) => a - b).slice(0, cuts.length - (cuts.length % 2)), IMAGE)),
+  // What a model saw may have been scaled down.
+  fc.constant({ kind: 'mask', width: 4, height: 3, counts: [1, 5, 6] }),
   fc.constant({ kind: 'case' }),
 ]
 

@@ -26,7 +26,7 @@ test('whatever is drawn reads back as it was announced, and without a loss as it
       const plain = (all: typeof annotations) => all.map(({ shape, ...rest }) => ({ ...rest, kind: shape.kind }))
       const far = (all: typeof annotations) =>
         read.filter(({ shape }, at) => all[at] && !nearShape(shape, all[at].shape))
-      const expected = cvatAnnotations(annotations)
+      const expected = cvatAnnotations(annotations, IMAGE)
       expect(plain(read)).toEqual(plain(expected))
       expect(far(expected)).toEqual([])
       const item = itemOf({

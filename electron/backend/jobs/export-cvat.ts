@@ -33,7 +33,7 @@ const sameImage = (read: Read | undefined, { item, image, fileName }: LabelledIm
   const { width, height } = image
   return (
     sameJson(read.row.case.image, { name: fileName, width, height }) &&
-    sameAnnotations(read.row.truth?.annotations ?? [], cvatAnnotations(item.review.annotations))
+    sameAnnotations(read.row.truth?.annotations ?? [], cvatAnnotations(item.review.annotations, image))
   )
 }
 

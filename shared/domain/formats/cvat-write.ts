@@ -6,7 +6,7 @@ import { maskOf, spansOf } from '../mask/runs.ts'
 import { cvatMask } from './cvat-mask.ts'
 import type { ExportItem, LossTally } from './export-item.ts'
 import { groupNumbers, isGroupNumber } from './group-numbers.ts'
-import { SHAPES, tallyObject, tallySingleImage } from './image-losses.ts'
+import { SHAPES, singleImage, tallyObject, tallySingleImage } from './image-losses.ts'
 import { xmlSafe, xmlText } from './xml.ts'
 import { tallyXml, xmlAttributes } from './xml-attributes.ts'
 
@@ -17,7 +17,7 @@ const TAG = { attributes: true, marks: new Set<string>(), group: true, z: false 
 const plainAngle = (angle: number): number => ((angle % 360) + 360) % 360
 
 /** What CVAT makes of a shape: none where it has no place for it, several for a polygon of several parts. */
-const shapesOf = (shape: Shape): readonly Shape[] => {
+const shapesOf = (shape: Shape, { width, height }: Size): readonly Shape[] => {
   switch (shape.kind) {
     case 'box':
       return [{ kind: 'box', x: shape.x, y: shape.y, w: shape.w, h: shape.h }]
@@ -41,7 +41,10 @@ const shapesOf = (shape: Shape): readonly Shape[] => {
     case 'skeleton':
       return [{ kind: 'skeleton', joints: shape.joints.map((joint) => ({ ...joint, name: xmlSafe(joint.name) })) }]
     case 'mask':
-      return cvatMask(shape) === null ? [] : [maskOf(spansOf(shape), shape)]
+      // Run lengths are counted within the image: those of another size would lie elsewhere on it.
+      return shape.width !== width || shape.height !== height || cvatMask(shape) === null
+        ? []
+        : [maskOf(spansOf(shape), shape)]
     case 'case':
       return shape.turn === undefined ? [shape] : []
     case 'span':
@@ -53,11 +56,12 @@ const shapesOf = (shape: Shape): readonly Shape[] => {
 
 /** Says what CVAT loses of a case; false where it has no place for it at all. */
 export const tallyCvat = (item: ExportItem, tally: LossTally): boolean => {
-  if (!tallySingleImage(item, tally)) return false
+  const image = singleImage(item)
+  if (!tallySingleImage(item, tally) || image === null) return false
   const { key } = item.case
   for (const annotation of item.review.annotations) {
     const { shape, group } = annotation
-    const shapes = shapesOf(shape)
+    const shapes = shapesOf(shape, image)
     if (shapes.length === 0) {
       tally.add(SHAPES[shape.kind], key)
       continue
@@ -74,10 +78,10 @@ export const tallyCvat = (item: ExportItem, tally: LossTally): boolean => {
 }
 
 /** The annotations of an image as a reader of CVAT understands them. */
-export const cvatAnnotations = (annotations: readonly Annotation[]): readonly Annotation[] => {
+export const cvatAnnotations = (annotations: readonly Annotation[], size: Size): readonly Annotation[] => {
   const groups = groupNumbers(annotations)
   return annotations
-    .flatMap((annotation) => shapesOf(annotation.shape).map((shape) => ({ annotation, shape })))
+    .flatMap((annotation) => shapesOf(annotation.shape, size).map((shape) => ({ annotation, shape })))
     .map(({ annotation, shape }, index) => {
       const { label, attributes, marks = [], group, z } = annotation
       const number = group === undefined ? undefined : groups.get(group)
@@ -182,7 +186,7 @@ export const cvatImage = (
 ): string =>
   [
     `  <image ${attribute('id', id)} ${attribute('name', name)} ${attribute('width', width)} ${attribute('height', height)}>`,
-    ...cvatAnnotations(annotations).map(objectText),
+    ...cvatAnnotations(annotations, { width, height }).map(objectText),
     '  </image>',
     '',
   ].join('\n')
