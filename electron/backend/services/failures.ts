@@ -7,7 +7,7 @@ import type { Handlers } from '../backend.ts'
 import { auditStrata } from '../store/audit-sample.ts'
 import { casesWithin, countFailures } from '../store/failures.ts'
 import { readFault } from '../store/fault.ts'
-import { countUnfound } from '../store/findings.ts'
+import { countUncounted, countUnfound } from '../store/findings.ts'
 import { parseWhere } from '../store/query.ts'
 import type { Store } from '../store/store.ts'
 import type { ServiceContext } from './context.ts'
@@ -24,7 +24,7 @@ export const createFailures = (context: ServiceContext): Pick<Handlers, Room> =>
   'failures.find': () => ({ jobId: context.jobs.start('find-failures', TITLE, {}).id }),
 })
 
-/** Called when a project is opened: reviews made before findings were kept are worked out beside other work. */
+/** Called when a project is opened, and when labels read otherwise: what reviews found is worked out beside other work. */
 export const findOlderFailures = (context: ServiceContext): void => {
   if (countUnfound(context.store()) > 0) startSoon(context, 'find-failures', TITLE, {})
 }
@@ -44,7 +44,7 @@ const board = (
     counts: {
       ...{ reviewed: reviewed.n, decided: decided.n, failed: failed.n },
       audited: auditStrata(store).reduce((sum, stratum) => sum + stratum.reviewedCases, 0),
-      uncounted: countUnfound(store),
+      uncounted: countUncounted(store),
     },
     slices: slices.map(({ values, whole: { reviewed: all, decided: told } }) => ({
       values: [...values],

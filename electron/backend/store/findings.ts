@@ -5,7 +5,7 @@ import type { Review } from '../../../shared/model/review.ts'
 import { ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
 import { readCase } from './cases.ts'
 import { readPredictions } from './predictions.ts'
-import { judgedBy, type ReadingStore, readingOf } from './readings.ts'
+import { currentReading, predictionsOfCaseAsRead, type ReadingStore, reviewAsRead } from './readings.ts'
 import type { Store, Write } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -20,11 +20,15 @@ export const dayOf = (time: string | null): number | null => {
 
 type Facts = { readonly model_id: number; readonly source_id: number | null; readonly time: string | null }
 
-/** The prediction is compared in the words that the review was made in. */
-const findingsOfReview = (store: ReadingStore, review: Review, caseRow: number): readonly Finding[] => {
-  const prediction = judgedBy(store, caseRow, review, readPredictions(store, caseRow))
+/** Prediction and review in the words of the newest taxonomy, so that all findings speak of the same labels. */
+const findingsOfReview = (store: ReadingStore, given: Review, caseRow: number): readonly Finding[] => {
+  const reading = currentReading(store)
+  const stored = readPredictions(store, caseRow)
+  const judged = stored.filter(({ id }) => id === given.predictionId)
+  const [prediction] = predictionsOfCaseAsRead(store, reading, caseRow, judged)
+  const { review } = reviewAsRead(store, reading, caseRow, given, stored)
   if (!prediction || review.verdict === null) return []
-  const about = aboutOf(readCase(store, caseRow).content, readingOf(store, review.taxonomyVersion).taxonomy)
+  const about = aboutOf(readCase(store, caseRow).content, reading.taxonomy)
   return findingsOf({ prediction, work: review, verdict: review.verdict, causes: review.causes, about })
 }
 
@@ -50,7 +54,7 @@ const codeOf = (write: Write, { kind, what }: Finding): number => {
   }
 }
 
-/** Writes what a stored review found, in the caller's transaction. A review of no prediction found nothing. */
+/** Writes what a stored review found, instead of what is there, in the caller's transaction. One of no prediction found nothing. */
 export const writeFindings = (
   write: Write,
   review: Review,
@@ -64,6 +68,7 @@ export const writeFindings = (
             `SELECT p.model_id, c.source_id, c.time FROM predictions p JOIN cases c ON c.id = p.case_id WHERE p.id = ?`,
           )
           .get(predictionRow)
+  write.prepare('DELETE FROM review_findings WHERE review_id = ?').run(review.id)
   const insert = write.prepare(
     `INSERT INTO review_findings (review_id, ordinal, case_id, active, kind, what, label_id, to_label_id, grain,
                                   model_id, source_id, day)
@@ -92,6 +97,15 @@ export const setActive = (write: Write, reviewId: string, active: boolean): bool
   return changes > 0
 }
 
-/** Reviews whose findings are not in: made before there were any. */
+/** Reviews whose findings are to be worked out: made before there were any, or in words that are read otherwise now. */
 export const countUnfound = (store: Reader): number =>
   store.prepare<{ n: number }>('SELECT count(*) AS n FROM reviews WHERE found = 0').get()?.n ?? 0
+
+/** Those of them that are in no count yet. */
+export const countUncounted = (store: Reader): number =>
+  store
+    .prepare<{ n: number }>(
+      `SELECT count(*) AS n FROM reviews r WHERE r.found = 0 AND r.prediction_id IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM review_findings f WHERE f.review_id = r.id)`,
+    )
+    .get()?.n ?? 0

@@ -1,5 +1,6 @@
 import type { PersonId } from '../../../shared/model/ids.ts'
 import { LabelMapping } from '../../../shared/model/migration.ts'
+import { markStaleByModel } from './stale-findings.ts'
 import type { Store, Write } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -35,6 +36,7 @@ export const mapLabels = (write: Write, personId: PersonId, names: readonly NewM
         .run(model, name, labelId, personId, write.clock)
   }
   if (changed.length === 0) return 0
+  markStaleByModel(write, changed)
   write.log({
     kind: 'taxonomy',
     personId,

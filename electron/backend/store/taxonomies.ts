@@ -8,6 +8,7 @@ import type { LabelId, PersonId } from '../../../shared/model/ids.ts'
 import { type Label, Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { BUILT_IN_CAUSES } from '../../../shared/model/verdict.ts'
 import { sha256 } from '../files/sha256.ts'
+import { markStaleFindings, namesReadAnew } from './stale-findings.ts'
 import type { Store, Write } from './store.ts'
 
 /** The newest version; null before the first import. */
@@ -225,7 +226,9 @@ export const publishTaxonomy = (
   more: Standing = {},
 ): number => {
   const taxonomy = nextTaxonomy(write, draft, clockToInstant(write.clock), more)
-  const before = taxonomy.version === 1 ? null : taxonomy.version - 1
+  const last = currentTaxonomy(write)
+  const before = last?.version ?? null
+  if (last) markStaleFindings(write, namesReadAnew(last, taxonomy))
   const { withdraws } = taxonomy
   const body = JSON.stringify(taxonomy)
   write
