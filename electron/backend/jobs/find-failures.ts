@@ -2,7 +2,7 @@ import { ReviewId } from '../../../shared/model/ids.ts'
 import { countUnfound, writeFindings } from '../store/findings.ts'
 import { readReview } from '../store/reviews.ts'
 import { createTurns } from './in-turns.ts'
-import type { JobRun } from './job.ts'
+import type { JobContext, JobRun } from './job.ts'
 
 /** Reviews looked up at a time. */
 const RUN = 500
@@ -15,10 +15,10 @@ type Unfound = {
 }
 
 /**
- * Works out what older reviews found wrong: those written before findings were kept. Each is marked when it is done, so
- * that a stopped run goes on where it was.
+ * Works out what reviews found wrong whose findings are not in, or are told in words that are read otherwise now. Each is
+ * marked when it is done, so that a stopped run goes on where it was. Answers how many there were.
  */
-export const run: JobRun<'find-failures'> = async (context) => {
+export const workOutFailures = (context: JobContext): number => {
   const { store } = context
   const turns = createTurns(context)
   const next = store.prepare<Unfound>(
@@ -46,9 +46,11 @@ export const run: JobRun<'find-failures'> = async (context) => {
       })
       context.progress(done, Math.max(done, total), 'reviews')
     }
-    context.changed()
-    return { reviews: done }
+    if (done > 0) context.changed()
+    return done
   } finally {
     turns.end()
   }
 }
+
+export const run: JobRun<'find-failures'> = async (context) => ({ reviews: workOutFailures(context) })

@@ -6,6 +6,7 @@ import { readSettings } from '../store/settings.ts'
 import type { Write } from '../store/store.ts'
 import { currentTaxonomy } from '../store/taxonomies.ts'
 import { openQuestions } from '../store/taxonomy-questions.ts'
+import { workOutFailures } from './find-failures.ts'
 import { createTurns, stopIfAsked, type Turns, writeMeta } from './in-turns.ts'
 import { indexFields } from './index-fields.ts'
 import type { JobContext, JobRun } from './job.ts'
@@ -138,4 +139,9 @@ const basisOf = ({ store }: JobContext): string =>
     openPlans(store),
   ])
 
-export const run: JobRun<'requeue'> = async (context) => layQueue(context)
+/** A new taxonomy version lays the queue anew, and has what reviews found told in its words. */
+export const run: JobRun<'requeue'> = async (context) => {
+  const laid = layQueue(context)
+  workOutFailures(context)
+  return laid
+}

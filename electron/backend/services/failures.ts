@@ -24,7 +24,7 @@ export const createFailures = (context: ServiceContext): Pick<Handlers, Room> =>
   'failures.find': () => ({ jobId: context.jobs.start('find-failures', TITLE, {}).id }),
 })
 
-/** Called when a project is opened, and when labels read otherwise: what reviews found is worked out beside other work. */
+/** Called when a project is opened: what older reviews found is worked out while people work. */
 export const findOlderFailures = (context: ServiceContext): void => {
   if (countUnfound(context.store()) > 0) startSoon(context, 'find-failures', TITLE, {})
 }

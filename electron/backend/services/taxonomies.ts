@@ -13,7 +13,6 @@ import { currentTaxonomy, listTaxonomyVersions, publishRisk, taxonomyVersion } f
 import { keepDraft, readDraft } from '../store/taxonomy-drafts.ts'
 import { carryOut, surveyReviews } from '../store/taxonomy-questions.ts'
 import type { ServiceContext } from './context.ts'
-import { findOlderFailures } from './failures.ts'
 import { startSoon } from './start-soon.ts'
 import { dryRun, publishDraft, withdrawVersion } from './taxonomy-versions.ts'
 
@@ -41,7 +40,6 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
     context.emit({ type: 'taxonomy.published', version: answer.version })
     context.emit({ type: 'queue.changed' })
     layQueue(personId)
-    findOlderFailures(context)
     return answer
   }
   const version = (number: number): Taxonomy => {
@@ -106,7 +104,6 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
       if (changed > 0) {
         context.emit({ type: 'queue.changed' })
         layQueue(personId)
-        findOlderFailures(context)
       }
       return { changed }
     },
