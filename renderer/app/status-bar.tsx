@@ -48,7 +48,7 @@ const Zoom = (): ReactNode => {
 }
 
 /** As often as numbers that run can be read: written oftener, they would cost every step of a drag a layout. */
-const READ_MS = 100
+const READ_MS = 200
 
 /** Where the pointer is, and what is there. Written past React: it changes with every move of the pointer. */
 const Pointed = (): ReactNode => {

@@ -1,69 +1,80 @@
 import { memo, type ReactNode, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
-import { COLORS, type Peer, type PeerSpan, paragraphsOf } from './peer.ts'
+import { BlockView } from '../../../renderer/text/block-view.tsx'
+import type { PaintedMark } from '../../../renderer/text/text-canvas.tsx'
+import { type Block, layOutBlock, MOST_LANES } from '../../../renderer/text/text-layout.ts'
+import { labelStyle } from '../../../renderer/ui/label-style.ts'
+import { AnnotationId } from '../../../shared/model/ids.ts'
+import { COLORS, type Peer, type PeerSpan, paragraphsOf, sharedOut } from './peer.ts'
 
-type ParagraphProps = { readonly text: string; readonly start: number; readonly spans: readonly PeerSpan[] }
+const STYLES = new Map(Object.keys(COLORS).map((label, hue) => [label, labelStyle({ hue, tone: 0, dash: 0 })]))
 
-/** One memoised component a paragraph: its text cut where spans begin and end, each piece in the colours over it. */
-const Paragraph = memo(({ text, start, spans }: ParagraphProps): ReactNode => {
-  const end = start + text.length
-  const within = (at: number): boolean => at > start && at < end
-  const cuts = [...new Set([start, end, ...spans.flatMap((span) => [span.start, span.end]).filter(within)])]
-  cuts.sort((a, b) => a - b)
+const marks = new WeakMap<PeerSpan, PaintedMark>()
+const markOf = (span: PeerSpan): PaintedMark => {
+  const { id, label, start, end } = span
+  const known = marks.get(span)
+  if (known) return known
+  const [score, chip] = id === 'added' ? [null, label] : [0.9, `${label} 0.90`]
+  const mark: PaintedMark = {
+    id: AnnotationId.parse(id),
+    ranges: [{ start, end }],
+    chipWidth: chip.length * 0.7 + 1.6,
+    style: STYLES.get(label) ?? labelStyle({ hue: 3, tone: 0, dash: 0 }),
+    part: id === 'added' ? 'yours' : 'predicted',
+    differs: false,
+    chip,
+    title: label,
+    score,
+  }
+  marks.set(span, mark)
+  return mark
+}
+
+type ParagraphProps = {
+  readonly text: string
+  readonly block: Block
+  readonly index: number
+  readonly spans: readonly PeerSpan[]
+}
+
+/** One memoised component a paragraph, drawn as the desk draws it: spans in lanes, each with its label and score. */
+const Paragraph = memo(({ text, block, index, spans }: ParagraphProps): ReactNode => {
+  const inOrder = spans.toSorted((a, b) => a.start - b.start || b.end - a.end).map(markOf)
+  const layout = layOutBlock(block, inOrder, MOST_LANES)
   return (
-    <p className="apart">
-      {cuts.slice(0, -1).map((from, i) => {
-        const to = cuts[i + 1] ?? end
-        const over = spans.filter((span) => span.start <= from && span.end >= to)
-        const words = text.slice(from - start, to - start)
-        const [first] = over
-        return first ? (
-          <mark key={from} style={{ background: COLORS[first.label] }} title={over.map((span) => span.label).join(' ')}>
-            {words}
-          </mark>
-        ) : (
-          <span key={from}>{words}</span>
-        )
-      })}
-    </p>
+    <BlockView
+      text={text}
+      block={block}
+      index={index}
+      layout={layout}
+      marks={new Map(inOrder.map((mark) => [mark.id, mark]))}
+      chosen=""
+      showAll={false}
+      breakGlyph=""
+      arcs={0}
+      top={null}
+      more={`${layout.hidden.length} more spans`}
+    />
   )
 })
 Paragraph.displayName = 'Paragraph'
 
 let change: (act: (spans: readonly PeerSpan[]) => readonly PeerSpan[]) => void = () => undefined
 
-/** Memoised paragraphs with content-visibility, and nothing else: no lanes, no labels, no list, no saving. */
+/**
+ * Memoised paragraphs with content-visibility that draw what the desk draws of a text, and nothing else: no selection, no
+ * list of objects, no comparison, no proposal, no saving.
+ */
 export const bare: Peer = (stage, text, given) => {
   const paragraphs = paragraphsOf(text)
-  const starts = paragraphs.map(({ start }) => start)
-  const paragraphOf = (at: number): number => {
-    let [low, high] = [0, starts.length - 1]
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((starts[middle] ?? 0) <= at) low = middle
-      else high = middle - 1
-    }
-    return low
-  }
-  let last: readonly (readonly PeerSpan[])[] = []
-  const shared = (spans: readonly PeerSpan[]): readonly (readonly PeerSpan[])[] => {
-    const lists: PeerSpan[][] = paragraphs.map(() => [])
-    for (const span of spans)
-      for (let p = paragraphOf(span.start); p < paragraphs.length && (starts[p] ?? 0) < span.end; p++)
-        lists[p]?.push(span)
-    last = lists.map((list, p) => {
-      const old = last[p]
-      return old && old.length === list.length && old.every((span, i) => span === list[i]) ? old : list
-    })
-    return last
-  }
+  const shared = sharedOut(paragraphs)
   const App = (): ReactNode => {
     const [spans, setSpans] = useState(given)
     change = (act) => setSpans(act)
     const lists = shared(spans)
-    return paragraphs.map(({ start, end }, p) => (
-      <Paragraph key={start} text={text.slice(start, end)} start={start} spans={lists[p] ?? []} />
+    return paragraphs.map((block, p) => (
+      <Paragraph key={block.start} text={text} block={block} index={p} spans={lists[p] ?? []} />
     ))
   }
   const root = createRoot(stage)

@@ -20,3 +20,33 @@ export const paragraphsOf = (text: string): readonly { readonly start: number; r
     return paragraph
   })
 }
+
+type Paragraph = ReturnType<typeof paragraphsOf>[number]
+
+/** The spans of each paragraph; a paragraph whose spans are the same as the last time keeps its list. */
+export const sharedOut = (
+  paragraphs: readonly Paragraph[],
+): ((spans: readonly PeerSpan[]) => readonly (readonly PeerSpan[])[]) => {
+  const starts = paragraphs.map(({ start }) => start)
+  const paragraphOf = (at: number): number => {
+    let [low, high] = [0, starts.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= at) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+  let last: readonly (readonly PeerSpan[])[] = []
+  return (spans) => {
+    const lists: PeerSpan[][] = paragraphs.map(() => [])
+    for (const span of spans)
+      for (let p = paragraphOf(span.start); p < paragraphs.length && (starts[p] ?? 0) < span.end; p++)
+        lists[p]?.push(span)
+    last = lists.map((list, p) => {
+      const old = last[p]
+      return old && old.length === list.length && old.every((span, i) => span === list[i]) ? old : list
+    })
+    return last
+  }
+}

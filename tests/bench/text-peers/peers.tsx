@@ -1,9 +1,10 @@
 import { bare } from './bare.tsx'
 import { highlights } from './highlights.ts'
 import type { Peer, PeerSpan, Shown } from './peer.ts'
+import { plain } from './plain.tsx'
 import { recogito } from './recogito.ts'
 
-const PEERS: Readonly<Record<string, Peer>> = { bare, highlights, recogito }
+const PEERS: Readonly<Record<string, Peer>> = { bare, plain, highlights, recogito }
 
 /** Reads the text and its spans; answers a function that shows them, which is what is measured. */
 const prepare = async (name: string, url: string): Promise<void> => {
