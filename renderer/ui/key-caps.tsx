@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { useKeyCaps } from '../app/key-name.ts'
 import { useKeysOf } from '../app/keys.ts'
 import css from './key-caps.module.css'
@@ -9,7 +9,7 @@ type Painted = {
 }
 
 /** Keys as this keyboard prints them. For what an action does, `ActionKey` follows the keys a person gave it. */
-export const KeyCaps = ({ keys, painted = false }: { readonly keys: string } & Painted): ReactNode => {
+export const KeyCaps = memo(({ keys, painted = false }: { readonly keys: string } & Painted): ReactNode => {
   const caps = useKeyCaps(keys)
   return (
     <span className={css.caps} dir="ltr" aria-hidden={painted || undefined}>
@@ -24,10 +24,12 @@ export const KeyCaps = ({ keys, painted = false }: { readonly keys: string } & P
       )}
     </span>
   )
-}
+})
+KeyCaps.displayName = 'KeyCaps'
 
 /** The key that does an action now, by its id in the action table; nothing where it has none. */
-export const ActionKey = ({ action, painted = false }: { readonly action: string } & Painted): ReactNode => {
+export const ActionKey = memo(({ action, painted = false }: { readonly action: string } & Painted): ReactNode => {
   const [first] = useKeysOf(action)
   return first === undefined ? null : <KeyCaps keys={first} painted={painted} />
-}
+})
+ActionKey.displayName = 'ActionKey'

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
 import type { QueueRow } from '../../../shared/contract/queue.ts'
 import type { CaseId } from '../../../shared/model/ids.ts'
 import type { CaseStatus } from '../../../shared/model/review.ts'
 import { client } from '../../api/client.ts'
+import { useSaveState } from '../../api/outbox.ts'
 import { useTransport } from '../../api/transport.ts'
 import type { Scope } from '../../app/navigation.ts'
 
@@ -72,19 +72,21 @@ export const useQueueRows = (scope: Scope, where: string): QueueRows => {
   }, [scope, where, fetchVisible])
 
   useEffect(() => {
-    const again = () => {
-      list.current.fresh.clear()
-      void fetchVisible()
-    }
-    // What several facts say of rows is shown in one frame, with whatever else it brings.
+    // Facts outrun the answer to what brought them about: while one is on its way, both are shown in one frame.
     const facts = new Map<CaseId, CaseStatus>()
-    let frame = 0
+    const isAwaited = (): boolean => useSaveState.getState().word === 'saving'
     const show = () => {
+      if (facts.size === 0 || isAwaited()) return
       const told = [...facts]
       facts.clear()
-      flushSync(() =>
-        setPages((before) => told.reduce((pages, [caseId, status]) => withStatus(pages, caseId, status), before)),
-      )
+      setPages((before) => told.reduce((pages, [caseId, status]) => withStatus(pages, caseId, status), before))
+    }
+    const stopSaves = useSaveState.subscribe(show)
+    const again = () => {
+      // The rows that come know all that was told until now.
+      facts.clear()
+      list.current.fresh.clear()
+      void fetchVisible()
     }
     const stopFacts = client.subscribe((event) => {
       if (event.type === 'queue.changed') again()
@@ -93,15 +95,15 @@ export const useQueueRows = (scope: Scope, where: string): QueueRows => {
       // What a verdict makes of a row only the desk can tell; that work was begun, the fact says itself.
       if (status === 'reviewed' || list.current.reviewed.has(caseId)) again()
       else {
-        if (facts.size === 0) frame = requestAnimationFrame(show)
         facts.set(caseId, status)
+        show()
       }
     })
     const stopTransport = useTransport.subscribe((now, before) => {
       if (now.state === 'online' && before.state === 'offline') again()
     })
     return () => {
-      cancelAnimationFrame(frame)
+      stopSaves()
       stopFacts()
       stopTransport()
     }

@@ -8,7 +8,7 @@ import {
   IconPuzzle,
   IconX,
 } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Verdict } from '../../../shared/model/verdict.ts'
 import { useAriaKeys } from '../../app/keys.ts'
 import { t } from '../../i18n/t.ts'
@@ -56,32 +56,47 @@ export const VerdictBar = (): ReactNode => {
         : turnProposal(state, state.turn, null).verdict,
   )
   const open = useReview((state) => state.desk !== null)
-  const keysOf = useAriaKeys()
   return (
     <section className={css.verdicts} aria-label={ofTurn ? t('Verdict on this turn') : t('Verdict')}>
-      {VERDICT_KEYS.map(([verdict]) => {
-        const Icon = ICONS[verdict]
-        const isProposed = proposed === verdict && chosen === null
-        return (
-          <button
-            key={verdict}
-            type="button"
-            className={css.verdict}
-            data-proposed={isProposed || undefined}
-            aria-pressed={chosen === verdict}
-            aria-keyshortcuts={keysOf(`review.verdict.${verdict}`)}
-            disabled={!open}
-            onClick={() => pressVerdict(verdict)}
-          >
-            <Icon size={15} stroke={1.9} aria-hidden />
-            <span className={css.verdictWord}>
-              {SHORT[verdict]}
-              <span className={css.hidden}>{spoken(verdict, isProposed, filed && !ofTurn && chosen === verdict)}</span>
-            </span>
-            <ActionKey action={`review.verdict.${verdict}`} painted />
-          </button>
-        )
-      })}
+      {VERDICT_KEYS.map(([verdict]) => (
+        <VerdictButton
+          key={verdict}
+          verdict={verdict}
+          open={open}
+          proposed={proposed === verdict && chosen === null}
+          chosen={chosen === verdict}
+          filed={filed && !ofTurn && chosen === verdict}
+        />
+      ))}
     </section>
   )
 }
+
+type VerdictButtonProps = Readonly<Record<'open' | 'proposed' | 'chosen' | 'filed', boolean>> & {
+  readonly verdict: Verdict
+}
+
+/** Rendered anew only where something of its own verdict changed: with each edit at most two of the eight. */
+const VerdictButton = memo(({ verdict, open, proposed, chosen, filed }: VerdictButtonProps): ReactNode => {
+  const keysOf = useAriaKeys()
+  const Icon = ICONS[verdict]
+  return (
+    <button
+      type="button"
+      className={css.verdict}
+      data-proposed={proposed || undefined}
+      aria-pressed={chosen}
+      aria-keyshortcuts={keysOf(`review.verdict.${verdict}`)}
+      disabled={!open}
+      onClick={() => pressVerdict(verdict)}
+    >
+      <Icon size={15} stroke={1.9} aria-hidden />
+      <span className={css.verdictWord}>
+        {SHORT[verdict]}
+        <span className={css.hidden}>{spoken(verdict, proposed, filed)}</span>
+      </span>
+      <ActionKey action={`review.verdict.${verdict}`} painted />
+    </button>
+  )
+})
+VerdictButton.displayName = 'VerdictButton'
