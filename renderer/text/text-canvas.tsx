@@ -340,7 +340,7 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
               arcs={Math.max(0, ...(laidArcs[i] ?? []).map(({ lane }) => lane + 1))}
               top={item.top}
               measure={scrolls ? virtual.measureElement : undefined}
-              more={t('{count, plural, one {# more span} other {# more spans}}', { count: layout.hidden.length })}
+              more={moreWords(layout.hidden.length)}
             />
           )
         })}
@@ -350,6 +350,9 @@ export const TextCanvas = (props: TextCanvasProps): ReactNode => {
     </div>
   )
 }
+
+const moreWords = (count: number): string =>
+  count === 0 ? '' : t('{count, plural, one {# more span} other {# more spans}}', { count })
 
 const scrollTo = (element: HTMLElement, rect: DOMRect): void => {
   const frame = element.getBoundingClientRect()

@@ -7,6 +7,7 @@ import { compareRelations, type RelationComparison } from './compare-relations.t
 import { overlap, placeKey, reachOf, sameBoundary } from './overlap.ts'
 import { MOST_PAIRS, SAME_THING } from './pairing.ts'
 import { misplacedItems, type Spoken, sameSaid, sameValue, spokenOf } from './same-value.ts'
+import { spliceOf } from './splice.ts'
 
 /**
  * How the correction relates to the prediction, object by object: first the predicted ones in their order, then what was
@@ -228,12 +229,21 @@ export type Comparison = {
   readonly relations: readonly RelationComparison[]
 }
 
-const differingKept = new WeakMap<readonly ObjectComparison[], readonly ObjectComparison[]>()
-/** Those that are not confirmed. Asked several times of a comparison, of which they are mostly few. */
+type Differing = { readonly objects: readonly ObjectComparison[]; readonly differ: readonly ObjectComparison[] }
+let lastDiffering: Differing | null = null
+
+/** Those that are not confirmed, in no order. After an edit of what was asked before, only the edited ones are looked at. */
 export const differing = (objects: readonly ObjectComparison[]): readonly ObjectComparison[] => {
-  const known = differingKept.get(objects) ?? objects.filter(({ state }) => state !== 'confirmed')
-  differingKept.set(objects, known)
-  return known
+  const last = lastDiffering
+  if (last?.objects === objects) return last.differ
+  const isDiffering = ({ state }: ObjectComparison): boolean => state !== 'confirmed'
+  const splice = last && spliceOf(last.objects, objects)
+  const differ =
+    last && splice
+      ? [...last.differ.filter((object) => !splice.gone.includes(object)), ...splice.come.filter(isDiffering)]
+      : objects.filter(isDiffering)
+  lastDiffering = { objects, differ }
+  return differ
 }
 
 const NOTHING: Objects = { annotations: [], relations: [] }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bestPairs, type Edge } from '../../shared/domain/assignment.ts'
-import { compare, comparedRecords, compareWork } from '../../shared/domain/compare.ts'
+import { compare, comparedRecords, compareWork, differing } from '../../shared/domain/compare.ts'
 import { aboutOf } from '../../shared/domain/compare-about.ts'
 import { compareRelations } from '../../shared/domain/compare-relations.ts'
 import { overlap, sameBoundary } from '../../shared/domain/overlap.ts'
@@ -184,6 +184,8 @@ test('comparing edit by edit finds what comparing once finds', () => {
         for (const picks of steps) {
           now = edited(now, others, picks)
           expect(compare(predicted, now)).toEqual(compare([...predicted], [...now]))
+          const found = compare(predicted, now)
+          expect(new Set(differing(found))).toEqual(new Set(found.filter(({ state }) => state !== 'confirmed')))
           const records = comparedRecords(predicted, now)
           expect(records.map((each) => [each.predicted?.id ?? null, each.corrected?.id ?? null])).toEqual(
             compare(predicted, now).map(({ predictedId, correctedId }) => [predictedId, correctedId]),
