@@ -119,7 +119,7 @@ const ValueOf = ({ attribute, set }: PartProps): ReactNode => {
             description={t('Enter adds one.')}
             maxTags={1000}
             value={attribute.values ?? []}
-            onChange={(values) => set({ values })}
+            onChange={(values) => set({ values: values.map((value) => value.toWellFormed()) })}
           />
           <Switch
             label={t('Their order means something')}

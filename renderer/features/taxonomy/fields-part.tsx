@@ -90,7 +90,7 @@ export const FieldsPart = (): ReactNode => {
               label={t('Values, in order')}
               description={t('Enter adds one.')}
               value={field.values ?? []}
-              onChange={(values) => set({ values })}
+              onChange={(values) => set({ values: values.map((value) => value.toWellFormed()) })}
             />
           ) : null}
           <TextField

@@ -14,8 +14,10 @@ export const typedValues = (values: readonly Json[]): string[] =>
  * file is text where the same from JSON is not.
  */
 export const meantValues = (typed: readonly string[]): Json[] =>
-  typed.flatMap((text): Json[] => {
-    if (text === 'true' || text === 'false') return [text === 'true', text]
-    const number = Number(text)
-    return text.trim() !== '' && Number.isFinite(number) && String(number) === text ? [number, text] : [text]
-  })
+  typed
+    .map((text) => text.toWellFormed())
+    .flatMap((text): Json[] => {
+      if (text === 'true' || text === 'false') return [text === 'true', text]
+      const number = Number(text)
+      return text.trim() !== '' && Number.isFinite(number) && String(number) === text ? [number, text] : [text]
+    })

@@ -31,7 +31,7 @@ export const LabelFate = ({ label }: { readonly label: Label }): ReactNode => (
   </section>
 )
 
-/** The cases in which the published name was predicted. */
+/** The cases in which the label was predicted, by whatever name: the filter knows them by the published one. */
 const labelNamed = (name: string): string => `label:"${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
 const InUse = ({ label }: { readonly label: Label }): ReactNode => {
@@ -68,10 +68,10 @@ const Used = ({ label, cases, where }: UsedProps): ReactNode => {
   }
   if (isNew(label)) return <p className={css.quiet}>{t('New: no version has it yet.')}</p>
   if (cases === null) return <p className={css.quiet}>…</p>
-  if (cases === 0) return <p className={css.quiet}>{t('No prediction has this name.')}</p>
+  if (cases === 0) return <p className={css.quiet}>{t('No prediction uses it.')}</p>
   return (
     <button type="button" className={css.link} onClick={show}>
-      {t('{cases, plural, one {Predicted by this name in # case} other {Predicted by this name in # cases}}', {
+      {t('{cases, plural, one {Predicted in # case} other {Predicted in # cases}}', {
         cases,
       })}
     </button>
