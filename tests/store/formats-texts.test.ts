@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { CaseId } from '../../shared/model/ids.ts'
 import { type Desk, paths, temporaryDesk } from '../helpers/desk.ts'
-import { importing, nativeFile } from '../helpers/importing.ts'
+import { fileWith, importing, nativeFile } from '../helpers/importing.ts'
 import { roundTrips, type Said } from '../helpers/text-batches.ts'
 
 const Record = z.looseObject({ key: z.string(), text: z.string().optional(), turns: z.unknown().optional() })
@@ -77,6 +79,30 @@ test('conversations as Label Studio tasks, imported elsewhere, keep their turns 
   await using desk = await sampleDesk('support-assistant')
   const { before, after } = await roundTrips(desk, ['label-studio'])
   expect(after.get('label-studio')?.said).toEqual(before)
+})
+
+test('percent of Label Studio are of the image at hand, where the file does not say its size', async () => {
+  await using desk = await temporaryDesk()
+  const picture = sharp({ create: { width: 200, height: 100, channels: 3, background: '#444' } })
+  fileWith(desk, 'pictures/a b.png', await picture.png().toBuffer())
+  const value = { x: 10, y: 10, width: 50, height: 50, rotation: 0, rectanglelabels: ['cart'] }
+  const result = [{ id: 'r', type: 'rectanglelabels', from_name: 'tool', to_name: 'image', value }]
+  const task = { id: 1, data: { image: '/data/local-files/?d=a%20b.png' }, annotations: [{ result }] }
+  const file = fileWith(
+    desk,
+    'tasks.json',
+    JSON.stringify([task, { ...task, id: 2, data: { image: 'gone.png' } }], null, 2),
+  )
+  const images = [{ from: 'path', path: join(desk.folder, 'pictures') }] as const
+  const report = await importing(desk, { files: [file], images: [...images], role: 'truth' })
+  expect(report).toMatchObject({ formats: ['label-studio'], counts: { truthsAdded: 1, setAside: 1 } })
+  expect(report.rejects.map(({ reason }) => reason)).toEqual(['no-size'])
+  const { rows } = await desk.call('queue.rows', { scope: 'all', limit: 5 })
+  const opened = await desk.call('review.open', { caseId: rows[0]?.caseId ?? CaseId.parse('') })
+  expect(opened.case.content.image).toMatchObject({ name: 'a b.png', width: 200, height: 100 })
+  const to = join(desk.folder, 'batch')
+  await desk.work('export.start', { format: 'native', to })
+  expect(readFileSync(join(to, 'reviews.jsonl'), 'utf8')).toContain('"box":[20,10,100,50]')
 })
 
 test('a unit is refused where the format fixes it', async () => {
