@@ -194,7 +194,9 @@ const USES: Record<ImportFormat, string> = {
 }
 
 /** What a batch says of itself; its data stands beside them. */
-const BATCH_FILES: ReadonlySet<string> = new Set(['tool.json', 'manifest.json', 'withdrawn.jsonl', 'label_config.xml'])
+const BATCH_FILES: ReadonlySet<string> = new Set(['tool.json', 'manifest.json', 'withdrawn.jsonl'])
+/** Says how Label Studio is to show its tasks. */
+const LABEL_CONFIG = 'label_config.xml'
 
 /** labelme's files stand beside their images, however deep these lie. */
 const isLabelme = ({ name, path }: LocalFile, format: ImportFormat | undefined): boolean =>
@@ -211,6 +213,7 @@ const expandFolder = (folder: LocalFile, format: ImportFormat | undefined): Sour
   const data = names.filter(
     (name) =>
       !own.has(name) &&
+      name !== LABEL_CONFIG &&
       ((!name.includes(sep) && /\.(?:jsonl|ndjson|json|conll|iob|iob2|bio|csv|tsv|xml|parquet)$/i.test(name)) ||
         /^data[\\/][^\\/]+\.parquet$/i.test(name) ||
         /^annotations[\\/].*\.xml$/i.test(name)),
