@@ -173,3 +173,49 @@ test('pictures of other writers are read number by number: colours, 16-bit greys
   const interlaced = await filtered.clone().png({ progressive: true }).toBuffer()
   expect(() => png.decode(interlaced, 'a.png')).toThrow('interlaced')
 })
+
+test('what masks lose is said: hidden pixels, hidden objects, what covers none, attributes, images that are too large', () => {
+  const box = (id: string, [x, y, w, h]: readonly number[], more: object = {}) => ({
+    id,
+    label: 'cart',
+    shape: { kind: 'box', x, y, w, h },
+    attributes: {},
+    ...more,
+  })
+  const item = (size: object, reviewed: readonly unknown[]) =>
+    itemOf({
+      case: { kind: 'image', content: { image: { sha256: 'a'.repeat(64), name: 'k1', ...size } } },
+      predicted: null,
+      reviewed,
+    })
+  const lost = (of: ReturnType<typeof item>, layout: MaskLayout) => {
+    const tally = createLossTally()
+    tallyMasks(of, layout, tally)
+    return Object.fromEntries(tally.list().map(({ what, count }) => [what, count]))
+  }
+  const objects = item(IMAGE, [
+    box('o1', [0, 0, 10, 10], { z: 1 }),
+    box('o2', [5, 5, 10, 10]),
+    box('o3', [2, 2, 3, 3]),
+    box('o4', [0.6, 0, 0.3, 9]),
+    box('o5', [40, 40, 4, 4], { attributes: { full: true }, marks: ['occluded'] }),
+    { ...box('o6', [0, 0, 1, 1]), shape: { kind: 'point', x: 1, y: 1 } },
+  ])
+  const both = {
+    attributes: 1,
+    'layers of objects': 1,
+    'objects that cover no pixel of their image': 1,
+    'occluded marks': 1,
+    points: 1,
+  }
+  expect(lost(objects, 'flat')).toEqual({
+    ...both,
+    'boxes (written as their pixels)': 3,
+    'objects wholly below others': 1,
+    'pixels of objects below others (the upper one keeps them)': 1,
+  })
+  expect(lost(objects, 'objects')).toEqual({ ...both, 'boxes (written as their pixels)': 4 })
+  expect(lost(item({ width: 20_000, height: 6000 }, []), 'flat')).toEqual({
+    'images above 100 megapixels (left out)': 1,
+  })
+})

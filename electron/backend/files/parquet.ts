@@ -114,8 +114,9 @@ export async function* withParquet<T>(
       },
     }
     const metadata = await trying(name, () => parquetMetadataAsync(file))
+    const columns = await trying(name, async () => columnsOf(metadata))
     yield* use({
-      columns: columnsOf(metadata),
+      columns,
       rows: Number(metadata.num_rows),
       metadata: new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ''])),
       head: (most) => rowsOf(file, metadata, name, 0, Math.min(most, Number(metadata.row_groups[0]?.num_rows ?? 0))),
