@@ -294,7 +294,7 @@ test('of a photo, the object in question is selected; a press or a digit answers
   expect(desk.problems).toEqual([])
 }, 60_000)
 
-test('a version published elsewhere is what the case on the desk is read in at once', async () => {
+test('a version published elsewhere is what the case on the desk is read in at once; an object is kept as an example', async () => {
   await using desk = await browserDesk({
     prepare: cases([{ key: 'shelf', kind: 'image', image: 'photo.jpg', prediction: { objects: [person('o1', 10)] } }]),
   })
@@ -304,7 +304,15 @@ test('a version published elsewhere is what the case on the desk is read in at o
   if (!taxonomy || !old) throw new Error('the import derived no label')
   const draft = setLabel(draftOfVersion(taxonomy), old.id, { name: 'human' })
   await desk.call('taxonomy.publish', { draft, summary: 'People are human' })
-  await desk.page.getByRole('option', { name: /human/ }).waitFor()
+  await desk.page.getByRole('option', { name: /^human/ }).waitFor()
+  await desk.page.keyboard.press('t')
+  await desk.page.keyboard.press('Control+k')
+  await desk.page.keyboard.type('keep the selection as an example')
+  await desk.page.keyboard.press('Enter')
+  await said(desk.page, 'Kept as an example of “human”')
+  const kept = (await desk.call('taxonomy.draft', {})).draft?.labels[0]?.examples
+  expect(kept?.map(({ is, image }) => [is, image?.box])).toEqual([['positive', [10, 20, 60, 80]]])
+  await desk.page.keyboard.press('Escape')
   await desk.page.keyboard.press('a')
   await saved(desk.page)
   await expect.poll(async () => (await desk.call('queue.count', { where: 'verdict:correct' })).total).toBe(1)

@@ -10,6 +10,7 @@ import { causesOf } from './causes.ts'
 import { setMembers } from './commands.ts'
 import { conversationActions } from './conversation/conversation-actions.ts'
 import { documentActions } from './document/document-actions.ts'
+import { keepAsExample } from './labels/keep-example.ts'
 import { applyLabel, labelledKind, labelOfDigit } from './labels/labels.ts'
 import { startAcceptAbove } from './objects/accept-above.ts'
 import {
@@ -121,6 +122,12 @@ const objects = inGroup(t('Objects'), [
     run: startAcceptAbove,
   },
   { id: 'review.label', label: t('Label by typing'), keys: ['r'], run: pickLabel },
+  {
+    id: 'review.example',
+    label: t('Keep the selection as an example of its label'),
+    keys: [],
+    run: () => void keepAsExample(),
+  },
   {
     id: 'review.alone',
     label: t('Hide or show the other objects'),
