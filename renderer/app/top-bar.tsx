@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { t } from '../i18n/t.ts'
 import { ActionKey } from '../ui/key-caps.tsx'
 import { rove } from '../ui/roving.ts'
@@ -31,8 +31,13 @@ export const initials = (name: string): string => {
 const Tabs = (): ReactNode => {
   const screen = useNavigation((navigation) => navigation.screen)
   const go = useNavigation((navigation) => navigation.go)
+  const tabs = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the tabs do not all fit, the one in front is in sight.
+  useEffect(() => {
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [screen])
   return (
-    <nav className={css.tabs} aria-label={t('Screens')} onKeyDown={rove}>
+    <nav ref={tabs} className={css.tabs} aria-label={t('Screens')} onKeyDown={rove}>
       {TABS.map(([name, word], index) => {
         const stop = screen === name || (index === 0 && TABS.every(([other]) => other !== screen))
         return (
