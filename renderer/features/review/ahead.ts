@@ -6,6 +6,7 @@ import { client } from '../../api/client.ts'
 import { useNavigation } from '../../app/navigation.ts'
 import { PhotoError } from '../../canvas/decode.ts'
 import { loadPhoto, type Photo } from '../../canvas/photo.ts'
+import { keepAhead } from './kept-records.ts'
 import { objectRows } from './objects/objects.ts'
 import { firstPicture } from './picture.ts'
 import { review } from './review-state.ts'
@@ -47,6 +48,7 @@ export const prepare = async (caseId: CaseId, predictionId?: OpenCase['predictio
 const compareAhead = ({ case: { content }, predictions, worksheet }: OpenCase): void => {
   const prediction = predictions.find(({ id }) => id === worksheet.predictionId) ?? null
   objectRows(prediction, worksheet.annotations, worksheet.relations, aboutOf(content, review().taxonomy))
+  keepAhead(worksheet.annotations)
 }
 
 const begin = (caseId: CaseId): Preparing => {

@@ -39,11 +39,15 @@ const edited = (list: readonly Annotation[], before: Kept): Kept | null => {
 }
 
 const kept = (list: readonly Annotation[]): Kept => {
-  const known = keptOf.get(list)
-  if (known) return known
-  last = (last && edited(list, last)) ?? anew(list)
+  if (last?.list === list) return last
+  last = keptOf.get(list) ?? (last && edited(list, last)) ?? anew(list)
   keptOf.set(list, last)
   return last
+}
+
+/** Looks through the list of a case before it is asked for. */
+export const keepAhead = (list: readonly Annotation[]): void => {
+  if (!keptOf.has(list)) keptOf.set(list, anew(list))
 }
 
 export const recordById = (list: readonly Annotation[], id: AnnotationId): Annotation | null =>
