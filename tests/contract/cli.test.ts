@@ -427,6 +427,27 @@ test('a version is tried and withdrawn, and a name is mapped, from the command l
   expect((await run(['taxonomy', 'withdraw', project, '2', '--why', 'again'])).err).toContain('withdrawn already')
 })
 
+test('what taxonomy publish, withdraw and map mean for the queue is so when the command has ended', async () => {
+  const project = path('risky')
+  expect(await run(['new', project])).toMatchObject({ code: 0 })
+  writeFileSync(path('sure.jsonl'), lines([header, ...['a', 'b'].map((key) => row(key, `ticket ${key}`, 0.99))]))
+  expect((await run(['import', project, path('sure.jsonl')])).code).toBe(0)
+  const document = path('risky.json')
+  expect((await run(['taxonomy', 'show', project, '--to', document])).code).toBe(0)
+  const draft = JSON.parse(readFileSync(document, 'utf8'))
+  const risky = async (): Promise<number> =>
+    JSON.parse((await run(['queue', project, '--where', 'rule:high-risk-label', '--json'])).out).total
+  expect(await risky()).toBe(0)
+  const labels = draft.labels.map((label: { name: string }) =>
+    label.name === 'billing' ? { ...label, risk: 'high' } : label,
+  )
+  writeFileSync(document, JSON.stringify({ ...draft, labels }))
+  expect((await run(['taxonomy', 'publish', project, document])).code).toBe(0)
+  expect(await risky()).toBe(2)
+  expect((await run(['taxonomy', 'withdraw', project, '2', '--why', 'too early'])).code).toBe(0)
+  expect(await risky()).toBe(0)
+})
+
 test('a training is recorded from the command line, and the questions of the lineage are answered', async () => {
   const project = path('trained')
   expect(await run(['new', project, '--sample', 'credit-risk'])).toMatchObject({ code: 0 })

@@ -74,6 +74,7 @@ export const withdrawTaxonomy = (
 ): Promise<number> =>
   withDesk(project, output, async (desk) => {
     const answer = await desk.call('taxonomy.withdraw', { version, why: options.why })
+    await desk.allFinished()
     if (options.json) await output.json(answer)
     else output.say(`Version ${answer.version} takes back version ${version}. ${countsWords(answer.counts)}`)
     return DONE
@@ -121,6 +122,7 @@ export const mapNames = (
       throw new DeskError('bad-input', `Name the label that "${name}" means, or take it back with --clear.`)
     const labelId = label === undefined ? null : await labelNamed(desk, label)
     const { changed } = await desk.call('taxonomy.map', { names: [{ model: options.model ?? '', name, labelId }] })
+    await desk.allFinished()
     if (options.json) await output.json({ changed })
     else output.say(changed === 0 ? 'That was so already.' : `“${name}” means ${label ?? 'nothing in particular'} now.`)
     return DONE

@@ -137,6 +137,7 @@ export const publishTaxonomy = (
     const draft = readDraft(resolve(file))
     const summary = options.summary ?? `From ${basename(file)}`
     const { version, counts } = await desk.call('taxonomy.publish', { draft, summary })
+    await desk.allFinished()
     if (options.json) await output.json({ version, counts })
     else output.say(`Version ${version} is published: ${many(draft.labels.length, 'label')}. ${countsWords(counts)}`)
     return DONE
