@@ -12,7 +12,7 @@ export const TruthAnswer = z.strictObject({
   answered: z.boolean(),
   /** Objects by label, of the review that speaks for it. */
   labels: z.record(z.string(), z.int()),
-  /** Oldest first; a person's newest only. */
+  /** Oldest first; of each person one: the newest that says what is there, or the newest. */
   reviews: z.array(
     z.strictObject({
       id: ReviewId,

@@ -69,16 +69,6 @@ const spokesman = (reviews: readonly Review[]): Review | undefined => {
   return [...reviews].sort((a, b) => gravity(a) - gravity(b) || older(b, a))[0]
 }
 
-/** Each person's newest review: whoever reviewed two predictions of a case, or reviewed it again, says one thing. */
-const newestOfEach = (reviews: readonly Review[]): readonly Review[] => {
-  const byPerson = new Map<PersonId, Review>()
-  for (const review of [...reviews].sort(older)) byPerson.set(review.personId, review)
-  return [...byPerson.values()].sort(older)
-}
-
-/** The reviews that speak for a case: each person's newest. An adjudication decides between these. */
-export const speakingReviews = newestOfEach
-
 /**
  * Whether a decision still holds: the review it chose speaks, and nobody has joined those it decided between. Withdrawing
  * one of the others leaves it as it is.
@@ -142,6 +132,21 @@ const saysWhatIsThere = (review: Review, { predictions, judged }: Omit<TruthQues
   ) &&
   (judged === undefined || isAnswered(review, judged(review)))
 
+/**
+ * The reviews that speak for a case, oldest first. An adjudication decides between these. Each person says one thing: the
+ * newest of their reviews that says what is there; where none does, the newest. So whoever corrected one prediction and
+ * only judged another later still says what they corrected.
+ */
+export const speakingReviews = (question: TruthQuestion): readonly Review[] => {
+  const byPerson = new Map<PersonId, Review>()
+  for (const review of [...question.reviews].sort(older)) {
+    const before = byPerson.get(review.personId)
+    const speaks = !before || saysWhatIsThere(review, question) || !saysWhatIsThere(before, question)
+    if (speaks) byPerson.set(review.personId, review)
+  }
+  return [...byPerson.values()].sort(older)
+}
+
 /** What the reviews say, those that say the same together, oldest first. */
 const campsOf = (speaking: readonly Review[], question: TruthQuestion): readonly Camp[] => {
   const { read = (review) => review } = question
@@ -157,9 +162,8 @@ const campsOf = (speaking: readonly Review[], question: TruthQuestion): readonly
   return [...camps.values()]
 }
 
-/** The answers that a case has: sets of reviews that say the same, each person's newest, oldest first. */
-export const answersOf = (question: TruthQuestion): readonly Camp[] =>
-  campsOf(speakingReviews(question.reviews), question)
+/** The answers that a case has: sets of reviews that say the same, one review of each person, oldest first. */
+export const answersOf = (question: TruthQuestion): readonly Camp[] => campsOf(speakingReviews(question), question)
 
 /**
  * One active reviewer: theirs. An adjudication that stands: what it chose. Several reviewers: what the rule decides, and
@@ -167,7 +171,7 @@ export const answersOf = (question: TruthQuestion): readonly Camp[] =>
  */
 export const groundTruth = (question: TruthQuestion): GroundTruth => {
   const { rule = { by: 'equal' }, adjudication = null } = question
-  const speaking = speakingReviews(question.reviews)
+  const speaking = speakingReviews(question)
   const camps = campsOf(speaking, question)
   const [first] = camps
   if (!first) return { status: 'none' }

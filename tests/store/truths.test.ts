@@ -124,3 +124,23 @@ test('a long list of undecided cases is given in windows, none twice and none le
   }
   expect(seen).toEqual(['t1', 't2', 't3', 't4', 't5', 't6', 't7'])
 })
+
+test('a correction is kept when its author only judges a later model’s prediction: exports and lists say what it said', async () => {
+  const { desk, ids } = await deskWithTexts(1)
+  await using _desk = desk
+  const caseId = ids[0]!
+  const corrected = await reviewCase(desk, caseId, { annotations: classed('refund') })
+  const later = { key: 't1', text: 'text number 1', prediction: { class: 'thanks', scores: { thanks: 0.5 } } }
+  const header = { secondLook: 1, model: { name: 'later', version: '2' } }
+  await importing(desk, { files: [nativeFile(desk, [later], header, 'later.jsonl')] })
+  await desk.idle()
+  await reviewCase(desk, caseId, { verdict: 'incorrect' })
+  expect(await desk.call('truth.get', { caseId })).toMatchObject({
+    status: 'single',
+    answers: [{ answered: true, labels: { refund: 1 }, reviews: [{ id: corrected.reviewId }] }],
+  })
+  const folder = join(desk.folder, 'batch')
+  await desk.work('export.start', { format: 'native', to: folder })
+  const lines = readFileSync(join(folder, 'reviews.jsonl'), 'utf8').trim().split('\n').slice(1)
+  expect(lines.map((line) => JSON.parse(line).review.id)).toEqual([corrected.reviewId])
+})

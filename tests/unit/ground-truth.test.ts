@@ -103,6 +103,30 @@ test("of one person's several reviews the newest counts", () => {
   expect(truthOf([later, earlier])).toMatchObject({ status: 'single', review: later })
 })
 
+test('whoever corrected one prediction and only judged another later still says what they corrected', () => {
+  const second = Prediction.parse({ ...prediction, id: '2'.repeat(32), model: { name: 'm', version: '2' } })
+  const said = (reviews: readonly Review[]) => groundTruth({ reviews, predictions: [prediction, second] })
+  const corrected = review('ada', edited('dog'))
+  for (const verdict of ['incorrect', 'cannot-tell']) {
+    const bare = review('ada', { verdict, predictionId: second.id })
+    expect(said([bare, corrected])).toEqual({
+      status: 'single',
+      review: corrected,
+      reviews: [corrected],
+      answered: true,
+    })
+    // Another person's answer is held against the correction, not against the bare verdict.
+    expect(said([bare, corrected, review('bob', edited('dog'))])).toMatchObject({ status: 'consensus', answered: true })
+  }
+  const later = review('ada', { ...edited('cow'), predictionId: second.id })
+  expect(said([corrected, later])).toMatchObject({ review: later, answered: true })
+  const [bare, newer] = [
+    review('ada', { verdict: 'incorrect' }),
+    review('ada', { verdict: 'incorrect', predictionId: second.id }),
+  ]
+  expect(said([newer, bare])).toMatchObject({ review: newer, answered: false })
+})
+
 test('a relation counts by what it joins, not by the ids of its ends', () => {
   const said = (from: string, to: string) => {
     const { annotations, relations } = review('ada', {

@@ -76,17 +76,18 @@ export const decideTruth = (
   { caseRow, caseId, reviewId, why }: Decision,
 ): Adjudication => {
   const reviews = activeReviews(write, caseRow)
-  const speaking = speakingReviews(reviews)
+  const words = currentReading(write)
+  const predictions = readPredictions(write, caseRow)
+  const read = (review: Review): Review => reviewAsRead(write, words, caseRow, review, predictions).review
+  const judged = (review: Review): Prediction | undefined => judgedBy(write, caseRow, review, predictions)
+  const question = { reviews, predictions, judged, read }
+  const speaking = speakingReviews(question)
   if (!speaking.some(({ id }) => id === reviewId))
     throw new DeskError(
       'conflict',
       `Review ${reviewId} is not among the answers that stand for this case. Read them again, and choose one of ${speaking.map(({ id, personId: by }) => `${id} (${by})`).join(', ') || 'none'}.`,
     )
-  const words = currentReading(write)
-  const predictions = readPredictions(write, caseRow)
-  const read = (review: Review): Review => reviewAsRead(write, words, caseRow, review, predictions).review
-  const judged = (review: Review): Prediction | undefined => judgedBy(write, caseRow, review, predictions)
-  if (answersOf({ reviews, predictions, judged, read }).length < 2)
+  if (answersOf(question).length < 2)
     throw new DeskError('bad-input', 'There is nothing to decide: everybody who reviewed this case says the same.')
   const before = adjudicationsOf(write, [caseRow]).get(caseRow)
   if (before?.reviewId === reviewId && before.why === why && adjudicationStands(before, speaking)) return before

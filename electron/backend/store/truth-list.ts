@@ -44,7 +44,7 @@ const rowOf = (
 ): CaseTruth => {
   const one = page.cases.get(caseRow)
   if (one === undefined) throw new Error(`case row ${caseRow} is not there`)
-  const reviews = takingPart(page, caseRow, options.importedTruth)
+  const question = questionOf(page, caseRow, takingPart(page, caseRow, options.importedTruth))
   const adjudication = page.adjudications.get(caseRow)
   return {
     caseId: one.id,
@@ -55,8 +55,8 @@ const rowOf = (
     adjudication:
       adjudication === undefined
         ? null
-        : { ...adjudication, stale: !adjudicationStands(adjudication, speakingReviews(reviews)) },
-    answers: answersOf(questionOf(page, caseRow, reviews)).map(answerOf),
+        : { ...adjudication, stale: !adjudicationStands(adjudication, speakingReviews(question)) },
+    answers: answersOf(question).map(answerOf),
   }
 }
 
