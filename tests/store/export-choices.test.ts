@@ -144,6 +144,7 @@ test('a batch with choices and a contract is written again byte for byte', async
 test.each([
   ['no schema', { type: 'nothing' }, 'type must be'],
   ['another document', { $ref: 'https://example.com/schema.json' }, "can't resolve reference"],
+  ['checked asynchronously', { $async: true, required: ['nothing'] }, '$async'],
 ])('a contract that is %s is refused before any work', async (_, schema, why) => {
   await using desk = await deskWithPhotos()
   const attempt = desk.call('export.preview', { format: 'native', contract: { name: 'c.json', schema } })
@@ -173,4 +174,23 @@ test.each([
   const contract = { name: 'rows.json', schema }
   const { broken } = await desk.call('export.preview', { format, contract, where: 'key:a.png' })
   expect(broken.map(({ problems }) => problems.map((problem) => problem.at))).toEqual([[at]])
+})
+
+test('a changed answer that breaks the contract withdraws what the batch before said of the case', async () => {
+  await using desk = await deskWithPhotos()
+  const first = await start(desk, { format: 'native' })
+  const { rows } = await desk.call('queue.rows', { scope: 'all', where: 'key:a.png' })
+  const [row] = rows
+  if (row === undefined) throw new Error('the photo is not there')
+  await reviewCase(desk, row.caseId, { annotations: [], verdict: 'incorrect' })
+  const schema = { properties: { truth: { properties: { objects: { minItems: 1 } } } } }
+  const contract = { name: 'c.json', schema, broken: 'leave-out' } as const
+  const next = await start(desk, { format: 'native', since: first.report?.batchId, contract })
+  const withdrawn = readFileSync(join(next.to, 'withdrawn.jsonl'), 'utf8').trim().split('\n')
+  expect([
+    withdrawn.map((line) => JSON.parse(line).key),
+    next.report?.counts.withdrawn,
+    next.report?.counts.broken,
+    next.report?.counts.cases,
+  ]).toEqual([['a.png'], 1, 1, 0])
 })

@@ -17,7 +17,7 @@ const MOST_SHOWN = 60
 const validatorOf = (schema: JsonObject): Ajv => {
   const options = { strict: false, allErrors: true, validateFormats: true, logger: false } as const
   const named = typeof schema.$schema === 'string' ? schema.$schema : ''
-  const ajv = /draft-0[467]/.test(named)
+  const ajv = named.includes('draft-07')
     ? new Ajv(options)
     : named.includes('2019-09')
       ? new Ajv2019(options)
@@ -33,7 +33,7 @@ const validatorOf = (schema: JsonObject): Ajv => {
 export const createContract = (name: string, schema: JsonObject): ((row: JsonObject) => Problems) => {
   const validate = compiled(name, schema)
   return (row) => {
-    if (validate(row)) return []
+    if (validate(row) === true) return []
     return (validate.errors ?? [])
       .slice(0, MOST_PROBLEMS)
       .map(({ instancePath, message = 'is not allowed', params }) => ({
@@ -45,7 +45,11 @@ export const createContract = (name: string, schema: JsonObject): ((row: JsonObj
 
 const compiled = (name: string, schema: JsonObject) => {
   try {
-    return validatorOf(schema).compile(schema)
+    const validate = validatorOf(schema).compile(schema)
+    // Its answers would be promises, which are true whatever they come to.
+    if ('$async' in validate && validate.$async === true)
+      throw new Error('it asks to be checked asynchronously ($async)')
+    return validate
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new DeskError(

@@ -3,7 +3,7 @@ import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
 import { BatchId, type PersonId } from '../../../shared/model/ids.ts'
 import { newActId } from '../files/sha256.ts'
-import { select } from '../store/batch-items.ts'
+import { leftOutOf, select } from '../store/batch-items.ts'
 import { createPlan } from '../store/batch-plan.ts'
 import {
   abandonedBatches,
@@ -68,7 +68,7 @@ const choose = (context: JobContext, options: ExportOptions, since: Batch | null
       looked += 1
       context.progress(looked, null, 'cases looked at')
       if (selected.is === 'undecided') undecided += 1
-      if (selected.is !== 'item' || gate.pass(selected.item)) plan.keep(selected)
+      plan.keep(selected.is === 'item' && !gate.pass(selected.item) ? leftOutOf(store, chain, selected) : selected)
     }
     requirePassable(gate)
     return { plan, logSequence, taxonomyVersion, mappings, undecided }

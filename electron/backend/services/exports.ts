@@ -6,7 +6,7 @@ import { FORMATS } from '../../../shared/domain/formats/formats.ts'
 import type { Handlers } from '../backend.ts'
 import { createGate } from '../jobs/export-gate.ts'
 import { earlierBatch } from '../jobs/export-plan.ts'
-import { select } from '../store/batch-items.ts'
+import { leftOutOf, select } from '../store/batch-items.ts'
 import { chainOf, listBatches, readBatch } from '../store/batches.ts'
 import { readDataset, splitPlace } from '../store/datasets.ts'
 import { compileWhere } from '../store/query.ts'
@@ -77,8 +77,9 @@ const preview = async (store: Store, options: ExportOptions): Promise<Preview> =
   const survey = createSurvey(options)
   const gate = createGate(options, survey)
   let [undecided, withdrawn, looked] = [0, 0, 0]
-  for (const selected of select(store, options, since === null ? [] : chainOf(store, since.id))) {
-    if (selected.is === 'item') gate.pass(selected.item)
+  const chain = since === null ? [] : chainOf(store, since.id)
+  for (const chosen of select(store, options, chain)) {
+    const selected = chosen.is === 'item' && !gate.pass(chosen.item) ? leftOutOf(store, chain, chosen) : chosen
     if (selected.is === 'undecided') undecided += 1
     if (selected.is === 'withdrawn') withdrawn += 1
     looked += 1

@@ -200,6 +200,21 @@ function* selectFrozen(
   }
 }
 
+/**
+ * What becomes of a chosen case that is then left out of the batch: what an earlier one said of it no longer stands, since
+ * its answer is another now.
+ */
+export const leftOutOf = (
+  store: Reader,
+  chain: readonly BatchId[],
+  { caseRow }: { readonly caseRow: number },
+): Selected => {
+  const known = chain.length === 0 ? null : knownOf(store, chain, caseRow)
+  return known === null || known.withdrawn
+    ? { is: 'left-out', caseRow }
+    : { is: 'withdrawn', caseRow, reviewIds: known.reviewIds }
+}
+
 /** Every case the options choose, then what an earlier batch (and those it continues) said and no longer stands. */
 export function* select(store: Reader, options: ExportOptions, chain: readonly BatchId[]): Generator<Selected> {
   if (options.dataset !== undefined) return yield* selectFrozen(store, options.dataset, options, chain)
