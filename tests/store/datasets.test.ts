@@ -90,6 +90,13 @@ test('a version is frozen with splits by group, counts that add up, and hashes t
   })
   const { entries } = await desk.call('record.entries', { kind: 'dataset' })
   expect(entries).toHaveLength(1)
+  const written = await desk.call('record.entries', { kind: 'export' })
+  expect(written.entries.map(({ summary }) => summary)).toEqual([
+    {
+      ...{ dataset: version.id, cases: 200, root: version.root },
+      manifest: sha(readFileSync(join(folder, 'manifest.json'))).toString('hex'),
+    },
+  ])
 })
 
 test('the same options give the same splits, in whatever order the cases came in; the preview says what building makes', async () => {

@@ -4,14 +4,14 @@ import type { DatasetFiles, DatasetRef } from '../../../shared/contract/datasets
 import { ITEMS_FILE } from '../../../shared/domain/cards/croissant.ts'
 import { writeCard } from '../../../shared/domain/cards/write.ts'
 import { datasetName } from '../../../shared/model/dataset.ts'
-import { BatchId } from '../../../shared/model/ids.ts'
+import { BatchId, type PersonId } from '../../../shared/model/ids.ts'
 import { CARD_KINDS } from '../../../shared/model/lineage.ts'
 import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
 import { newActId } from '../files/sha256.ts'
 import { findDataset, readDataset, type StoredDataset } from '../store/datasets.ts'
 import { frozenLines } from '../store/frozen-lines.ts'
 import { cardFacts } from '../store/lineage-card.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Write } from '../store/store.ts'
 import { taxonomyVersion } from '../store/taxonomies.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
 import { zipFolder } from './export-zip.ts'
@@ -87,8 +87,44 @@ const writeCards = async (
   return written
 }
 
-/** Writes a version's manifest and items, as a folder or a zip to download. Throws `already-exists`, `conflict`. */
-export const exportDataset = async (context: JobContext, ref: DatasetRef, to: string | null): Promise<DatasetFiles> => {
+/** That data leaves the desk, said before it does: which version, and the hash of the manifest that names its files. */
+const recordWriting = (
+  write: Write,
+  { version }: StoredDataset,
+  personId: PersonId,
+  files: readonly WrittenFile[],
+): number =>
+  write.log({
+    kind: 'export',
+    personId,
+    summary: {
+      dataset: version.id,
+      cases: version.counts.cases,
+      root: version.root,
+      manifest: files.find(({ name }) => name === MANIFEST)?.sha256 ?? null,
+    },
+    payload: { name: datasetName(version) },
+  })
+
+const zip = async (
+  context: JobContext,
+  id: BatchId,
+  folder: BatchFolder,
+  all: readonly WrittenFile[],
+): Promise<void> => {
+  removeOldDownloads(context.store, Date.now())
+  await zipFolder(folder.path, all, downloadPath(context.store, id), () => stopIfAsked(context))
+}
+
+/** Writes a version's manifest and items, records that, and puts them in place, as a folder or a zip to download. Throws `already-exists`, `conflict`. */
+export const exportDataset = async (
+  context: JobContext,
+  {
+    personId,
+    dataset: ref,
+    to,
+  }: { readonly personId: PersonId; readonly dataset: DatasetRef; readonly to: string | null },
+): Promise<DatasetFiles> => {
   const { store } = context
   const dataset = readDataset(store, ref)
   if (to !== null) refuseOccupied(resolve(to))
@@ -96,12 +132,12 @@ export const exportDataset = async (context: JobContext, ref: DatasetRef, to: st
   const folder = createBatchFolder(to ?? `${downloadsFolder(store)}/${id}`, id)
   try {
     const { files, all } = await writeFiles(context, dataset, folder)
+    if (to === null) await zip(context, id, folder, all)
+    store.write((write) => recordWriting(write, dataset, personId, files))
     if (to !== null) {
       await folder.publish()
       return { path: resolve(to), download: null, files }
     }
-    removeOldDownloads(store, Date.now())
-    await zipFolder(folder.path, all, downloadPath(store, id), () => stopIfAsked(context))
     return { path: null, download: `/download/${id}`, files }
   } finally {
     await folder.discard()

@@ -10,6 +10,6 @@ export const run: JobRun<'dataset'> = async (context, input) => {
     case 'verify':
       return (await import('./dataset-check.ts')).checkDataset(context, input.dataset)
     case 'export':
-      return (await import('./dataset-export.ts')).exportDataset(context, input.dataset, input.to)
+      return (await import('./dataset-export.ts')).exportDataset(context, input)
   }
 }

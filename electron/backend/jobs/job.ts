@@ -26,6 +26,7 @@ export type DatasetJobInput =
   | { readonly act: 'verify'; readonly dataset: DatasetRef }
   | {
       readonly act: 'export'
+      readonly personId: PersonId
       readonly dataset: DatasetRef
       /** The folder to make, or null: make a zip among the project's downloads. */
       readonly to: string | null

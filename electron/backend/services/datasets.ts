@@ -58,7 +58,12 @@ export const createDatasets = (context: ServiceContext): Pick<Handlers, Room> =>
     'dataset.export': ({ dataset, to }, caller) => {
       const store = context.store()
       const { name, number } = readDataset(store, dataset).version
-      return start(`Write ${name}@${number}`, { act: 'export', dataset, to: placeFor(store, to, caller) })
+      return start(`Write ${name}@${number}`, {
+        act: 'export',
+        personId: caller.personId,
+        dataset,
+        to: placeFor(store, to, caller),
+      })
     },
   }
 }
