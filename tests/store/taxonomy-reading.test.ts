@@ -102,6 +102,26 @@ test('undo and redo reach across a new version of the taxonomy', async () => {
   expect(await labels()).toEqual(['charge', 'word'])
 })
 
+test('undo finds its way back through a version that was withdrawn', async () => {
+  await using desk = await temporaryDesk()
+  await tickets(desk, ['one', 'card'], ['two', 'fee'], ['three', 'loan'])
+  await relabel(desk, 'one', 'fee')
+  const draft = await currentDraft(desk)
+  const merged = relabelled(draft, 'fee', { deprecated: true, replacedBy: idsOf(draft, 'loan') })
+  const { version } = await published(desk, merged)
+  // From here on the worksheet is written in the words of the version that will be withdrawn.
+  await judged(desk, 'one', 'incorrect')
+  await desk.call('taxonomy.withdraw', { version, why: 'fees are no loans' })
+  const opened = await desk.call('review.open', { caseId: seededId('one') })
+  expect([
+    opened.worksheet.annotations[0]?.label,
+    opened.questions.map(({ about, choices }) => [about, choices]),
+  ]).toEqual(['loan', [['withdrawn', ['loan', 'fee']]]])
+  for (let steps = 0; steps < 3; steps += 1) await undo(desk)
+  expect(await openedLabels(desk, seededId('one'))).toEqual(['card', 'word'])
+  expect((await desk.call('review.open', { caseId: seededId('one') })).questions).toEqual([])
+})
+
 test('what a split leaves to a person is asked, kept through undo, and answered without a false error', async () => {
   await using desk = await temporaryDesk()
   await tickets(desk, ['one', 'card'], ['two', 'card'], ['three', 'fee'], ['four', 'loan'])

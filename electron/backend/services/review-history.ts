@@ -2,12 +2,12 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import { invert } from '../../../shared/domain/changes.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { CommandId, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
-import type { HistoryEntry, Review } from '../../../shared/model/review.ts'
+import type { Change, HistoryEntry, Review } from '../../../shared/model/review.ts'
 import { newActId } from '../files/sha256.ts'
 import { commandsOfBulk, entryOf, type LoggedCommand, readHistory, topOf } from '../store/commands.ts'
 import { insertReview, readReview, recordBulk, recordReview, withdrawBulk, withdrawReview } from '../store/reviews.ts'
 import type { Write } from '../store/store.ts'
-import { changesAsRead } from './review-reading.ts'
+import { changesAsRead, fittedTo, isOfEarlierVersion } from './review-reading.ts'
 import { answeredBefore, changed, commit, findWork, type Outcome, type Work } from './review-work.ts'
 
 type Step = { readonly commandId: CommandId; readonly expects: CommandId }
@@ -31,9 +31,15 @@ function move(write: Write, personId: PersonId, { commandId, expects }: Step, ki
     const reviewId = kind === 'undo' ? withdrawSubmission(write, personId, top) : submitAgain(write, work, top)
     return commit(write, work, work.worksheet, { ...command, changes: [], reviewId })
   }
-  const logged = changesAsRead(write, work, top)
-  const changes = kind === 'undo' ? invert(logged) : logged
+  const changes = stepOf(write, work, top, kind)
   return commit(write, work, changed(write, work, changes), { ...command, changes, reviewId: null })
+}
+
+/** What undoing or doing again a logged command changes in the worksheet as it reads now. */
+function stepOf(write: Write, work: Work, logged: LoggedCommand, kind: 'undo' | 'redo'): readonly Change[] {
+  const read = changesAsRead(write, work, logged)
+  const changes = kind === 'undo' ? invert(read) : read
+  return isOfEarlierVersion(write, logged) ? fittedTo(work.worksheet, changes) : changes
 }
 
 function notOnTop(write: Write, personId: PersonId, kind: 'undo' | 'redo', top: LoggedCommand | null): DeskError {
@@ -52,8 +58,7 @@ function moveBulk(write: Write, head: Work, top: LoggedCommand, { commandId, kin
   if (kind === 'undo') withdrawBulk(write, head.personId, top.id, before)
   const others = parts.map((part) => {
     const work = findWork(write, head.personId, { caseId: part.case_uid, predictionId: part.prediction_uid })
-    const logged = changesAsRead(write, work, part)
-    const changes = kind === 'undo' ? invert(logged) : logged
+    const changes = stepOf(write, work, part, kind)
     const after = changed(write, work, changes)
     const reviewId = kind === 'undo' ? part.review_id : writeAgain(write, work, part).id
     const id = CommandId.parse(newActId())

@@ -130,7 +130,7 @@ const lookAt = (store: ReadingStore, before: Reading, after: Reading, row: Row):
     metadata: metadataOf(store, row.case_id),
   }
   const { annotations, questions, touched } = after.review(said, speaker)
-  const rewritten = before !== after && !sameLabels(before.review(said, speaker).annotations, annotations)
+  const rewritten = before !== after && !sameLabels(before.labelled(said.annotations, speaker), annotations)
   const { id: reviewId, case_id: caseRow, taxonomy_version: from } = row
   return { reviewId, caseRow, questions, rewritten, touched, from }
 }

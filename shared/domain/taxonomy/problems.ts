@@ -6,9 +6,11 @@ type List = NonNullable<TaxonomyProblem['list']>
 const problem = (list: List, id: string, message: string): TaxonomyProblem => ({ list, id, message })
 
 /** Those that stand in a list for a second time, each once. */
-const repeated = <T extends string>(values: readonly T[]): readonly T[] => [
-  ...new Set(values.filter((value, index) => values.indexOf(value) !== index)),
-]
+const repeated = <T extends string>(values: readonly T[]): readonly T[] => {
+  const [met, again] = [new Set<T>(), new Set<T>()]
+  for (const value of values) (met.has(value) ? again : met).add(value)
+  return [...again]
+}
 
 /** The first label met twice on the way that `next` leads; undefined where the way ends. */
 const circleFrom = (label: Label, next: (label: Label) => readonly Label[]): boolean => {

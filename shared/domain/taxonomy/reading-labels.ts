@@ -47,6 +47,8 @@ export type Speaker = {
   readonly is: 'review' | 'prediction'
 }
 
+export type ReadName = (name: string, facts: () => Facts) => ReadLabel
+
 type At = { readonly id: LabelId; readonly question: LabelQuestion | null }
 
 /** One step along the line: what becomes of a label, by its id. */
@@ -141,14 +143,26 @@ export const createLabelReading = (versions: Versions, to: number, mappings: rea
     return alias ? along(name, alias, place, facts, foreign) : { name, id: null, question: null, touched: null }
   }
 
-  const bySpeaker = new Map<string, Map<string, ReadLabel | 'by facts'>>()
-  /** What was read of one speaker's names so far: most reviews say the same few. */
-  const knownOf = ({ from, model, foreign, is }: Speaker): Map<string, ReadLabel | 'by facts'> => {
-    const key = `${from} ${foreign} ${is} ${model ?? ''}`
-    const known = bySpeaker.get(key) ?? new Map<string, ReadLabel | 'by facts'>()
-    bySpeaker.set(key, known)
-    return known
+  const bySpeaker = new Map<string, ReadName>()
+  /** Most reviews say the same few names: what does not hang on an annotation's own facts is found once. */
+  const readerFor = (speaker: Speaker): ReadName => {
+    const known = new Map<string, ReadLabel | 'by facts'>()
+    return (name, facts) => {
+      const before = known.get(name)
+      if (before !== undefined && before !== 'by facts') return before
+      if (before === 'by facts') return readNow(name, speaker, facts())
+      try {
+        const read = readNow(name, speaker, NO_FACTS)
+        known.set(name, read)
+        return read
+      } catch (error) {
+        if (!(error instanceof FactsNeeded)) throw error
+        known.set(name, 'by facts')
+        return readNow(name, speaker, facts())
+      }
+    }
   }
+
   return {
     line,
     target,
@@ -161,20 +175,13 @@ export const createLabelReading = (versions: Versions, to: number, mappings: rea
       return taxonomy && indexOf(taxonomy)
     },
     startOf,
-    read: (name: string, speaker: Speaker, facts: Facts): ReadLabel => {
-      const known = knownOf(speaker)
-      const before = known.get(name)
-      if (before !== undefined && before !== 'by facts') return before
-      if (before === 'by facts') return readNow(name, speaker, facts)
-      try {
-        const read = readNow(name, speaker, NO_FACTS)
-        known.set(name, read)
-        return read
-      } catch (error) {
-        if (!(error instanceof FactsNeeded)) throw error
-        known.set(name, 'by facts')
-        return readNow(name, speaker, facts)
-      }
+    /** Reads names as this speaker means them; the facts are asked for only where a rule looks at them. */
+    namesOf: (speaker: Speaker): ReadName => {
+      const { from, model, foreign, is } = speaker
+      const key = `${from} ${foreign} ${is} ${model ?? ''}`
+      const known = bySpeaker.get(key) ?? readerFor(speaker)
+      bySpeaker.set(key, known)
+      return known
     },
     /** Names in the newest version of what may be chosen, through what replaced them since. */
     choiceNames: (ids: readonly LabelId[]): readonly string[] => {

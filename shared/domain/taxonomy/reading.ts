@@ -63,11 +63,6 @@ export const createReading = (versions: Versions, to: number, mappings: readonly
     return known
   }
 
-  const readLabel = (annotation: Annotation, speaker: Speaker, metadata: () => JsonObject): ReadLabel => {
-    const facts: Facts = { attributes: annotation.attributes, metadata }
-    return labels.read(annotation.label, speaker, facts)
-  }
-
   /** A field of the schema is no label, nor what only holds attributes. */
   const isLabelled = (annotation: Annotation, fields: ReadonlySet<string>): boolean =>
     !carriesAttributes(annotation) && !(annotation.shape.kind === 'field' && fields.has(annotation.label))
@@ -82,10 +77,12 @@ export const createReading = (versions: Versions, to: number, mappings: readonly
 
   const readAll = (annotations: readonly Annotation[], speaker: Speaker, metadata: () => JsonObject) => {
     const fields = fieldNames(labels.indexOf(speaker.from)?.taxonomy)
+    const readName = labels.namesOf(speaker)
     let rewritten = false
     const reads: (ReadLabel | null)[] = []
     const read = annotations.map((annotation) => {
-      const found = isLabelled(annotation, fields) ? readLabel(annotation, speaker, metadata) : null
+      const facts = (): Facts => ({ attributes: annotation.attributes, metadata })
+      const found = isLabelled(annotation, fields) ? readName(annotation.label, facts) : null
       reads.push(found)
       if (found === null || found.name === annotation.label) return annotation
       rewritten = true
@@ -215,7 +212,10 @@ export const createReading = (versions: Versions, to: number, mappings: readonly
     },
     /** What a model's name of a label reads as, where no rule looks further than the name. */
     label: (name: string, from: number, model: string): ReadLabel =>
-      labels.read(name, { from, model, foreign: true, is: 'prediction' }, { attributes: {}, metadata: () => ({}) }),
+      labels.namesOf({ from, model, foreign: true, is: 'prediction' })(name, () => ({
+        attributes: {},
+        metadata: () => ({}),
+      })),
   }
 }
 export type Reading = ReturnType<typeof createReading>
