@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import { insertPlan } from '../../electron/backend/store/plans.ts'
 import { Plan, PlanPreview } from '../../shared/contract/plans.ts'
 import type { Input } from '../../shared/contract/table.ts'
+import { PlanOptions } from '../../shared/model/failure.ts'
+import { PersonId } from '../../shared/model/ids.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { importing, nativeFile } from '../helpers/importing.ts'
-import { failure, undo } from '../helpers/review-desk.ts'
+import { beside, failure, undo } from '../helpers/review-desk.ts'
 import { reviewCase } from '../helpers/reviewer.ts'
 
 const said = (label: string) => ({ prediction: { class: label, scores: { [label]: 0.8 } } })
@@ -124,4 +127,25 @@ test('erasing a case takes it out of the plan too', async () => {
   await desk.idle()
   const left = await desk.call('plan.get', { id: made.id })
   expect(keysOf(left)).toEqual(keysOf(made).filter((key) => key !== 'both'))
+})
+
+test('the record holds every case of a plan, however many it has', async () => {
+  await using desk = await temporaryDesk()
+  const rows = Array.from({ length: 2500 }, (_, index) => ({ key: `c${index}`, text: `text ${index}`, ...said('cat') }))
+  await importing(desk, { files: [nativeFile(desk, rows)] })
+  await desk.idle()
+  const store = beside(desk)
+  const uids = store
+    .prepare<{ id: number; uid: string }>('SELECT id, lower(hex(uid)) AS uid FROM cases ORDER BY id')
+    .all()
+  const error = { what: { kind: 'error', error: 'spurious' }, label: 'cat', cases: 100, asked: 100 } as const
+  const cells = Array.from({ length: 25 }, (_, at) => ({ ...error, slice: `store ${at}` }))
+  const cases = uids.map(({ id }, at) => ({ caseRow: id, cells: [at % 25], standsFor: [] }))
+  const plan = { cells, cases, atLeast: 2500, failing: 2500 }
+  const options = PlanOptions.parse({ what: 'errors', slice: 'source', perCell: 100 })
+  store.write((write) => insertPlan(write, { name: 'all', personId: PersonId.parse('ada'), options, plan, unread: 0 }))
+  store.close()
+  const [entry] = (await desk.call('record.entries', { kind: 'plan' })).entries
+  const { payload } = await desk.call('record.entry', { deskId: entry!.deskId, sequence: entry!.sequence })
+  expect(payload).toMatchObject({ cases: uids.map(({ uid }) => uid) })
 })

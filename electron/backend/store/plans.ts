@@ -3,6 +3,7 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Plan, PlanListed, PlanPreview } from '../../../shared/contract/plans.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import type { RelabelPlan } from '../../../shared/domain/failures/relabel-plan.ts'
+import { hex } from '../../../shared/domain/hash.ts'
 import { printWhere } from '../../../shared/domain/where/print.ts'
 import { FailureKind, PlanId, PlanOptions } from '../../../shared/model/failure.ts'
 import { CaseId, PersonId } from '../../../shared/model/ids.ts'
@@ -156,12 +157,20 @@ export const insertPlan = (write: Write, { name, personId, options, plan, unread
     kind: 'plan',
     personId,
     summary: { plan: id, act: 'made', cases: size, cells: report.cells.length, atLeast: plan.atLeast },
-    payload: JSON.parse(
-      JSON.stringify({ name, options, report, cases: readPlan(write, id).cases.map(({ caseId }) => caseId) }),
-    ),
+    payload: JSON.parse(JSON.stringify({ name, options, report, cases: everyCase(write, id) })),
   })
   return id
 }
+
+/** All cases of a plan, in its order: the record holds every one, where a screen is shown the first. */
+const everyCase = (store: Reader, id: PlanId): readonly CaseId[] =>
+  store
+    .prepare<Buffer>(
+      `SELECT c.uid FROM relabel_cases k JOIN cases c ON c.id = k.case_id WHERE k.plan_id = ? ORDER BY k.ordinal`,
+    )
+    .pluck()
+    .all(id)
+    .map((uid) => CaseId.parse(hex(uid)))
 
 const SELECT = 'SELECT id, name, clock, person_id, options, report, closed FROM relabel_plans'
 
