@@ -149,3 +149,12 @@ test('the record holds every case of a plan, however many it has', async () => {
   const { payload } = await desk.call('record.entry', { deskId: entry!.deskId, sequence: entry!.sequence })
   expect(payload).toMatchObject({ cases: uids.map(({ uid }) => uid) })
 })
+
+test('a plan works out first what older reviews found, and so misses none of it', async () => {
+  await using desk = await failingDesk()
+  const made = PlanPreview.parse(await finished(desk, 'plan.preview', errors))
+  const store = beside(desk)
+  store.write(({ db }) => db.exec('DELETE FROM review_findings; UPDATE reviews SET found = 0'))
+  store.close()
+  expect(PlanPreview.parse(await finished(desk, 'plan.preview', errors))).toEqual(made)
+})

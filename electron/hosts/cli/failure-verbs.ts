@@ -130,14 +130,12 @@ const tellPlan = async (plan: PlanPreview, json: boolean | undefined, output: Ou
 
 export const previewPlan = (project: string, choices: PlanChoices, output: Output): Promise<number> =>
   withDesk(project, output, async (desk) => {
-    await findOlder(desk)
     const { jobId } = await desk.call('plan.preview', optionsOf(choices))
     return tellPlan(PlanPreview.parse((await desk.finished(jobId)).result), choices.json, output)
   })
 
 export const makePlan = (project: string, name: string, choices: PlanChoices, output: Output): Promise<number> =>
   withDesk(project, output, async (desk) => {
-    await findOlder(desk)
     const { jobId } = await desk.call('plan.make', { name, options: optionsOf(choices) })
     const plan = Plan.parse((await desk.finished(jobId)).result)
     if (!choices.json) output.say(`Made the plan ${plan.name}; ${plan.where} finds its cases in the queue.`)
