@@ -11,7 +11,7 @@ import type { Label, TaxonomyDraft } from '../../shared/model/taxonomy.ts'
 import { built, itemsOf } from '../helpers/datasets.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { importing, nativeFile } from '../helpers/importing.ts'
-import { beside } from '../helpers/review-desk.ts'
+import { beside, change, judge } from '../helpers/review-desk.ts'
 import { reviewCase } from '../helpers/reviewer.ts'
 
 const LABELS = ['refund', 'delivery', 'thanks']
@@ -158,6 +158,29 @@ test('a building that was cut off leaves nothing, and the next one takes its num
   const left = store.prepare<number>("SELECT count(*) FROM dataset_versions WHERE state <> 'frozen'").pluck().get()
   store.close()
   expect([left, (await desk.call('dataset.list', {})).versions.length]).toEqual([0, 1])
+})
+
+test('edge cases and golden cases are marked, and can be looked at alone', async () => {
+  await using desk = await temporaryDesk()
+  const rows = Array.from({ length: 6 }, (_, nr) => ({
+    ...rowOf(nr),
+    truth: undefined,
+    prediction: { class: 'refund' },
+  }))
+  await importing(desk, { files: [nativeFile(desk, rows)] })
+  await desk.idle()
+  const listed = await desk.call('queue.rows', { scope: 'all', limit: 20 })
+  for (const { key, caseId } of listed.rows) {
+    const { predictionId } = await desk.call('review.open', { caseId })
+    const subject = { caseId, predictionId }
+    if (key === 't2') await change(desk, subject, [{ id: 'edgeCase', before: false, after: true }])
+    await judge(desk, subject, 'correct')
+  }
+  const { counts } = await built(desk, { name: 'x', golden: 'key:t4,t5' })
+  const flagged = async (flag: 'edge-case' | 'golden') =>
+    (await desk.call('dataset.items', { dataset: 'x@1', flag })).rows.map(({ key }) => key)
+  const marked = [counts.edgeCases, counts.golden, await flagged('edge-case'), await flagged('golden')]
+  expect(marked).toEqual([1, 2, ['t2'], ['t4', 't5']])
 })
 
 test('erasing a case takes its item, fingerprint and decision along, and its key out of the options', async () => {
