@@ -430,7 +430,11 @@ test('at 200 % zoom the case keeps its place and the inspector lies over it on d
   const inspector = page.getByRole('complementary', { name: 'Inspector' })
   expect(await inspector.count()).toBe(0)
   const box = await page.locator('#case-desk').boundingBox()
-  expect((box?.width ?? 0) > 500 && (box?.height ?? 0) > 120).toBe(true)
+  expect((box?.width ?? 0) > 500 && (box?.height ?? 0) > 200).toBe(true)
+  await page.getByRole('button', { name: 'Show the inspector' }).click()
+  await inspector.waitFor()
+  await page.getByRole('button', { name: 'Hide the inspector' }).click()
+  await inspector.waitFor({ state: 'detached' })
   await page.keyboard.press('BracketRight')
   await inspector.waitFor()
   const width = (await inspector.boundingBox())?.width ?? 0
@@ -442,4 +446,5 @@ test('at 200 % zoom the case keeps its place and the inspector lies over it on d
   const first = await page.getByRole('button', { name: /^Ambiguous input/ }).boundingBox()
   const bar = await verdict(page, 'Correct').boundingBox()
   expect((first?.y ?? 0) >= (bar?.y ?? 0) + (bar?.height ?? 0)).toBe(true)
+  expect(await page.locator('#case-desk').boundingBox()).toEqual(box)
 })

@@ -1,7 +1,11 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
+import { IconLayoutSidebarRightExpand } from '@tabler/icons-react'
 import { type ReactNode, useEffect } from 'react'
-import { NARROW, useOverlay } from '../../app/panels.ts'
+import { useAriaKeys } from '../../app/keys.ts'
+import { NARROW, toggleSide, useOverlay } from '../../app/panels.ts'
 import { USUAL_WIDTHS, usePreferences } from '../../app/preferences.ts'
+import { direction } from '../../i18n/language.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Separator } from '../../ui/separator.tsx'
@@ -32,7 +36,7 @@ export const ReviewScreen = (): ReactNode => {
         <VerdictBar />
         <CauseStrip />
       </div>
-      {sideOpen ? <Side /> : null}
+      {sideOpen ? <Side /> : <SideRail />}
       <BulkDialog />
       <Announcer />
     </main>
@@ -56,6 +60,21 @@ const Side = (): ReactNode => {
         onValue={(next) => usePreferences.getState().setWidth('side', next)}
       />
       <Inspector />
+    </div>
+  )
+}
+
+/** Where the inspector is put away, its handle stays. */
+const SideRail = (): ReactNode => {
+  const keysOf = useAriaKeys()
+  const label = t('Show the inspector')
+  return (
+    <div className={css.rail}>
+      <Tooltip label={label} position={direction === 'rtl' ? 'right' : 'left'}>
+        <ActionIcon aria-label={label} aria-keyshortcuts={keysOf('review.side')} onClick={toggleSide}>
+          <IconLayoutSidebarRightExpand size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
     </div>
   )
 }

@@ -1,3 +1,5 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react'
 import { type ReactNode, useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { carriesAttributes } from '../../../../shared/domain/carrier.ts'
@@ -5,6 +7,8 @@ import type { Annotation } from '../../../../shared/model/annotation.ts'
 import { modelName } from '../../../../shared/model/prediction.ts'
 import type { QueueReason } from '../../../../shared/model/trigger.ts'
 import { useAriaKeys } from '../../../app/keys.ts'
+import { toggleSide } from '../../../app/panels.ts'
+import { direction } from '../../../i18n/language.ts'
 import { t } from '../../../i18n/t.ts'
 import { ActionKey } from '../../../ui/key-caps.tsx'
 import { scoreColor, scoreText } from '../../../ui/label-style.ts'
@@ -58,12 +62,32 @@ const reasonValue = (reason: QueueReason): string => {
 
 const NO_REASONS: readonly QueueReason[] = []
 
+const HideSide = (): ReactNode => {
+  const keysOf = useAriaKeys()
+  const label = t('Hide the inspector')
+  return (
+    <Tooltip label={label} position={direction === 'rtl' ? 'right' : 'left'}>
+      <ActionIcon
+        className={css.hideSide}
+        aria-label={label}
+        aria-keyshortcuts={keysOf('review.side')}
+        onClick={() => {
+          toggleSide()
+          focusCase()
+        }}
+      >
+        <IconLayoutSidebarRightCollapse size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
 const Why = (): ReactNode => {
   const reasons = useReview((state) => state.desk?.open.reasons ?? NO_REASONS)
   const veiled = useReview((state) => state.veiled)
   const status = useReview((state) => state.desk?.open.status)
   return (
-    <section className={css.section} aria-labelledby="why-heading">
+    <section className={css.section} data-why aria-labelledby="why-heading">
       <h3 id="why-heading">
         {t('Why it is here')}{' '}
         <span className={css.aside}>{status && status !== 'waiting' ? STATUS_WORDS[status] : ''}</span>
@@ -79,6 +103,7 @@ const Why = (): ReactNode => {
           </div>
         ))}
       </dl>
+      <HideSide />
     </section>
   )
 }
