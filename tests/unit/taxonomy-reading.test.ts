@@ -6,20 +6,8 @@ import { createReading } from '../../shared/domain/taxonomy/reading.ts'
 import { nameSimilarity, similarLabels } from '../../shared/domain/taxonomy/similar-names.ts'
 import { withoutVersion } from '../../shared/domain/taxonomy/version-line.ts'
 import { Annotation, Relation } from '../../shared/model/annotation.ts'
-import { Label, Taxonomy } from '../../shared/model/taxonomy.ts'
-
-const l = (digit: string): string => `l_${digit.padStart(16, '0')}`
-const label = (digit: string, name: string, more: object = {}): Label =>
-  Label.parse({ id: l(digit), name, hue: 0, tone: 0, dash: 0, shapes: [], ...more })
-
-/** Versions in their order, each with what it says beside its labels. */
-const versions = (...all: readonly { labels: readonly Label[]; [member: string]: unknown }[]): Taxonomy[] =>
-  all.map((one, at) =>
-    Taxonomy.parse({ name: 'shop', causes: [], ...one, version: at + 1, publishedAt: '2026-06-01T00:00:00.000Z' }),
-  )
-
-const box = (id: string, name: string, more: object = {}): Annotation =>
-  Annotation.parse({ id, label: name, shape: { kind: 'box', x: 0, y: 0, w: 1, h: 1 }, ...more })
+import { Taxonomy } from '../../shared/model/taxonomy.ts'
+import { box, l, label, versions } from '../helpers/taxonomy-versions.ts'
 
 const speaker = (from: number, metadata = {}) => ({ from, model: null, truth: false, metadata: () => metadata })
 
