@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { disagreementBetween } from '../../shared/domain/triggers/disagreement.ts'
+import { createHighRisk, NO_RISK } from '../../shared/domain/triggers/high-risk.ts'
 import { type Queued, queueOrder } from '../../shared/domain/triggers/queue-order.ts'
 import { highestPriority, hitsOf, priorityOf, type RuleFacts } from '../../shared/domain/triggers/rules.ts'
 import { auditDraw, closestClasses, signals } from '../../shared/domain/triggers/signals.ts'
@@ -52,7 +53,7 @@ test('signals take the lowest known score, the lowest margin, and what two model
         },
         { annotations: [box('person', 1, 0.9)], scores: { a: 0.9, b: 0.1 } },
       ],
-      new Set(['sign']),
+      createHighRisk({ names: ['sign'], ofModels: [] }),
     ),
   ).toEqual({
     score: 0.3,
@@ -65,7 +66,7 @@ test('signals take the lowest known score, the lowest margin, and what two model
 })
 
 test('no score is unknown: not 0, and never low', () => {
-  const unknown = signals([{ annotations: [box('person', 0)] }], new Set())
+  const unknown = signals([{ annotations: [box('person', 0)] }], NO_RISK)
   expect(unknown).toEqual({ score: null, margin: null, disagreement: null, annotations: 1, label: 'person', risk: 0 })
   const settings: TriggerSettings = {
     ...DEFAULT_TRIGGERS,
@@ -73,6 +74,25 @@ test('no score is unknown: not 0, and never low', () => {
     lowMargin: { on: true, below: 1 },
   }
   expect(hitsOf({ ...facts, score: null }, settings)).toEqual([])
+})
+
+test('risk is what the model means by a name, where that is known, and else what every model means', () => {
+  const highRisk = createHighRisk({
+    names: ['theft', 'steal'],
+    ofModels: [
+      { model: 'other', name: 'odd', high: true },
+      { model: 'other', name: 'steal', high: false },
+    ],
+  })
+  const risk = (name: string | null, label: string) => {
+    const model = name === null ? {} : { model: { name, version: '1' } }
+    return signals([{ annotations: [whole(label)], ...model }], highRisk).risk
+  }
+  expect(['theft', 'steal', 'odd'].map((label) => [null, 'router', 'other'].map((name) => risk(name, label)))).toEqual([
+    [1, 1, 1],
+    [1, 1, 0],
+    [0, 0, 1],
+  ])
 })
 
 test('two predictions of one and the same model are not a disagreement', () => {
@@ -83,7 +103,7 @@ test('two predictions of one and the same model are not a disagreement', () => {
         { model, annotations: [whole('busy')] },
         { model, annotations: [whole('calm')] },
       ],
-      new Set(),
+      NO_RISK,
     ).disagreement,
   ).toBeNull()
 })

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ErrorCode } from '../../../shared/contract/errors.ts'
 import type { ReadFailure } from '../../../shared/domain/formats/read-row.ts'
+import type { HighRiskNames } from '../../../shared/domain/triggers/high-risk.ts'
 import type { Model } from '../../../shared/model/prediction.ts'
 import type { PackedRows } from './import-pack.ts'
 import type { ImportJobInput } from './job.ts'
@@ -11,7 +12,7 @@ export type ReadingOrder = {
   readonly projectPath: string
   readonly stateDir: string
   readonly model: Model | null
-  readonly highRisk: readonly string[]
+  readonly highRisk: HighRiskNames
   readonly seed: number
   readonly port: MessagePort
   /** How many messages were PRODUCED and CONSUMED; STOP. */

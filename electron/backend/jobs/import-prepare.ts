@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { type ReadCase, type ReadImage, type ReadRow, RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
+import { type HighRiskOf, NO_RISK } from '../../../shared/domain/triggers/high-risk.ts'
 import { auditDraw, type Signals, signals } from '../../../shared/domain/triggers/signals.ts'
 import { CASE_KINDS, type CaseContent, type ImageRef } from '../../../shared/model/case.ts'
 import type { Json } from '../../../shared/model/json.ts'
@@ -54,7 +55,7 @@ export type PrepareOptions = {
   readonly model: Model | null
   /** Where neither says one: the file's own name. */
   readonly fallback: string
-  readonly highRisk: ReadonlySet<string>
+  readonly highRisk: HighRiskOf
   readonly seed: number
 }
 
@@ -69,7 +70,7 @@ export type FoundImage = {
 }
 
 const SEVERITIES = { low: 1, medium: 2, high: 3 } as const
-const NONE: Signals = signals([], new Set())
+const NONE: Signals = signals([], NO_RISK)
 
 /** Half a SHA-256 over parts, none of which can be read as another. */
 export const uidOf = (...parts: readonly string[]): Uint8Array => {
@@ -171,7 +172,7 @@ export const prepareRow = (
     inclusion: read.inclusion ?? null,
     assets: images.map((each) => each.asset).filter((asset) => asset !== null),
     signals: prediction
-      ? signals([{ annotations: prediction.annotations, scores: prediction.scores }], options.highRisk)
+      ? signals([{ annotations: prediction.annotations, scores: prediction.scores, model }], options.highRisk)
       : NONE,
     prediction:
       prediction && predictionUid

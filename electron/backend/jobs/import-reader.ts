@@ -29,7 +29,7 @@ export const startReading = (context: JobContext, input: ImportJobInput, model: 
     projectPath: store.path,
     stateDir: context.stateDir,
     model,
-    highRisk: [...riskyNames(store)],
+    highRisk: riskyNames(store),
     seed: readSettings(store).triggers.randomAudit.seed,
     port: port2,
     cells,

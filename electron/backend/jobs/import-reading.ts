@@ -12,6 +12,7 @@ import {
   RowProblem,
 } from '../../../shared/domain/formats/read-row.ts'
 import { pageFiles } from '../../../shared/domain/page-files.ts'
+import { createHighRisk } from '../../../shared/domain/triggers/high-risk.ts'
 import { CaseContent, type ImageRef } from '../../../shared/model/case.ts'
 import { imageSize } from '../files/images.ts'
 import type { Reached } from '../files/lines.ts'
@@ -293,7 +294,7 @@ const optionsOf = (source: Source): PrepareOptions => ({
   fallback: fallbackName(
     source.format === 'brat' || source.format === 'webanno' ? { name: basename(dirname(source.path)) } : source,
   ),
-  highRisk: new Set(order.highRisk),
+  highRisk: createHighRisk(order.highRisk),
   seed: order.seed,
 })
 

@@ -1,6 +1,7 @@
 import type { ImportCounts, Reject } from '../../../shared/contract/imports.ts'
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { excerptOf } from '../../../shared/domain/formats/read-row.ts'
+import type { HighRiskOf } from '../../../shared/domain/triggers/high-risk.ts'
 import { signals } from '../../../shared/domain/triggers/signals.ts'
 import { CaseId, type ImportId, type PersonId } from '../../../shared/model/ids.ts'
 import { modelName } from '../../../shared/model/prediction.ts'
@@ -22,7 +23,7 @@ export type WriterOptions = {
   /** Whose truth it is. */
   readonly personId: PersonId
   readonly taxonomyVersion: () => number
-  readonly highRisk: ReadonlySet<string>
+  readonly highRisk: HighRiskOf
   readonly counts: Counts
   /** Takes what a person should know though nothing was lost. */
   warn(text: string): void

@@ -1,4 +1,5 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
+import { createHighRisk } from '../../../shared/domain/triggers/high-risk.ts'
 import { ImportFormat } from '../../../shared/model/format.ts'
 import { ImportId } from '../../../shared/model/ids.ts'
 import { parseModel } from '../../../shared/model/prediction.ts'
@@ -98,7 +99,7 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
     role: input.options.role,
     personId: input.options.as ?? input.personId,
     taxonomyVersion: () => currentTaxonomy(store)?.version ?? 1,
-    highRisk: new Set(riskyNames(store)),
+    highRisk: createHighRisk(riskyNames(store)),
     counts,
     warn: (text) => warn({ counts, warnings }, text),
   })

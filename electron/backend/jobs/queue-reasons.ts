@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createHighRisk } from '../../../shared/domain/triggers/high-risk.ts'
 import { hitsOf, type RuleFacts, ruleAt } from '../../../shared/domain/triggers/rules.ts'
 import { auditDraw, closestClasses } from '../../../shared/domain/triggers/signals.ts'
 import { modelName } from '../../../shared/model/prediction.ts'
@@ -66,6 +67,34 @@ const byCase = (
 const sameReason = (a: StoredReason, b: StoredReason): boolean =>
   a.value === b.value && a.detail === b.detail && a.inclusion === b.inclusion
 
+/** Labels that may mean one of high risk, with who said them. */
+const MAYBE_RISKY = `
+  SELECT DISTINCT a.case_id, l.name, m.name AS model
+  FROM prediction_annotations a JOIN labels l ON l.id = a.label_id
+  JOIN predictions p ON p.id = a.prediction_id JOIN models m ON m.id = p.model_id
+  WHERE a.case_id > ? AND a.case_id <= ? AND l.name IN (SELECT value FROM json_each(?))
+  ORDER BY a.case_id, l.name`
+type MaybeRisky = { readonly case_id: number; readonly name: string; readonly model: string }
+
+/** The labels of high risk that a run of cases was predicted to have, by case, as models named them. */
+const createRiskyLabels = (store: Store) => {
+  const known = riskyNames(store)
+  const risky = createHighRisk(known)
+  const names = new Set([...known.names, ...known.ofModels.filter(({ high }) => high).map(({ name }) => name)])
+  const read = store.prepare<MaybeRisky>(MAYBE_RISKY)
+  return (after: number, upTo: number): ReadonlyMap<number, ReadonlySet<string>> => {
+    const found = new Map<number, Set<string>>()
+    if (names.size === 0) return found
+    for (const { case_id, name, model } of read.all(after, upTo, JSON.stringify([...names]))) {
+      if (!risky(model).has(name)) continue
+      const list = found.get(case_id)
+      if (list) list.add(name)
+      else found.set(case_id, new Set([name]))
+    }
+    return found
+  }
+}
+
 /** Reads cases in runs and says what the rules make of them. Changes nothing. */
 export const createEvaluation = (store: Store, settings: TriggerSettings) => {
   const labels = new Map(
@@ -74,7 +103,7 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
       .all()
       .map((row) => [row.id, row.name]),
   )
-  const risky = riskyNames(store)
+  const riskyLabels = createRiskyLabels(store)
   const models = new Map(
     store
       .prepare<{ id: number; name: string; version: string }>('SELECT id, name, version FROM models')
@@ -89,19 +118,6 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
   const readReasons = store.prepare<StoredReason>(
     'SELECT case_id, rule, value, detail, inclusion FROM queue_reasons WHERE case_id > ? AND case_id <= ?',
   )
-  const riskyLabels = (after: number, upTo: number) =>
-    risky.length === 0
-      ? new Map<number, string[]>()
-      : byCase(
-          store,
-          `SELECT DISTINCT a.case_id, l.name AS text FROM prediction_annotations a JOIN labels l ON l.id = a.label_id
-           WHERE a.case_id > ? AND a.case_id <= ? AND l.name IN (SELECT value FROM json_each(?))
-           ORDER BY a.case_id, l.name`,
-          after,
-          upTo,
-          JSON.stringify(risky),
-        )
-
   /** What versions of the taxonomy ask about, by case. */
   const asked = (after: number, upTo: number) =>
     byCase(
@@ -118,7 +134,7 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
   const createDetails = (
     after: number,
     upTo: number,
-    riskyOf: ReadonlyMap<number, string[]>,
+    riskyOf: ReadonlyMap<number, ReadonlySet<string>>,
     askedOf: ReadonlyMap<number, string[]>,
     plansOf: ReadonlyMap<number, string[]>,
   ) => {
@@ -165,7 +181,7 @@ export const createEvaluation = (store: Store, settings: TriggerSettings) => {
         case 'flagged':
           return flagOf(row.id)
         case 'high-risk-label':
-          return (riskyOf.get(row.id) ?? []).join(', ')
+          return [...(riskyOf.get(row.id) ?? [])].join(', ')
         case 'disagreement':
         case 'nothing-predicted':
           return modelsOf(row.id)

@@ -4,6 +4,7 @@ import type { Parsed } from '../../../shared/contract/table.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { type About, aboutOf } from '../../../shared/domain/compare-about.ts'
 import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
+import { NO_RISK } from '../../../shared/domain/triggers/high-risk.ts'
 import { signals } from '../../../shared/domain/triggers/signals.ts'
 import { turnsProblem } from '../../../shared/domain/turns.ts'
 import { type CaseId, type PersonId, PredictionId, ReviewId } from '../../../shared/model/ids.ts'
@@ -179,7 +180,7 @@ const queuedFor = (predictions: readonly Prediction[], reasons: readonly QueueRe
       if (rule === 'high-risk-label')
         return prediction.annotations.some(({ label }) => detail.split(', ').includes(label))
       if (value === null || (rule !== 'low-confidence' && rule !== 'low-margin')) return false
-      const { score, margin } = signals([prediction], new Set())
+      const { score, margin } = signals([prediction], NO_RISK)
       return value === (rule === 'low-margin' ? margin : score)
     })
     if (found) return found.id

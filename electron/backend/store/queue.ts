@@ -64,6 +64,17 @@ const ROW = `
   LEFT JOIN labels l ON l.id = c.label_id LEFT JOIN queue_entries e ON e.case_id = c.id
   WHERE c.id = ?`
 
+/** The model whose annotation gives a case its label: as in `signals`, the lowest-scored one, or else the first. */
+const modelOfLabel = (store: Store, id: number): string | null =>
+  store
+    .prepare<string>(
+      `SELECT m.name FROM cases c JOIN prediction_annotations a ON a.case_id = c.id AND a.label_id = c.label_id
+       JOIN predictions p ON p.id = a.prediction_id JOIN models m ON m.id = p.model_id
+       WHERE c.id = ? ORDER BY a.score IS NULL, a.score, p.id LIMIT 1`,
+    )
+    .pluck()
+    .get(id) ?? null
+
 const readRow = (store: Store, id: number, place: number): QueueRow | null => {
   const row = store.prepare<StoredRow>(ROW).get(id)
   if (row === undefined) return null
@@ -77,7 +88,7 @@ const readRow = (store: Store, id: number, place: number): QueueRow | null => {
     lane: row.lane === null ? 'unqueued' : known(LANES, row.lane, 'lane'),
     reasons: readReasons(store, id),
     score: row.score,
-    label: row.label === null ? null : labelShown(store, row.label),
+    label: row.label === null ? null : labelShown(store, row.label, () => modelOfLabel(store, id)),
     verdict: row.verdict === null ? null : known(VERDICTS, row.verdict, 'verdict'),
   }
 }

@@ -1,6 +1,7 @@
 import type { Annotation } from '../../model/annotation.ts'
 import type { Model } from '../../model/prediction.ts'
 import { disagreementBetween } from './disagreement.ts'
+import type { HighRiskOf } from './high-risk.ts'
 
 /** What the triggers read of one prediction. Predictions of one and the same model are never set against each other. */
 export type SignalPrediction = {
@@ -61,8 +62,8 @@ const largestDisagreement = (predictions: readonly SignalPrediction[]): number |
   return largest
 }
 
-/** Reads all predictions of one case. `highRisk` holds names of labels. */
-export const signals = (predictions: readonly SignalPrediction[], highRisk: ReadonlySet<string>): Signals => {
+/** Reads all predictions of one case. */
+export const signals = (predictions: readonly SignalPrediction[], highRisk: HighRiskOf): Signals => {
   let score: number | null = null
   let margin: number | null = null
   let label: string | null = null
@@ -72,8 +73,9 @@ export const signals = (predictions: readonly SignalPrediction[], highRisk: Read
     const ofClasses = topTwo(prediction.scores ?? {})?.margin ?? null
     if (ofClasses !== null && (margin === null || ofClasses < margin)) margin = ofClasses
     annotations += prediction.annotations.length
+    const risky = highRisk(prediction.model?.name)
     for (const annotation of prediction.annotations) {
-      if (highRisk.has(annotation.label)) risk = 1
+      if (risky.has(annotation.label)) risk = 1
       if (label === null) label = annotation.label
       if (annotation.score !== undefined && (score === null || annotation.score < score)) {
         score = annotation.score
