@@ -25,7 +25,7 @@ const Counts = z.strictObject({
   failed: z.int(),
   /** Reviews by the audit's sample; 0: shares of production cannot be told. */
   audited: z.int(),
-  /** Older reviews whose findings are still being worked out, and that are in no count yet. */
+  /** Reviews still to be worked out: in no count yet, or counted as they read before the taxonomy changed. */
   uncounted: z.int(),
 })
 

@@ -131,7 +131,7 @@ export const lineage = {
       cases: z.int(),
       /** Leads to the cases; null of a dataset version, whose reviews may have been superseded since. */
       where: Where.nullable(),
-      /** Older reviews whose findings are still being worked out, and that are in no count yet. */
+      /** Reviews still to be worked out: in no count yet, or counted as they read before the taxonomy changed. */
       uncounted: z.int(),
       byModel: z.array(z.strictObject({ model: z.string(), reviews: z.int() })),
       byError: z.array(z.strictObject({ what: ErrorType, reviews: z.int(), where: Where.nullable() })),

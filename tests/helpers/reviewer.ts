@@ -1,7 +1,7 @@
 import { newActId } from '../../electron/backend/files/sha256.ts'
 import { diff } from '../../shared/domain/changes.ts'
 import { propose } from '../../shared/domain/propose.ts'
-import type { Annotation } from '../../shared/model/annotation.ts'
+import type { Annotation, Relation } from '../../shared/model/annotation.ts'
 import type { Case } from '../../shared/model/case.ts'
 import { type CaseId, CommandId } from '../../shared/model/ids.ts'
 import type { Prediction } from '../../shared/model/prediction.ts'
@@ -11,6 +11,7 @@ import { asPerson, type Desk } from './desk.ts'
 export type Answer = {
   /** What is there instead of what was predicted; the prediction's own when left out. */
   readonly annotations?: readonly Annotation[]
+  readonly relations?: readonly Relation[]
   /** What the desk proposes for the correction when left out. */
   readonly verdict?: Verdict
   readonly note?: string
@@ -30,7 +31,8 @@ export const reviewCase = async (
   const prediction = opened.predictions.find(({ id }) => id === opened.predictionId) ?? null
   const answer = typeof decide === 'function' ? decide(opened.case, prediction) : decide
   const { worksheet } = opened
-  const corrected = { ...worksheet, annotations: [...(answer.annotations ?? worksheet.annotations)] }
+  const { annotations = worksheet.annotations, relations = worksheet.relations } = answer
+  const corrected = { ...worksheet, annotations: [...annotations], relations: [...relations] }
   const proposed = propose({ prediction, worksheet: corrected })
   const verdict = answer.verdict ?? proposed.verdict
   const causes = verdict === 'correct' ? [] : proposed.causes

@@ -7,7 +7,7 @@ import type { Handlers } from '../backend.ts'
 import { auditStrata } from '../store/audit-sample.ts'
 import { casesWithin, countFailures } from '../store/failures.ts'
 import { readFault } from '../store/fault.ts'
-import { countUncounted, countUnfound } from '../store/findings.ts'
+import { countUnfound } from '../store/findings.ts'
 import { parseWhere } from '../store/query.ts'
 import type { Store } from '../store/store.ts'
 import type { ServiceContext } from './context.ts'
@@ -44,7 +44,7 @@ const board = (
     counts: {
       ...{ reviewed: reviewed.n, decided: decided.n, failed: failed.n },
       audited: auditStrata(store).reduce((sum, stratum) => sum + stratum.reviewedCases, 0),
-      uncounted: countUncounted(store),
+      uncounted: countUnfound(store),
     },
     slices: slices.map(({ values, whole: { reviewed: all, decided: told } }) => ({
       values: [...values],

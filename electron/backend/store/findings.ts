@@ -100,12 +100,3 @@ export const setActive = (write: Write, reviewId: string, active: boolean): bool
 /** Reviews whose findings are to be worked out: made before there were any, or in words that are read otherwise now. */
 export const countUnfound = (store: Reader): number =>
   store.prepare<{ n: number }>('SELECT count(*) AS n FROM reviews WHERE found = 0').get()?.n ?? 0
-
-/** Those of them that are in no count yet. */
-export const countUncounted = (store: Reader): number =>
-  store
-    .prepare<{ n: number }>(
-      `SELECT count(*) AS n FROM reviews r WHERE r.found = 0 AND r.prediction_id IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM review_findings f WHERE f.review_id = r.id)`,
-    )
-    .get()?.n ?? 0

@@ -1,19 +1,15 @@
+import { readAnew } from '../../../shared/domain/taxonomy/read-anew.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import type { Write } from './store.ts'
 
-/** What of a label decides how a name is read. */
-const meaning = (label: Taxonomy['labels'][number] | undefined): string =>
-  JSON.stringify([label?.name, label?.deprecated, label?.replacedBy, label?.replaceRules])
-
-/** Names of the version before that read otherwise in the next: renamed, replaced, restored or gone. */
-export const namesReadAnew = (before: Taxonomy, after: Taxonomy): readonly string[] => {
-  const next = new Map(after.labels.map((label) => [label.id, label]))
-  return before.labels.filter((label) => meaning(label) !== meaning(next.get(label.id))).map(({ name }) => name)
+/** Marks the reviews whose findings a new version tells otherwise: a job works them out again, in the words of now. */
+export const markStaleFindings = (write: Write, before: Taxonomy, after: Taxonomy): void => {
+  const { names, relationTypes } = readAnew(before, after)
+  if (names.length > 0) markByNames(write, names)
+  if (relationTypes.length > 0) markByRelations(write, relationTypes)
 }
 
-/** Marks the reviews whose findings speak of these labels: a job works them out again, in the words of now. */
-export const markStaleFindings = (write: Write, names: readonly string[]): void => {
-  if (names.length === 0) return
+const markByNames = (write: Write, names: readonly string[]): void => {
   const labels = 'SELECT l.id FROM labels l WHERE l.name IN (SELECT value FROM json_each(@names))'
   write
     .prepare(
@@ -22,6 +18,15 @@ export const markStaleFindings = (write: Write, names: readonly string[]): void 
     )
     .run({ names: JSON.stringify(names) })
 }
+
+/** Findings name no relation types. One whose ends are exchanged stands in prediction and review, so the reviews tell. */
+const markByRelations = (write: Write, types: readonly string[]): void =>
+  void write
+    .prepare(
+      `UPDATE reviews SET found = 0 WHERE prediction_id IS NOT NULL AND EXISTS (
+         SELECT 1 FROM json_each(body, '$.relations') WHERE value ->> 'type' IN (SELECT value FROM json_each(?)))`,
+    )
+    .run(JSON.stringify(types))
 
 /** The same for names that models use: what such a name was read as stands nowhere, so the predictions tell. */
 export const markStaleByModel = (

@@ -8,7 +8,7 @@ import type { LabelId, PersonId } from '../../../shared/model/ids.ts'
 import { type Label, Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { BUILT_IN_CAUSES } from '../../../shared/model/verdict.ts'
 import { sha256 } from '../files/sha256.ts'
-import { markStaleFindings, namesReadAnew } from './stale-findings.ts'
+import { markStaleFindings } from './stale-findings.ts'
 import type { Store, Write } from './store.ts'
 
 /** The newest version; null before the first import. */
@@ -228,7 +228,7 @@ export const publishTaxonomy = (
   const taxonomy = nextTaxonomy(write, draft, clockToInstant(write.clock), more)
   const last = currentTaxonomy(write)
   const before = last?.version ?? null
-  if (last) markStaleFindings(write, namesReadAnew(last, taxonomy))
+  if (last) markStaleFindings(write, last, taxonomy)
   const { withdraws } = taxonomy
   const body = JSON.stringify(taxonomy)
   write

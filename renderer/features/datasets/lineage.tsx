@@ -216,7 +216,7 @@ const Failures = ({ subject }: AskProps): ReactNode => {
             {value.uncounted === 0 ? null : (
               <span className={css.fact}>
                 {' '}
-                {t('({uncounted, plural, one {# older review} other {# older reviews}} not counted yet)', {
+                {t('({uncounted, plural, one {# review} other {# reviews}} still to be worked out)', {
                   uncounted: value.uncounted,
                 })}
               </span>

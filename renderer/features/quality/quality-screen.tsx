@@ -14,21 +14,31 @@ import { PlanPart } from './plan-part.tsx'
 import css from './quality.module.css'
 import { setQuality, useQuality } from './quality-state.ts'
 
-/** Reviews made before findings were kept: they are counted once a job has worked them out. */
+const WORKS_OUT: readonly string[] = ['find-failures', 'requeue']
+
+/** Reviews made before findings were kept, or read otherwise since: they count as they should once a job has worked them out. */
 const Uncounted = ({ uncounted }: { readonly uncounted: number }): ReactNode => {
-  const job = useJobs(({ jobs }) => jobs.find((one) => one.kind === 'find-failures' && one.state === 'running') ?? null)
-  if (job !== null) return <JobProgress job={job} />
+  const job = useJobs(
+    ({ jobs }) => jobs.find(({ kind, state }) => WORKS_OUT.includes(kind) && state === 'running') ?? null,
+  )
   if (uncounted === 0) return null
   const find = async (): Promise<void> => {
     const started = await client.call('failures.find', {})
     setQuality({ failure: started.ok ? null : started.error })
   }
   return (
-    <Notice tone="caution" actions={<Button onClick={() => void find()}>{t('Count them')}</Button>}>
-      {t('{count, plural, one {# older review is} other {# older reviews are}} in no number here yet.', {
-        count: uncounted,
-      })}
-    </Notice>
+    <>
+      {job === null ? null : <JobProgress job={job} />}
+      <Notice
+        tone="caution"
+        {...(job === null ? { actions: <Button onClick={() => void find()}>{t('Count them')}</Button> } : {})}
+      >
+        {t(
+          '{count, plural, one {# review is} other {# reviews are}} still to be worked out: the numbers here leave them out, or count them as they read before.',
+          { count: uncounted },
+        )}
+      </Notice>
+    </>
   )
 }
 
