@@ -16,13 +16,18 @@ type MinimapProps = {
   onMove(centre: Point): void
 }
 
-/** CSS pixels of the longer side. */
+/** CSS pixels of the longer side, and the most of the stage's sides that it takes. */
 const LONGEST = 168
+const MOST = 0.28
 
 /** The whole picture, small, with a frame around what the stage shows. Pressing or dragging moves the view there. */
 export const Minimap = ({ name, photo, view, stage, coverage, onMove }: MinimapProps): ReactNode => {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const scale = LONGEST / Math.max(photo.size.width, photo.size.height)
+  const scale = Math.min(
+    LONGEST / Math.max(photo.size.width, photo.size.height),
+    (MOST * stage.width) / photo.size.width,
+    (MOST * stage.height) / photo.size.height,
+  )
   const [width, height] = [photo.size.width, photo.size.height].map((side) =>
     Math.max(8, Math.round(side * scale)),
   ) as [number, number]
