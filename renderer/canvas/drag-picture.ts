@@ -12,16 +12,23 @@ export type PictureDrag = {
   up(): Taken
 }
 
-/** The wheel pressed, or Space held, drags the picture by CSS pixels, whatever is being drawn: a long outline goes on after it. */
-export const usePictureDrag = (onPan: (by: Point) => void): PictureDrag => {
+const [LEFT, WHEEL, RIGHT] = [0, 1, 2]
+
+/**
+ * The wheel pressed, or Space held, drags the picture by CSS pixels, whatever is being drawn: a long outline goes on after it.
+ * The right button drags what `onWindow` makes of it; null: the picture has no window, and that button is the browser's.
+ */
+export const usePictureDrag = (onPan: (by: Point) => void, onWindow: ((by: Point) => void) | null): PictureDrag => {
   const held = useRef(false)
   const at = useRef<Point | null>(null)
+  const windows = useRef(false)
   return {
     hold: (now) => {
       held.current = now
     },
     down: (event) => {
-      if (event.button !== 1 && !(event.button === 0 && held.current)) return false
+      windows.current = event.button === RIGHT && onWindow !== null
+      if (!windows.current && event.button !== WHEEL && !(event.button === LEFT && held.current)) return false
       event.currentTarget.focus({ preventScroll: true })
       event.currentTarget.setPointerCapture(event.pointerId)
       at.current = [event.clientX, event.clientY]
@@ -29,7 +36,9 @@ export const usePictureDrag = (onPan: (by: Point) => void): PictureDrag => {
     },
     move: ({ clientX, clientY }) => {
       if (!at.current) return false
-      onPan([clientX - at.current[0], clientY - at.current[1]])
+      const by: Point = [clientX - at.current[0], clientY - at.current[1]]
+      if (windows.current) onWindow?.(by)
+      else onPan(by)
       at.current = [clientX, clientY]
       return true
     },

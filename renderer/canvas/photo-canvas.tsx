@@ -30,6 +30,8 @@ type PhotoCanvasProps = {
   onZoom(factor: number, at: Point): void
   /** Fingers move the picture by CSS pixels. */
   onPan(by: Point): void
+  /** The right button was dragged so far, in CSS pixels, over a picture of 16 bits; null where the picture has no window. */
+  readonly onWindow: ((by: Point) => void) | null
   onCursor(at: Point | null): void
   /** Space is held: the hand moves the picture. */
   onHold(held: boolean): void
@@ -65,7 +67,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
   const stage = useRef<PhotoStage | null>(null)
   const shown = useRef<Scene | null>(null)
   const contacts = useRef(NO_CONTACTS)
-  const drag = usePictureDrag(props.onPan)
+  const drag = usePictureDrag(props.onPan, props.onWindow)
   const latest = useRef(props)
   latest.current = props
 
@@ -201,6 +203,7 @@ export const PhotoCanvas = (props: PhotoCanvasProps): ReactNode => {
       }}
       // Else a pressed wheel would start the browser's own scrolling.
       onMouseDown={(event) => event.button === 1 && event.preventDefault()}
+      onContextMenu={(event) => props.onWindow && event.preventDefault()}
       onPointerMove={(event) => drag.move(event) || pointer('move', event)}
       onPointerUp={(event) => drag.up() || pointer('up', event)}
       onPointerCancel={(event) => drag.up() || pointer('cancel', event)}

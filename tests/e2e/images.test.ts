@@ -133,6 +133,16 @@ test('a TIFF of 16 bits, one of several pages, a BMP, an AVIF and a turned JPEG 
   await until(page, 0.25, 0.5, [255, 255, 255])
   await page.keyboard.press('Alt+Shift+w')
   await until(page, 0.5, 0.5, [128, 128, 128])
+  // The right button drags the window: downwards to higher numbers, which darkens.
+  const stage = await page.locator('#case-desk').boundingBox()
+  const [x, y] = [(stage?.x ?? 0) + 200, (stage?.y ?? 0) + 200]
+  await page.mouse.move(x, y)
+  await page.mouse.down({ button: 'right' })
+  await page.mouse.move(x, y + 300, { steps: 3 })
+  await page.mouse.up({ button: 'right' })
+  await expect.poll(async () => (await shownAt(page, 0.5, 0.5))[0]).toBeLessThan(100)
+  await page.keyboard.press('Alt+Shift+w')
+  await until(page, 0.5, 0.5, [128, 128, 128])
 
   await open(page, 'plain.bmp')
   await page.keyboard.press('Alt+h')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { orientPixels, storedRect } from '../../shared/domain/geometry/orientation.ts'
 import { levelAt, levelCount, TILE, tileGrid, tileRect, tilesWithin } from '../../shared/domain/geometry/tiles.ts'
 import { type Adjust, adjustPixels, developSamples, PLAIN } from '../../shared/domain/pixels/adjust.ts'
-import { autoWindow, windowed } from '../../shared/domain/pixels/window.ts'
+import { autoWindow, draggedWindow, windowed } from '../../shared/domain/pixels/window.ts'
 
 const size = fc.record({ width: fc.integer({ min: 1, max: 5000 }), height: fc.integer({ min: 1, max: 5000 }) })
 const changed = (rgba: readonly number[], part: Partial<Adjust>): number[] => {
@@ -91,4 +91,24 @@ test('the automatic window leaves out half a percent at each end, and never is e
   expect(autoWindow(samples, 1)).toEqual({ low: 1005, high: 1994, least: 0, most: 60_000 })
   expect(autoWindow(new Uint16Array(10).fill(7), 1)).toEqual({ low: 7, high: 8, least: 7, most: 7 })
   expect([...windowed(Uint16Array.from([7, 65_535]), 2, { low: 7, high: 8 })]).toEqual([0, 255])
+})
+
+test('a drag widens a window to the right, moves it to higher numbers downwards, and never leaves what 16 bits can say', () => {
+  const window = { low: 1000, high: 3000, least: 0, most: 4000 }
+  expect([draggedWindow(window, [100, 0]), draggedWindow(window, [0, 100]), draggedWindow(window, [-1000, 0])]).toEqual(
+    [
+      { low: 800, high: 3200 },
+      { low: 1400, high: 3400 },
+      { low: 2000, high: 2001 },
+    ],
+  )
+  const number = fc.integer({ min: 0, max: 65_534 })
+  fc.assert(
+    fc.property(number, number, fc.tuple(fc.integer(), fc.integer()), (one, other, by) => {
+      const [low, high] = [Math.min(one, other), Math.max(one, other) + 1]
+      const next = draggedWindow({ low, high, least: low, most: high }, by)
+      expect(next.low >= 0 && next.low < next.high && next.high <= 65_535).toBe(true)
+      expect(draggedWindow({ low, high, least: low, most: high }, [0, 0])).toEqual({ low, high })
+    }),
+  )
 })

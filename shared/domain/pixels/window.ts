@@ -43,6 +43,24 @@ export const autoWindow = (data: Uint16Array, channels: number): SampleWindow =>
   return low < high ? { low, high, least, most } : { low: least, high: Math.max(most, least + 1), least, most }
 }
 
+/** So many CSS pixels of a drag move a window by all the numbers that occur; each pixel by one number at least. */
+const DRAG_SPAN = 1000
+
+/**
+ * The window after a drag by CSS pixels, as viewers of medical images have it: to the right it grows wider (less contrast),
+ * downwards it moves to higher numbers (darker). At least 1 wide, inside 0 to 65,535.
+ */
+export const draggedWindow = (
+  { low, high, least, most }: SampleWindow,
+  [right, down]: readonly [number, number],
+): Pick<SampleWindow, 'low' | 'high'> => {
+  const step = Math.max(1, (most - least) / DRAG_SPAN)
+  const width = Math.min(LEVELS - 1, Math.max(1, high - low + right * step))
+  const level = (low + high) / 2 + down * step
+  const from = Math.round(Math.min(LEVELS - 1 - width, Math.max(0, level - width / 2)))
+  return { low: from, high: Math.min(LEVELS - 1, Math.max(from + 1, Math.round(from + width))) }
+}
+
 /** 16-bit samples as 8 bits: `low` and below is 0, `high` and above 255. Alpha keeps its upper byte. */
 export const windowed = (
   data: Uint16Array,

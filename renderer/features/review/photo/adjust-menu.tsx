@@ -128,6 +128,9 @@ const Window = ({ of }: { readonly of: SampleWindow }): ReactNode => {
           />
         </label>
       ))}
+      <p className={css.note}>
+        {t('Or drag on the picture with the right button: sideways for the width, up and down for the level.')}
+      </p>
       <button type="button" className={css.reset} onClick={autoWindow}>
         {t('As the image proposes')} <ActionKey action="review.adjust.window" />
       </button>

@@ -1,11 +1,13 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import { type Adjust, CHANNELS, type Channel, PLAIN } from '../../../../shared/domain/pixels/adjust.ts'
+import { draggedWindow } from '../../../../shared/domain/pixels/window.ts'
+import type { Point } from '../../../../shared/model/shape.ts'
 import { useDesk } from '../../../app/desk.ts'
 import { setAdjustment, useAdjustment } from '../../../canvas/adjustment.ts'
 import type { Photo } from '../../../canvas/photo.ts'
 import { t } from '../../../i18n/t.ts'
-import { review, tell } from '../review-state.ts'
+import { review, tell, useReview } from '../review-state.ts'
 
 /** How pictures are shown, by project: the same cameras want the same. A preference of this machine, no project's data. */
 const useKept = create<{ readonly byProject: Readonly<Record<string, Adjust>> }>()(
@@ -88,4 +90,14 @@ export const photoNow = (): Photo | null => {
 export const autoWindow = (): void => {
   adjust({ window: null })
   tell(photoNow()?.window ? t('Window: as the image proposes.') : t('This picture has 8 bits: it needs no window.'))
+}
+
+/** Whether the picture has more numbers than a screen shows, of which a window is chosen. */
+export const useWindowed = (): boolean =>
+  useReview(({ photo }) => photo.name === 'ready' && photo.photo.window !== null)
+
+/** The window moves with the drag: to the side wider or narrower, up and down to other numbers. */
+export const dragWindow = (by: Point): void => {
+  const proposed = photoNow()?.window
+  if (proposed) adjust({ window: draggedWindow({ ...proposed, ...adjusted().window }, by) })
 }

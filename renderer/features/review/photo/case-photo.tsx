@@ -12,6 +12,7 @@ import { PhotoCanvas } from '../../../canvas/photo-canvas.tsx'
 import { t } from '../../../i18n/t.ts'
 import { casePainted } from '../clockwork.ts'
 import { review, setReview, shown, useReview } from '../review-state.ts'
+import { dragWindow, useWindowed } from './adjust.ts'
 import { AdjustMenu } from './adjust-menu.tsx'
 import { BrokenPhoto } from './broken-photo.tsx'
 import css from './case-photo.module.css'
@@ -82,6 +83,7 @@ const Work = ({ id, name }: { readonly id: string; readonly name: string }): Rea
   const gliding = useReview((state) => state.gliding)
   const tool = useReview((state) => state.hand.tool)
   const busy = useReview(({ hand }) => TOOLS[hand.tool].draws !== null || isHandBusy(hand))
+  const windows = useWindowed()
   return (
     <PhotoCanvas
       id={id}
@@ -97,6 +99,7 @@ const Work = ({ id, name }: { readonly id: string; readonly name: string }): Rea
       onResize={stageResized}
       onZoom={zoomBy}
       onPan={pan}
+      onWindow={windows ? dragWindow : null}
       onCursor={pointAt}
       onHold={hold}
       onPainted={() => caseId && casePainted(caseId, 'photo')}
@@ -109,6 +112,7 @@ const PredictionSide = ({ name }: { readonly name: string }): ReactNode => {
   const scene = usePredictionScene()
   const view = useReview((state) => state.view)
   const gliding = useReview((state) => state.gliding)
+  const windows = useWindowed()
   const press = useRef<{ readonly stage: Point; readonly wandered: boolean } | null>(null)
   const input = (given: ToolInput): void => {
     if (given.type === 'down') press.current = { stage: given.stage, wandered: false }
@@ -138,6 +142,7 @@ const PredictionSide = ({ name }: { readonly name: string }): ReactNode => {
         onResize={() => undefined}
         onZoom={zoomBy}
         onPan={pan}
+        onWindow={windows ? dragWindow : null}
         onCursor={pointAt}
         onHold={() => undefined}
         onPainted={() => undefined}
