@@ -17,6 +17,10 @@ const MOST_IN_CROWD = 80
 /** Smaller shapes (CSS pixels) go without where there are more than a few. */
 const NAMED_FROM = 14
 const FEW = 20
+/** Up to so many shapes, chips make way for what is lower than two of them and would be hidden by this share. */
+const CAREFUL = 400
+const LOW = 2 * HEIGHT
+const HIDDEN = 0.25
 
 /** Where a chip stands on the stage, and what it says. */
 export type PlacedChip = {
@@ -59,6 +63,24 @@ const createGround = () => {
   }
 }
 
+const common = (a: Rect, b: Rect): number =>
+  Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x)) *
+  Math.max(0, Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y))
+
+/** Where a chip of this width may stand: above the shape, else inside at its top; below; after it; before it. */
+const places = (at: Rect, w: number, stage: Rect): readonly Rect[] => {
+  const across = (x: number): number => Math.min(Math.max(x, stage.x + 2), stage.x + stage.w - w - 2)
+  const above = at.y - HEIGHT - 1
+  const top = above >= stage.y + 1 ? above : Math.max(at.y + 1, stage.y + 1)
+  const middle = at.y + (at.h - HEIGHT) / 2
+  return [
+    { x: across(at.x - 1), y: top, w, h: HEIGHT },
+    { x: across(at.x - 1), y: at.y + at.h + 1, w, h: HEIGHT },
+    { x: across(at.x + at.w + 2), y: middle, w, h: HEIGHT },
+    { x: across(at.x - w - 2), y: middle, w, h: HEIGHT },
+  ]
+}
+
 type Candidate = { readonly shape: Annotation; readonly bounds: Rect }
 
 const candidates = (view: View, shapes: readonly Annotation[]): Candidate[] => {
@@ -87,7 +109,8 @@ const leastSure = (found: readonly Candidate[], most: number): readonly Candidat
 
 /**
  * Places label chips at the shapes' upper left, inside the stage, never over one another: the least sure first, so that
- * where there is no room for all, what needs a look is named.
+ * where there is no room for all, what needs a look is named. One that would hide a low neighbour (a line of a page) stands
+ * below or beside its shape, or is left out.
  */
 export const placeChips = (
   pen: Pen,
@@ -99,6 +122,15 @@ export const placeChips = (
   pen.font = FONT
   const most = shapes.length > CROWD ? MOST_IN_CROWD : MOST
   const ground = createGround()
+  const low =
+    shapes.length > CAREFUL
+      ? []
+      : shapes.flatMap((shape) => {
+          const bounds = boundsOf(shape.shape)
+          return bounds && bounds.h * view.scale <= LOW ? [{ shape, at: stageRect(view, bounds) }] : []
+        })
+  const hides = (place: Rect, own: Annotation): boolean =>
+    low.some(({ shape, at }) => shape !== own && common(place, at) > HIDDEN * at.w * at.h)
   const placed: PlacedChip[] = []
   for (const { shape, bounds } of leastSure(candidates(view, shapes), most)) {
     if (placed.length >= most) break
@@ -109,10 +141,11 @@ export const placeChips = (
     const copies = painting.copies(shape)
     const text = `${look.sign}${cut(chip.text)}${copies > 1 ? ` ×${copies}` : ''}`
     const w = textWidth(pen, text) + 10 + (chip.score === null ? 0 : SCORE_BAR)
-    const x = Math.min(Math.max(at.x - 1, stage.x + 2), stage.x + stage.w - w - 2)
-    const above = at.y - HEIGHT - 1
-    const place = { x, y: above >= stage.y + 1 ? above : Math.max(at.y + 1, stage.y + 1), w, h: HEIGHT }
-    if (!ground.isFree(place)) continue
+    const possible = places(at, w, stage)
+    const place = (shapes.length > CAREFUL ? possible.slice(0, 1) : possible).find(
+      (one) => ground.isFree(one) && !hides(one, shape),
+    )
+    if (!place) continue
     ground.take(place)
     placed.push({ of: shape, place, text, score: chip.score, look })
   }
