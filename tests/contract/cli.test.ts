@@ -360,6 +360,26 @@ test.skipIf(olderNode === undefined)('an older Node hands over to the one that n
   expect([ran.status, ran.stdout.trim()]).toEqual([0, version])
 })
 
+test('types are taken out of the source once: the next command, and the threads of its jobs, find what it compiles to', () => {
+  const plain: NodeJS.ProcessEnv = { ...environment, NODE_COMPILE_CACHE: '' }
+  const imported = (project: string): string => {
+    spawnSync(process.execPath, [command, 'new', project], { cwd: folder, env: plain })
+    writeFileSync(path('one.jsonl'), lines([header, row('k1', 'one text', 0.6)]))
+    const env = { ...plain, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }
+    const { stdout, stderr } = spawnSync(process.execPath, [command, 'import', project, 'one.jsonl'], {
+      ...{ cwd: folder, env, encoding: 'utf8', maxBuffer: 2 ** 26 },
+    })
+    return `${stdout}${stderr}`
+  }
+  imported('first')
+  const second = imported('second')
+  const found = [
+    ...second.matchAll(/retrieving transpile cache for StrippedTypeScript file:\S*\/(\S+\.ts)\.\.\.success/g),
+  ]
+  expect(found.map(([, file]) => file)).toEqual(expect.arrayContaining(['main.ts', 'worker.ts', 'import-reading.ts']))
+  expect(second).not.toContain('saving transpilation cache')
+})
+
 test('a taxonomy goes out as YAML, is compared, comes back in as the next version, and a wrong one is told its line', async () => {
   expect(await run(['new', 'labels', '--sample', 'credit-risk'])).toMatchObject({ code: 0 })
   expect(await run(['taxonomy', 'show', 'labels', '--to', path('labels.yaml')])).toMatchObject({ code: 0 })

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process'
  */
 export const runDesktop = (executable: string, root: string, args: readonly string[]): Promise<boolean> =>
   new Promise((resolve) => {
-    const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+    const { ELECTRON_RUN_AS_NODE: _, NODE_COMPILE_CACHE: __, ...env } = process.env
     const child = spawn(executable, [root, ...args], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     let opened = false
     child.on('message', (message) => {
