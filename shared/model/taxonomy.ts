@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Instant, LabelId, Sha256 } from './ids.ts'
+import { CaseId, Instant, LabelId, Sha256 } from './ids.ts'
 import { Json } from './json.ts'
 import { CauseId, Culprit, Verdict } from './verdict.ts'
 
@@ -11,6 +11,8 @@ export const LabelExample = z.strictObject({
     .strictObject({ sha256: Sha256, box: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional() })
     .optional(),
   note: z.string().max(2000).default(''),
+  /** The case it was taken from, and goes with when that is erased. */
+  caseId: CaseId.optional(),
 })
 export type LabelExample = z.infer<typeof LabelExample>
 

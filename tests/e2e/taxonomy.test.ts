@@ -311,7 +311,10 @@ test('a version published elsewhere is what the case on the desk is read in at o
   await desk.page.keyboard.press('Enter')
   await said(desk.page, 'Kept as an example of “human”')
   const kept = (await desk.call('taxonomy.draft', {})).draft?.labels[0]?.examples
-  expect(kept?.map(({ is, image }) => [is, image?.box])).toEqual([['positive', [10, 20, 60, 80]]])
+  const { rows } = await desk.call('queue.rows', {})
+  expect(kept?.map(({ is, image, caseId }) => [is, image?.box, caseId])).toEqual([
+    ['positive', [10, 20, 60, 80], rows[0]?.caseId],
+  ])
   await desk.page.keyboard.press('Escape')
   await desk.page.keyboard.press('a')
   await saved(desk.page)

@@ -61,6 +61,9 @@ const filledDesk = async (): Promise<Desk> => {
   const store = beside(desk)
   await backUpDaily(store, Date.now())
   store.close()
+  // What a killed restoring and a killed import leave: copies that nobody knows of.
+  for (const left of ['project.db.restored', 'assets/one.part', 'backups/project-2026-01-01T00-00-00Z.db.part'])
+    writeFileSync(join(desk.path, left), 'a textneedle in it')
   writeFileSync(join(desk.path, 'project.db.damaged-1'), 'not a database, and a textneedle in it')
   return desk
 }
@@ -135,9 +138,11 @@ test('what one answer did to many cases can still be taken back when its first c
   expect((await desk.call('review.open', { caseId: ids['other-1']! })).status).not.toBe('reviewed')
 })
 
-test('a key that no case has, and a project that another desk has open, are refused by name', async () => {
+test('a key that no case has, a reason that names the case, and a project that another desk has open are refused', async () => {
   await using desk = await filledDesk()
   expect((await failure(desk.call('record.erase', { ...erasing, key: 'nobody' }))).code).toBe('not-found')
+  const named = `${erasing.key} asked for it`
+  expect((await failure(desk.call('record.erase', { ...erasing, reason: named }))).code).toBe('bad-input')
   const second = await createBackend({
     ...{ version: '0', host: 'cli', stateDir: join(desk.folder, 'state'), projectsRoot: desk.folder, ...paths },
     ...{ open: desk.path, beside: true },

@@ -120,13 +120,20 @@ test('a second plan of one name, an empty name and a wrong filter are refused be
   expect(codes).toEqual(['already-exists', 'bad-input', 'bad-input'])
 })
 
-test('erasing a case takes it out of the plan too', async () => {
+test('erasing a case takes it out of the plan too, also where another case stands for it', async () => {
   await using desk = await failingDesk()
   const made = Plan.parse(await finished(desk, 'plan.make', { name: 'spring', options: { ...errors, perCell: 3 } }))
-  await desk.call('record.erase', { key: 'both', reason: 'asked for' })
-  await desk.idle()
+  const twin = made.cases.find(({ standsFor }) => standsFor === 1)?.key
+  for (const key of ['both', twin === 'cat-1' ? 'cat-2' : 'cat-1']) {
+    await desk.call('record.erase', { key, reason: 'asked for' })
+    await desk.idle()
+  }
   const left = await desk.call('plan.get', { id: made.id })
-  expect(keysOf(left)).toEqual(keysOf(made).filter((key) => key !== 'both'))
+  expect(left.cases.map(({ key, standsFor }) => [key, standsFor])).toEqual(
+    keysOf(made)
+      .filter((key) => key !== 'both')
+      .map((key) => [key, 0]),
+  )
 })
 
 test('the record holds every case of a plan, however many it has', async () => {

@@ -1,7 +1,7 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Handlers } from '../backend.ts'
 import { eraseCases } from '../store/erase.ts'
-import { lockProject } from '../store/project-lock.ts'
+import { lockJobs, lockProject } from '../store/project-lock.ts'
 import { checkRecord } from '../store/record-check.ts'
 import { readEntries, readEntry, recordPeople } from '../store/record-entries.ts'
 import { keyFingerprint, makeHead } from '../store/record-head.ts'
@@ -29,7 +29,10 @@ export const createRecord = (context: ServiceContext, stateDir: string): Pick<Ha
     if (running) throw new DeskError('busy', `${running.title} is still running. Wait until it is done, or cancel it.`)
     // Beside a desk of another process pages could stay where that desk still reads them.
     const lock = store.locked ? null : lockProject(store.path)
+    const jobs = lockJobs(store.path)
     try {
+      if (jobs === null)
+        throw new DeskError('busy', 'Another process is at work on this project. Wait until it is done.')
       const report = eraseCases(store, caller.personId, wanted)
       if (!wanted.dryRun) {
         context.emit({ type: 'queue.changed' })
@@ -39,6 +42,7 @@ export const createRecord = (context: ServiceContext, stateDir: string): Pick<Ha
       }
       return report
     } finally {
+      jobs?.release()
       lock?.release()
     }
   },

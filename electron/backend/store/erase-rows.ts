@@ -1,12 +1,12 @@
 import type { ErasureReport } from '../../../shared/contract/record.ts'
 import { hex } from '../../../shared/domain/hash.ts'
 import { CaseId } from '../../../shared/model/ids.ts'
+import { type ExamplesOf, eraseExamples, tellsOf } from './erase-examples.ts'
+import { type Erased, eraseMentions, isTold, type Run, TOLD_KINDS } from './erase-mentions.ts'
+import { ownWords, takeDown } from './erase-words.ts'
 import type { Store } from './store.ts'
 
 type Db = Pick<Store, 'prepare'>
-
-/** Shorter keys, such as "7", stand in too many texts by chance to say that a text is about the case. */
-const TELLING_KEY = 4
 
 /** Tables that name a case by its row, in the order in which they can be emptied of it. */
 const OF_CASE = [
@@ -42,13 +42,15 @@ export type ErasedRows = Pick<ErasureReport, 'rows' | 'assets' | 'batches'> & {
 export const eraseRows = (db: Db, cases: readonly FoundCase[]): ErasedRows => {
   const rows = new Map<string, number>()
   const ids = JSON.stringify(cases.map(({ rowId }) => rowId))
-  const run = (table: string, sql: string, ...values: readonly unknown[]): void =>
+  const run: Run = (table, sql, ...values) =>
     void rows.set(table, (rows.get(table) ?? 0) + db.prepare(sql).run(...values).changes)
   const among = '(SELECT value FROM json_each(?))'
   const batches = db
     .prepare<{ id: string }>(`SELECT DISTINCT batch_id AS id FROM batch_items WHERE case_id IN ${among} ORDER BY 1`)
     .all(ids)
-  const entries = [...new Set(cases.flatMap((one) => erasePayloads(db, one)))]
+  const said = takeDown(db, ids)
+  const caseIds = cases.map(({ caseId }) => caseId)
+  const examples = eraseExamples(db, run, { caseIds, texts: said.texts, images: imagesOf(db, ids) })
   eraseCommands(db, run, ids)
   run('worksheets', `DELETE FROM worksheets WHERE case_id IN ${among}`, ids)
   run('adjudications', `DELETE FROM adjudications WHERE case_id IN ${among}`, ids)
@@ -57,6 +59,13 @@ export const eraseRows = (db: Db, cases: readonly FoundCase[]): ErasedRows => {
   run('review_findings', `DELETE FROM review_findings WHERE case_id IN ${among}`, ids)
   run('taxonomy_questions', `DELETE FROM taxonomy_questions WHERE case_id IN ${among}`, ids)
   run('reviews', `DELETE FROM reviews WHERE case_id IN ${among}`, ids)
+  run(
+    'relabel_cases',
+    `UPDATE relabel_cases SET stands_for =
+       (SELECT json_group_array(value) FROM json_each(stands_for) WHERE value NOT IN ${among})
+     WHERE EXISTS (SELECT 1 FROM json_each(stands_for) WHERE value IN ${among})`,
+    ...[ids, ids],
+  )
   for (const table of OF_CASE) run(table, `DELETE FROM ${table} WHERE case_id IN ${among}`, ids)
   run('predictions', `DELETE FROM predictions WHERE case_id IN ${among}`, ids)
   const assets = eraseAssets(db, run, ids)
@@ -72,30 +81,46 @@ export const eraseRows = (db: Db, cases: readonly FoundCase[]): ErasedRows => {
   // A group's or source's name may say who it was about.
   run('groups', 'DELETE FROM groups WHERE id NOT IN (SELECT group_id FROM cases WHERE group_id IS NOT NULL)')
   run('sources', 'DELETE FROM sources WHERE id NOT IN (SELECT source_id FROM cases WHERE source_id IS NOT NULL)')
-  for (const { key } of cases) if (key.length >= TELLING_KEY) eraseMentions(db, run, key)
+  const erased = { caseIds, words: ownWords(db, said) }
+  eraseMentions(db, run, erased)
   return {
     rows: [...rows].map(([table, count]) => ({ table, rows: count })),
-    entries,
+    entries: erasePayloads(db, erased, examples.map(tellsOf)),
     assets,
     batches: batches.map(({ id }) => id),
   }
 }
 
-type Run = (table: string, sql: string, ...values: readonly unknown[]) => void
-
-/** The record's entries that hold something of the case lose contents and salt; what was proved of them stays. */
-const erasePayloads = (db: Db, { caseId, key }: FoundCase): string[] => {
-  const quoted = JSON.stringify(key)
+/**
+ * The record's entries that hold something of the cases lose contents and salt; what was proved of them stays. `examples`
+ * are texts that stand in the entries of taxonomy versions with an example made from the cases.
+ */
+const erasePayloads = (db: Db, erased: Erased, examples: readonly string[]): string[] => {
+  const among = '(SELECT value FROM json_each(?))'
   const found = db
-    .prepare<{ desk_id: string; sequence: number }>(
-      `SELECT desk_id, sequence FROM log_entries
-       WHERE instr(payload, ?) > 0 OR (kind IN ('export', 'dataset') AND ? >= ${TELLING_KEY} AND instr(payload, ?) > 0)`,
+    .prepare<{ desk_id: string; sequence: number; kind: string; payload: string; named: 0 | 1 }>(
+      `SELECT * FROM (
+         SELECT desk_id, sequence, kind, payload,
+                EXISTS (SELECT 1 FROM json_each(?) WHERE instr(payload, value) > 0)
+                OR (kind = 'taxonomy' AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(payload, value) > 0)) AS named
+         FROM log_entries WHERE payload IS NOT NULL)
+       WHERE named OR kind IN ${among}`,
     )
-    .all(caseId, key.length, quoted.slice(1, -1))
+    .all(JSON.stringify(erased.caseIds), JSON.stringify(examples), JSON.stringify(TOLD_KINDS))
+    .filter(({ kind, payload, named }) => named === 1 || isTold(kind, payload, erased))
   const erase = db.prepare('UPDATE log_entries SET salt = NULL, payload = NULL WHERE desk_id = ? AND sequence = ?')
   for (const { desk_id, sequence } of found) erase.run(desk_id, sequence)
   return found.map(({ desk_id, sequence }) => `${desk_id} ${sequence}`)
 }
+
+/** SHA-256 of the pictures that the cases show. */
+const imagesOf = (db: Db, ids: string): ExamplesOf['images'] =>
+  db
+    .prepare<{ sha256: Buffer }>(
+      'SELECT DISTINCT sha256 FROM case_assets WHERE case_id IN (SELECT value FROM json_each(?))',
+    )
+    .all(ids)
+    .map(({ sha256 }) => hex(sha256))
 
 /** An act on many cases that stands under one of these stays for the others: it moves to one of their worksheets. */
 const eraseCommands = (db: Db, run: Run, ids: string): void => {
@@ -121,43 +146,4 @@ const eraseAssets = (db: Db, run: Run, ids: string): ErasureReport['assets'] => 
   run('case_assets', `DELETE FROM case_assets WHERE case_id IN ${among}`, ids)
   for (const { sha256 } of only) run('assets', 'DELETE FROM assets WHERE sha256 = ?', sha256)
   return only.map(({ sha256, bytes, linked_path }) => ({ sha256: hex(sha256), bytes, linked: linked_path !== null }))
-}
-
-const ERASED = '(erased)'
-
-/** JSON in which every text that names the case is gone. */
-const without = (json: string, key: string): string =>
-  JSON.stringify(JSON.parse(json), (_, value: unknown) =>
-    typeof value === 'string' && value.includes(key) ? ERASED : value,
-  )
-
-/** What a dataset version was built from may name the case; its name, splits and grouping never do. */
-const eraseFromOptions = (db: Db, run: Run, key: string, quoted: string): void => {
-  const named = db
-    .prepare<{ id: number; options: string }>('SELECT id, options FROM dataset_versions WHERE instr(options, ?)')
-    .all(quoted)
-  for (const { id, options } of named) {
-    const { name, splits, groupBy, ...rest } = JSON.parse(options)
-    const clean = JSON.stringify({ ...JSON.parse(without(JSON.stringify(rest), key)), name, splits, groupBy })
-    run('dataset_versions', 'UPDATE dataset_versions SET options = ? WHERE id = ?', clean, id)
-  }
-}
-
-/** Reports and rows set aside may name the case by its key, or hold its row. */
-const eraseMentions = (db: Db, run: Run, key: string): void => {
-  const quoted = JSON.stringify(key).slice(1, -1)
-  eraseFromOptions(db, run, key, quoted)
-  run(
-    'rejects',
-    `UPDATE rejects SET message = '${ERASED}', excerpt = '' WHERE instr(message, ?) OR instr(excerpt, ?) OR instr(excerpt, ?)`,
-    ...[key, key, quoted],
-  )
-  for (const table of ['imports', 'batches']) {
-    const named = db
-      .prepare<{ id: string; report: string }>(`SELECT id, report FROM ${table} WHERE instr(report, ?)`)
-      .all(quoted)
-    for (const { id, report } of named) {
-      run(table, `UPDATE ${table} SET report = ? WHERE id = ?`, without(report, key), id)
-    }
-  }
 }

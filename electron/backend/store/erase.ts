@@ -9,9 +9,11 @@ import { downloadsFolder } from '../files/downloads.ts'
 import { newActId } from '../files/sha256.ts'
 import { listBackups } from './backups.ts'
 import { type ErasedRows, eraseRows, type FoundCase, findCases } from './erase-rows.ts'
+import { isTelling } from './erase-words.ts'
 import { appendEntry } from './record.ts'
 import { Database } from './sqlite.ts'
 import type { LogEntry, Store } from './store.ts'
+import { forgetTaxonomies } from './taxonomies.ts'
 
 export type Erasure = {
   readonly key: string
@@ -35,6 +37,13 @@ export const eraseCases = (store: Store, personId: PersonId, wanted: Erasure): E
       `No case has the key ${JSON.stringify(wanted.key)}${wanted.feed === null ? '' : ` in the feed ${JSON.stringify(wanted.feed)}`}. Look it up in the queue's list of all cases.`,
     )
   }
+  const named = cases.find(({ key }) => isTelling(key) && wanted.reason.includes(key))
+  if (named) {
+    throw new DeskError(
+      'bad-input',
+      `The reason names ${JSON.stringify(named.key)}, and stays in the record for good. Say why without the case's key.`,
+    )
+  }
   const backups = copiesOf(store.path).flatMap((file) => eraseInCopy(join(store.path, file), file, personId, wanted))
   store.db.pragma('secure_delete = ON')
   let erased: ErasedRows | null = null
@@ -46,6 +55,7 @@ export const eraseCases = (store: Store, personId: PersonId, wanted: Erasure): E
       if (wanted.dryRun) throw new RolledBack()
       removeFiles(store, erased)
     })
+    forgetTaxonomies(store)
     store.db.exec('VACUUM')
     store.db.pragma('wal_checkpoint(TRUNCATE)')
   } catch (error) {
@@ -85,6 +95,7 @@ const tombstone = (
 })
 
 const removeFiles = (store: Store, { assets }: ErasedRows): void => {
+  for (const path of leftoversOf(store.path)) rmSync(path, { force: true })
   for (const { sha256, linked } of assets) {
     if (!linked) rmSync(assetPath(store.path, sha256), { force: true })
     rmSync(join(store.path, 'derived', sha256.slice(0, 2), sha256), { recursive: true, force: true })
@@ -97,6 +108,20 @@ const copiesOf = (projectPath: string): readonly string[] => [
   ...listBackups(projectPath).map(({ file }) => join('backups', file)),
   ...readdirSync(projectPath).filter((file) => /^project\.db\.damaged-\d+$/.test(file)),
 ]
+
+/** What an import, a backup or a restoring left unfinished when its process was killed: whole copies, of nobody's use. */
+const leftoversOf = (projectPath: string): readonly string[] =>
+  [
+    { folder: join(projectPath, 'assets'), unfinished: /\.part$/ },
+    { folder: join(projectPath, 'backups'), unfinished: /\.part(-wal|-shm|-journal)?$/ },
+    { folder: projectPath, unfinished: /^project\.db\.restored(-wal|-shm|-journal)?$/ },
+  ].flatMap(({ folder, unfinished }) =>
+    existsSync(folder)
+      ? readdirSync(folder)
+          .filter((file) => unfinished.test(file))
+          .map((file) => join(folder, file))
+      : [],
+  )
 
 /** A copy that is of an older form, or cannot be read, is removed whole: nobody could say what it still holds. */
 const eraseInCopy = (path: string, file: string, personId: PersonId, wanted: Erasure): ErasureReport['backups'] => {

@@ -5,11 +5,13 @@ import type {
   Field,
   FindingField,
   FindingWhere,
+  Leaf,
   Logic,
   Test,
   Value,
   Where,
 } from '../../../shared/domain/where/expression.ts'
+import { mapLeaves } from '../../../shared/domain/where/map-leaves.ts'
 import { labelMappings } from './label-mappings.ts'
 import { currentReading, type ReadingStore } from './readings.ts'
 import { taxonomyVersions } from './taxonomies.ts'
@@ -149,27 +151,22 @@ export const withStoredNames = (where: Where, store: ReadingStore): Where => {
         return isLabel(part) ? withModels(part) : inTest(part)
     }
   }
-  const anyOf = (test: Test<Field>): Exclude<Where, { kind: 'everything' }> => {
+  const anyOf = (test: Test<Field>): Leaf => {
     const where = isLabel(test) ? ofSingleModels(test) : null
     return where === null ? inTest(test) : { kind: 'any', where }
   }
-  const inCase = (part: Exclude<Where, { kind: 'everything' }>): Exclude<Where, { kind: 'everything' }> => {
-    switch (part.kind) {
-      case 'and':
-      case 'or':
-        return { ...part, parts: part.parts.map(inCase) }
-      case 'not':
-        return { ...part, part: inCase(part.part) }
+  const inCase = (leaf: Leaf): Leaf => {
+    switch (leaf.kind) {
       case 'test':
-        return anyOf(part)
+        return anyOf(leaf)
       case 'any':
-        return { ...part, where: inAnnotation(part.where) }
+        return { ...leaf, where: inAnnotation(leaf.where) }
       case 'found':
-        return { ...part, where: inFinding(part.where) }
+        return { ...leaf, where: inFinding(leaf.where) }
       case 'meta':
       case 'text':
-        return part
+        return leaf
     }
   }
-  return where.kind === 'everything' ? where : inCase(where)
+  return where.kind === 'everything' ? where : mapLeaves(where, inCase)
 }

@@ -284,7 +284,7 @@ const test = (field: Field, values: readonly Value[]): LeafSql => {
 }
 
 /** FTS5's own syntax never sees what was written: a phrase in double quotes, each inner quote doubled. */
-const searchPhrase = (phrase: string, prefix: boolean): string =>
+export const searchPhrase = (phrase: string, prefix: boolean): string =>
   `"${phrase.replaceAll('\u0000', ' ').replaceAll('"', '""')}"${prefix ? ' *' : ''}`
 
 const text = (phrase: string, prefix: boolean): LeafSql => {

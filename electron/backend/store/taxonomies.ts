@@ -24,8 +24,11 @@ const parsed = (row: { body: string } | undefined): Taxonomy | null =>
 type VersionRow = { readonly version: number; readonly clock: string }
 type KeptVersion = { readonly clock: string; readonly taxonomy: Taxonomy }
 
-/** By connection: versions never change, so that each is read once. A clock is one transaction's, also of one taken back. */
+/** By connection: versions do not change, so that each is read once. A clock is one transaction's, also of one taken back. */
 const kept = new WeakMap<Store['db'], Map<number, KeptVersion>>()
+
+/** After an erasure, the one thing that changes published versions: they are read anew. */
+export const forgetTaxonomies = ({ db }: Pick<Store, 'db'>): void => void kept.delete(db)
 
 /** Every published version, oldest first. */
 export const taxonomyVersions = (store: Pick<Store, 'prepare' | 'db'>): Versions => {

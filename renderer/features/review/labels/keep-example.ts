@@ -12,7 +12,8 @@ const LONGEST_TEXT = 2000
 
 /** A crop of the picture, or the words; null where the object is neither on an image nor in a text. */
 const exampleOf = ({ shape }: Annotation, { picture, desk }: ReviewState): LabelExample | null => {
-  const shown = { is: 'positive', note: '' } as const
+  if (!desk) return null
+  const shown = { is: 'positive', note: '', caseId: desk.open.case.id } as const
   if (shape.kind === 'span')
     return {
       ...shown,
@@ -23,7 +24,7 @@ const exampleOf = ({ shape }: Annotation, { picture, desk }: ReviewState): Label
         .toWellFormed(),
     }
   const bounds = boundsOf(shape)
-  if (!bounds || !picture || picture.pages > 1 || desk?.open.case.kind === 'document') return null
+  if (!bounds || !picture || picture.pages > 1 || desk.open.case.kind === 'document') return null
   const { x, y, w, h } = bounds
   return { ...shown, image: { sha256: picture.image.sha256, box: [x, y, w, h] } }
 }
