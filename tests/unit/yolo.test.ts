@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { createCategoryCollector } from '../../shared/domain/formats/coco-categories.ts'
 import { createLossTally } from '../../shared/domain/formats/export-item.ts'
 import { nearShape } from '../../shared/domain/formats/near-shape.ts'
@@ -127,12 +128,37 @@ test('a line that is wrong is set aside by itself, with its file and line', () =
 
 test.each([
   ['names: []', 'The file names no classes.'],
-  ['names: {a: cat}', 'Class NaN has no name, or no whole number.'],
+  ['names: {a: cat}', 'Class NaN has no whole number from 0.'],
   ['- 1', 'The file holds no members.'],
   ['names: [cat]\nkpt_shape: [1e9, 3]', 'kpt_shape is not [number of keypoints, 2 or 3].'],
   ['a: &a [x, x]\nb: &b [*a, *a]\nnames: *b', 'The file is not YAML: Alias resolution is disabled'],
 ])('data.yaml that says %j is refused', (yaml, message) => {
   expect(() => readYoloData(yaml)).toThrow(message)
+})
+
+/** What older readers of YAML take for something else than a text, or for the end of a line. */
+const TREACHEROUS = ['no', 'on', 'y', '12:30:45', '2020-01-01', '1_000', '=', 'a\tb', 'a\u2028b', 'a\u0085b', '\ufeffa']
+
+test('names of classes are names to readers of YAML 1.1 too, which trainers have', () => {
+  const classes = TREACHEROUS.map((name, id) => ({ id, name, keypoints: ['yes', name], edges: [] }))
+  const text = yoloData(classes, 'pose', 'b1')
+  const old: unknown = parse(text, { version: '1.1' })
+  expect(old).toMatchObject({
+    names: Object.fromEntries(TREACHEROUS.map((name, number) => [number, name])),
+    kpt_names: Object.fromEntries(TREACHEROUS.map((name, number) => [number, ['yes', name]])),
+  })
+  expect(text).not.toMatch(/[^\n\P{Cc}]|[\u2028\u2029\ufeff]/u)
+  expect([...readYoloData(text).names.values()]).toEqual(TREACHEROUS)
+})
+
+test('a class without a name sets aside the objects of it, and nothing else', () => {
+  const data = readYoloData('names: [cat, " "]')
+  const labels = { name: 'labels/a.txt', text: '0 0.5 0.5 0.2 0.4\n1 0.5 0.5 0.2 0.4\n' }
+  const reads = readYoloImage({ data, image: 'a.jpg', labels, size, role: 'truth' })
+  expect(reads.map((each) => (each.is === 'failure' ? [each.failure.line, each.failure.reason] : each.is))).toEqual([
+    [2, 'no-label'],
+    'row',
+  ])
 })
 
 test('losses are said with their counts and an example', () => {

@@ -90,6 +90,9 @@ export class RowProblem extends Error {
   }
 }
 
+/** Of white space only, or of nothing: no name for anything, and lost in most files. */
+export const isBlank = (name: string): boolean => name.trim() === ''
+
 export const EXCERPT_LENGTH = 2000
 
 /** Cut so that no character is halved. */

@@ -4,7 +4,7 @@ import { AnnotationId } from '../../model/ids.ts'
 import type { Point, Shape } from '../../model/shape.ts'
 import type { Size } from '../geometry/box.ts'
 import { checkString, isJsonObject } from './json-line.ts'
-import { failureOf, type Read, type ReadFailure, type Role, RowProblem } from './read-row.ts'
+import { failureOf, isBlank, type Read, type ReadFailure, type Role, RowProblem } from './read-row.ts'
 import { MOST_OUTSIDE, YOLO_TASKS, type YoloTask } from './yolo-shape.ts'
 
 /** What data.yaml says of every label file beside it. */
@@ -53,8 +53,8 @@ export const readYoloData = (text: string): YoloData => {
     if (typeof name !== 'string' && typeof name !== 'number')
       throw bad(`The name of class ${number} is not a text.`, 'Give each class a name.')
     const label = String(name)
-    if (!Number.isInteger(number) || number < 0 || label.trim() === '' || names.size >= MOST_CLASSES)
-      throw bad(`Class ${number} has no name, or no whole number.`, 'Write names as a list, or by numbers from 0.')
+    if (!Number.isInteger(number) || number < 0 || names.size >= MOST_CLASSES)
+      throw bad(`Class ${number} has no whole number from 0.`, 'Write names as a list, or by numbers from 0.')
     checkString(label)
     names.set(number, label)
   }
@@ -138,6 +138,8 @@ const objectOf = (line: string, id: string, data: YoloData, size: Size): readonl
   const label = data.names.get(number)
   if (label === undefined)
     throw new RowProblem('unknown-class', `data.yaml names no class ${number}.`, 'Add it to names in data.yaml.')
+  if (isBlank(label))
+    throw new RowProblem('no-label', `data.yaml gives class ${number} no name.`, 'Give it one under names.')
   const { shape, joints, score } = placeOf(rest, data, size)
   if (score !== undefined && (score < 0 || score > 1))
     throw new RowProblem('score-out-of-range', `The score ${score} does not lie in 0–1.`, 'Write scores from 0 to 1.')

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import type { Annotation } from '../../model/annotation.ts'
 import { AnnotationId } from '../../model/ids.ts'
 import type { Size } from '../geometry/box.ts'
@@ -23,23 +22,30 @@ export const tallyYolo = (item: ExportItem, task: YoloTask, tally: LossTally): b
 const keypointsOf = (classes: readonly CocoCategory[]): number =>
   classes.reduce((most, { keypoints }) => Math.max(most, keypoints.length), 0)
 
+/** What YAML readers (1.1 as well as 1.2) take for line ends or refuse, beside what JSON escapes already. */
+const NOT_PLAIN = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
+
+/** Quoted, so that no reader takes a name for something else: to PyYAML, which trainers use, a bare `no` is false. */
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(NOT_PLAIN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** data.yaml. Classes are numbered from 0 by their place in the list. */
 export const yoloData = (classes: readonly CocoCategory[], task: YoloTask, batch: string): string => {
   const points = task === 'pose' ? keypointsOf(classes) : 0
-  const data = {
-    path: '.',
-    train: 'images.txt',
-    val: 'images.txt',
-    task,
-    names: Object.fromEntries(classes.map(({ name }, index) => [index, name])),
+  const numbered = (value: (one: CocoCategory) => string) => classes.map((one, index) => `  ${index}: ${value(one)}`)
+  return [
+    `# Reviewed with Second Look, batch ${batch}`,
+    ...['path: .', 'train: images.txt', 'val: images.txt', `task: ${task}`],
+    ...(classes.length > 0 ? ['names:', ...numbered(({ name }) => quoted(name))] : ['names: {}']),
     ...(points > 0
-      ? {
-          kpt_shape: [points, 3],
-          kpt_names: Object.fromEntries(classes.map(({ keypoints }, index) => [index, keypoints])),
-        }
-      : {}),
-  }
-  return `# Reviewed with Second Look, batch ${batch}\n${stringify(data, { lineWidth: 0 })}`
+      ? [
+          `kpt_shape: [${points}, 3]`,
+          'kpt_names:',
+          ...numbered(({ keypoints }) => `[${keypoints.map(quoted).join(', ')}]`),
+        ]
+      : []),
+    '',
+  ].join('\n')
 }
 
 const placeOf = (shape: YoloObject['shape'], { width, height }: Size): readonly number[] => {
