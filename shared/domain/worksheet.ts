@@ -156,6 +156,14 @@ export function objectsProblem(annotations: readonly Annotation[], relations: re
   return loose ? `Relation "${loose.id}" joins an annotation that is not there.` : null
 }
 
+/** Which of these has a name that is none, in a sentence; null where all are called something. */
+export function namesProblem(annotations: readonly Annotation[], relations: readonly Relation[]): string | null {
+  const nameless = annotations.find(({ label }) => label.trim() === '')
+  if (nameless) return `The label of annotation "${nameless.id}" is nothing but white space.`
+  const relation = relations.find(({ type }) => type.trim() === '')
+  return relation ? `The type of relation "${relation.id}" is nothing but white space.` : null
+}
+
 /**
  * What is wrong with the spans among these annotations, in a sentence; null when nothing is. `textOf` answers the text
  * of a turn, or the case's own text for undefined; null where there is none.

@@ -43,6 +43,7 @@ test('a bad line is set aside with its number and reason, and every other line c
     { kind: 'text' },
     { key: 'l', text: 7 },
     { key: 'm' },
+    { key: 'n', text: 'abc', prediction: { objects: [{ label: ' \t', span: [0, 1] }] } },
     text('last'),
   ]
   const report = await importing(desk, { files: [nativeFile(desk, rows)] })
@@ -63,9 +64,10 @@ test('a bad line is set aside with its number and reason, and every other line c
     [16, 'not-an-object'],
     [17, 'no-content'],
     [18, 'bad-record'],
+    [20, 'no-label'],
     [19, 'unknown-key'],
   ])
-  expect(report.counts).toEqual({ ...NOTHING, rows: 19, casesAdded: 2, predictionsAdded: 2, setAside: 17 })
+  expect(report.counts).toEqual({ ...NOTHING, rows: 20, casesAdded: 2, predictionsAdded: 2, setAside: 18 })
 })
 
 test('invalid UTF-8 and a line over 16 MiB are set aside, and the lines around them come in', async () => {

@@ -3,7 +3,7 @@ import type { BrokenRow, ExportOptions } from '../../../shared/contract/exports.
 import { contractRows } from '../../../shared/domain/formats/contract-rows.ts'
 import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
 import type { Survey } from '../../../shared/domain/formats/export-survey.ts'
-import { losesAnnotations, onlyKept } from '../../../shared/domain/formats/fidelity.ts'
+import { blankLabel, losesAnnotations, onlyKept } from '../../../shared/domain/formats/fidelity.ts'
 import { BatchId } from '../../../shared/model/ids.ts'
 import { createContract } from '../files/contract.ts'
 import { newActId } from '../files/sha256.ts'
@@ -31,6 +31,7 @@ export const createGate = (options: ExportOptions, survey: Survey): Gate => {
   const batchId = BatchId.parse(newActId())
   const broken: BrokenRow[] = []
   const counts = { skipped: 0, broken: 0 }
+  let nameless: { readonly key: string; readonly label: string } | null = null
 
   const keepsContract = (item: ExportItem): boolean => {
     if (problemsOf === null) return true
@@ -47,7 +48,10 @@ export const createGate = (options: ExportOptions, survey: Survey): Gate => {
         counts.skipped += 1
         return false
       }
-      if (!keepsContract(asWritten(whole, options))) return false
+      const item = asWritten(whole, options)
+      const label = blankLabel(item, options.format)
+      if (label !== null) nameless ??= { key: whole.case.key, label }
+      if (!keepsContract(item)) return false
       survey.add(whole)
       return true
     },
@@ -57,6 +61,8 @@ export const createGate = (options: ExportOptions, survey: Survey): Gate => {
       const [first] = broken
       if (contract?.broken === 'stop' && first !== undefined)
         return `${counts.broken} of the cases break the contract ${contract.name}: ${first.key}, ${wordsOf(first)}. Correct them, or leave such rows out.`
+      if (nameless !== null)
+        return `The label ${JSON.stringify(nameless.label)} (case ${nameless.key}) is nothing but white space, which readers of this format take for no label at all. Give it a name in the taxonomy, or have such objects or cases left out.`
       if (options.losses !== 'stop') return null
       const losses = survey.losses().filter(({ beside }) => beside !== true)
       if (losses.length === 0) return null

@@ -1,6 +1,13 @@
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
-import { type ReadCase, type ReadImage, type ReadRow, RowProblem } from '../../../shared/domain/formats/read-row.ts'
+import {
+  isBlank,
+  type ReadAnnotations,
+  type ReadCase,
+  type ReadImage,
+  type ReadRow,
+  RowProblem,
+} from '../../../shared/domain/formats/read-row.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
 import { type HighRiskOf, NO_RISK } from '../../../shared/domain/triggers/high-risk.ts'
 import { auditDraw, type Signals, signals } from '../../../shared/domain/triggers/signals.ts'
@@ -129,6 +136,14 @@ const identityOf = (of: Uint8Array, reviewId: string | undefined): Uint8Array =>
 const modelOf = (row: ReadRow, options: PrepareOptions): Model =>
   options.model ?? row.prediction?.model ?? { name: options.fallback, version: '' }
 
+/** Throws RowProblem `no-label` for names that are no names: they could be asked for and told apart nowhere. */
+const requireNames = ({ annotations, relations }: ReadAnnotations): void => {
+  if (annotations.some(({ label }) => isBlank(label)))
+    throw new RowProblem('no-label', 'A label is nothing but white space.', 'Give every object a label with a name.')
+  if (relations.some(({ type }) => isBlank(type)))
+    throw new RowProblem('no-label', 'The type of a relation is nothing but white space.', 'Give it a name.')
+}
+
 /** Hashes a row and writes its parts as they are stored. Throws RowProblem. */
 export const prepareRow = (
   row: ReadRow,
@@ -138,6 +153,7 @@ export const prepareRow = (
   options: PrepareOptions,
 ): PreparedRow => {
   const read = row.case
+  for (const said of [row.prediction, row.truth]) if (said !== undefined) requireNames(said)
   const images = image ? [image, ...pages] : pages
   const hasContent =
     read.text !== undefined ||

@@ -7,7 +7,7 @@ import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
 import type { Reading } from '../../../shared/domain/taxonomy/reading.ts'
 import { turnsProblem } from '../../../shared/domain/turns.ts'
-import { copyOf, objectsProblem, sameWork, type Work } from '../../../shared/domain/worksheet.ts'
+import { copyOf, namesProblem, objectsProblem, sameWork, type Work } from '../../../shared/domain/worksheet.ts'
 import type { Case } from '../../../shared/model/case.ts'
 import { type Instant, type PersonId, ReviewId } from '../../../shared/model/ids.ts'
 import { modelName, type Prediction } from '../../../shared/model/prediction.ts'
@@ -135,6 +135,8 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
   const problem = truth && objectsProblem(truth.annotations, truth.relations)
   if (problem)
     throw new RowProblem('bad-objects', problem, 'Give each object its own id and join only those there are.')
+  const nameless = truth && namesProblem(truth.annotations, truth.relations)
+  if (nameless) throw new RowProblem('no-label', nameless, 'Give every object a label, and every relation a type.')
   const about = aboutOf(one.content, truth === null ? null : readingOfFile(write, read).taxonomy)
   requireJudgement(read, prediction, truth, about)
   requireTurns(read, one)

@@ -5,7 +5,14 @@ import { applyChanges, ChangeError, invert } from '../../../shared/domain/change
 import { isEdited } from '../../../shared/domain/propose.ts'
 import { isUntouched } from '../../../shared/domain/same-value.ts'
 import { textOfTurn, turnsProblem } from '../../../shared/domain/turns.ts'
-import { arrange, objectsProblem, sameWork, spansProblem, startWorksheet } from '../../../shared/domain/worksheet.ts'
+import {
+  arrange,
+  namesProblem,
+  objectsProblem,
+  sameWork,
+  spansProblem,
+  startWorksheet,
+} from '../../../shared/domain/worksheet.ts'
 import type { CommandId, PersonId, ReviewId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { CaseStatus, Change, HistoryEntry, Review, Subject, Worksheet } from '../../../shared/model/review.ts'
@@ -122,7 +129,10 @@ export function requireBase(work: Work, baseRevision: number): void {
 export function changed(write: Write, work: Work, changes: readonly Change[]): Worksheet {
   try {
     const after = arrange(applyChanges(work.worksheet, changes), work.prediction)
-    const problem = objectsProblem(after.annotations, after.relations) ?? textProblem(write, work, after, changes)
+    const problem =
+      objectsProblem(after.annotations, after.relations) ??
+      nameProblem(after, changes) ??
+      textProblem(write, work, after, changes)
     if (problem !== null)
       throw new DeskError('bad-input', `${problem} Nothing was changed; take the change back and repeat it.`)
     requireTurns(write, work, after, changes)
@@ -154,6 +164,15 @@ const causesOf = ({ causes, turns }: Worksheet): readonly CauseId[] => [
   ...causes,
   ...turns.flatMap((turn) => turn.causes),
 ]
+
+/** Only what the changes put there: an older record may hold what is refused now, and must not be in the way. */
+function nameProblem({ annotations, relations }: Worksheet, changes: readonly Change[]): string | null {
+  const touched = new Set<string>(changes.map(({ id }) => id))
+  return namesProblem(
+    annotations.filter(({ id }) => touched.has(`annotation:${id}`)),
+    relations.filter(({ id }) => touched.has(`relation:${id}`)),
+  )
+}
 
 /** Only spans that the changes put there are held against the text: everything else was checked before. */
 function textProblem(write: Write, work: Work, after: Worksheet, changes: readonly Change[]): string | null {

@@ -30,6 +30,8 @@ export type FormatDescription = {
   readonly carries: Carried
   /** Says what of a case is lost; false where the whole case is left out. */
   readonly tally: (item: ExportItem, tally: LossTally, options: FormatOptions) => boolean
+  /** What uses it takes a label of white space only for none. */
+  readonly wantsNames?: true
   /** The units that its text offsets can be asked for in, the usual one first; none where the format fixes them. */
   readonly offsets?: readonly OffsetUnit[]
   /** What the writer must know of the whole batch before its first byte. */
@@ -72,11 +74,13 @@ const BOXED = {
 
 const yolo = (task: YoloTask, carries: Carried): FormatDescription => ({
   carries,
+  wantsNames: true,
   tally: (item, tally) => tallyYolo(item, task, tally),
   gathers: { categories: task === 'pose' ? 'joints' : 'labels', images: 'stems' },
 })
 
 const masks = (layout: MaskLayout): FormatDescription => ({
+  wantsNames: true,
   carries: { mask: 'kept', box: 'converted', 'rotated-box': 'converted', ellipse: 'converted', polygon: 'converted' },
   tally: (item, tally) => tallyMasks(item, layout, tally),
   gathers: { categories: 'labels', images: 'stems' },
@@ -90,6 +94,7 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
     gathers: {},
   },
   coco: {
+    wantsNames: true,
     carries: {
       box: 'kept',
       polygon: 'kept-without-holes',
@@ -111,13 +116,20 @@ export const FORMATS: Readonly<Record<ExportFormat, FormatDescription>> = {
   }),
   'yolo-obb': yolo('obb', { ...BOXED, box: 'converted', 'rotated-box': 'kept' }),
   'yolo-pose': yolo('pose', BOXED),
-  voc: { carries: { ...BOXED, polyline: 'converted' }, tally: tallyVoc, gathers: { images: 'stems' } },
+  voc: {
+    wantsNames: true,
+    carries: { ...BOXED, polyline: 'converted' },
+    tally: tallyVoc,
+    gathers: { images: 'stems' },
+  },
   cvat: {
+    wantsNames: true,
     carries: { ...EVERY_SHAPE, polygon: 'kept-as-one-ring', case: 'kept' },
     tally: tallyCvat,
     gathers: { images: 'stems' },
   },
   labelme: {
+    wantsNames: true,
     carries: {
       box: 'kept',
       polygon: 'kept-as-one-ring',

@@ -150,11 +150,31 @@ const twiceProblems = (draft: TaxonomyDraft): readonly TaxonomyProblem[] => {
   ]
 }
 
+/** Names of white space only, which most files take for none. */
+const namelessProblems = (draft: TaxonomyDraft): readonly TaxonomyProblem[] => {
+  const nameless = (list: List, what: string, records: readonly { readonly name: string; readonly id?: string }[]) =>
+    records
+      .filter(({ name }) => name.trim() === '')
+      .map(({ name, id }) => problem(list, id ?? name, `${what} is called nothing but white space.`))
+  return [
+    ...nameless(
+      'labels',
+      'A label',
+      draft.labels.filter(({ deprecated }) => !deprecated),
+    ),
+    ...nameless('attributes', 'An attribute', draft.attributes),
+    ...nameless('relationTypes', 'A relation type', draft.relationTypes),
+    ...nameless('fields', 'A field', draft.fields),
+    ...nameless('causes', 'A cause', draft.causes),
+  ]
+}
+
 /** What is wrong with a draft, and where; nothing where it can be published. */
 export const taxonomyProblems = (draft: TaxonomyDraft): readonly TaxonomyProblem[] => {
   const known = new Set(draft.labels.map(({ id }) => id))
   return [
     ...twiceProblems(draft),
+    ...namelessProblems(draft),
     ...namedLabels(draft).flatMap(({ list, id, label, where }) =>
       known.has(label)
         ? []
