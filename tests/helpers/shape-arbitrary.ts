@@ -39,10 +39,10 @@ export const annotationsArbitrary: fc.Arbitrary<readonly Annotation[]> = fc
   .array(
     fc.record(
       {
-        label: fc.constantFrom('person', 'cart', 'a b', 'ärmel & <knopf>', '7'),
+        label: fc.constantFrom('person', 'cart', 'a b', 'ärmel & <knopf>', '7', '\ufeffmark'),
         shape: fc.oneof(...SHAPES),
         attributes: fc.dictionary(
-          fc.constantFrom('colour', 'size', 'a "b"'),
+          fc.constantFrom('colour', 'size', 'a "b"', ''),
           fc.oneof(fc.string(), fc.integer(), fc.boolean()),
           {
             noNullPrototype: true,

@@ -74,3 +74,16 @@ test.each(EXPORT_FORMATS)(
     expect(kept.map(({ kind }) => kind).sort()).toEqual(said.map(([kind]) => kind).sort())
   },
 )
+
+test.each(['voc', 'label-studio'] as const)('%s: an attribute without a name is said to be lost', (format) => {
+  const tally = createLossTally()
+  const item = itemOf({
+    case: { kind: 'image', content: { image: { sha256: 'a'.repeat(64), name: 'k1', width: 64, height: 48 } } },
+    predicted: null,
+    reviewed: [{ id: 'o1', label: 'thing', shape: SHAPES.box, attributes: { '': 'left' } }],
+  })
+  FORMATS[format].tally(item, tally, { format, tags: 'bio' })
+  expect(tally.list().filter(({ beside }) => beside !== true)).toEqual([
+    { what: 'attributes without a name', count: 1, example: 'k1' },
+  ])
+})

@@ -40,7 +40,7 @@ const READ: Record<MaskLayout, (annotations: readonly Annotation[], labels: read
     ),
 }
 
-const LABELS = ['person', 'cart', 'a b', 'ärmel & <knopf>', '7']
+const LABELS = ['person', 'cart', 'a b', 'ärmel & <knopf>', '7', '\ufeffmark']
 
 test.each([
   ['flat', LABELS],

@@ -4,6 +4,7 @@ import {
   type AsyncBuffer,
   type Compressors,
   type FileMetaData,
+  type ParquetParsers,
   parquetMetadataAsync,
   parquetReadObjects,
   type SchemaElement,
@@ -157,6 +158,13 @@ const columnsOf = ({ schema }: FileMetaData): readonly string[] => {
   return names
 }
 
+const TEXT = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** A byte order mark is a character of its text, which offsets count: the usual decoder would take it away. */
+const parsers: Partial<ParquetParsers> = {
+  stringFromBytes: (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : TEXT.decode(bytes)),
+}
+
 const rowsOf = (
   file: AsyncBuffer,
   metadata: FileMetaData,
@@ -168,7 +176,7 @@ const rowsOf = (
   trying(name, async () =>
     rowEnd === rowStart
       ? []
-      : parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors, utf8: false, geoparquet: false }),
+      : parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors, parsers, utf8: false, geoparquet: false }),
   )
 
 async function* groupsOf(file: AsyncBuffer, metadata: FileMetaData, name: string): ReturnType<ParquetFile['groups']> {

@@ -32,6 +32,8 @@ export const tallySingleImage = (item: ExportItem, tally: LossTally): boolean =>
   return true
 }
 
+export const NAMELESS_ATTRIBUTES = 'attributes without a name'
+
 /** What of an object a format has a place for beside its shape and label. */
 export type Carried = {
   readonly attributes: boolean

@@ -1,5 +1,5 @@
-/** Names that a file system refuses or treats as one of its own, wherever a batch may be unpacked. */
-const UNSAFE_PART = /^$|^\.{1,2}$|[<>:"|?*\\\p{Cc}]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
+/** Names that a file system refuses or treats as one of its own, wherever a batch may be unpacked; or that readers trim. */
+const UNSAFE_PART = /^$|^\s|^\.{1,2}$|[<>:"|?*\\\p{Cc}]|[.\s]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/iu
 const MOST_BYTES = 200
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length

@@ -8,7 +8,7 @@ import { polygonSpans } from '../mask/rasterize.ts'
 import { maskOf } from '../mask/runs.ts'
 import { type CarriedShape, type CarryRules, carry, leftOut, TURN_SPANS, tallyCase } from './carry.ts'
 import { createLossTally, type ExportItem, type LossTally, UNANSWERED } from './export-item.ts'
-import { singleImage } from './image-losses.ts'
+import { NAMELESS_ATTRIBUTES, singleImage } from './image-losses.ts'
 import { imageResult } from './label-studio-shape.ts'
 import { ORIGIN, originOf } from './origin.ts'
 import type { ReadAnnotations } from './read-row.ts'
@@ -90,6 +90,7 @@ const carryAttributes = (said: ReadAnnotations, key: string, tally: LossTally): 
     const entries = Object.entries(annotation.attributes).filter(([name]) => name !== '')
     const kept = entries.map(([name, value]) => [name, carriedValue(value)] as const)
     const changed = kept.filter(([, value], index) => value !== entries[index]?.[1]).length
+    tally.add(NAMELESS_ATTRIBUTES, key, Object.keys(annotation.attributes).length - entries.length)
     tally.add('attributes that are no text, number or list of texts (written as JSON)', key, changed)
     return { ...annotation, attributes: Object.fromEntries(kept) }
   }),

@@ -3,7 +3,7 @@ import { AnnotationId } from '../../model/ids.ts'
 import type { Size } from '../geometry/box.ts'
 import { boxAround } from './box-around.ts'
 import type { ExportItem, LossTally } from './export-item.ts'
-import { SHAPES, singleImage, tallyObject, tallySingleImage } from './image-losses.ts'
+import { NAMELESS_ATTRIBUTES, SHAPES, singleImage, tallyObject, tallySingleImage } from './image-losses.ts'
 import { xmlSafe, xmlText } from './xml.ts'
 import { tallyXml, xmlAttributes } from './xml-attributes.ts'
 
@@ -20,10 +20,20 @@ export const tallyVoc = (item: ExportItem, tally: LossTally): boolean => {
     else if (shape.kind !== 'box') tally.add(`${SHAPES[shape.kind]} (written as the boxes around them)`, key)
     if (box === null) continue
     tallyObject(annotation, key, tally, CARRIED)
-    tallyXml(annotation, key, tally)
+    const named = { ...annotation, attributes: namedAttributes(annotation) }
+    tally.add(
+      NAMELESS_ATTRIBUTES,
+      key,
+      Object.keys(annotation.attributes).length - Object.keys(named.attributes).length,
+    )
+    tallyXml(named, key, tally)
   }
   return true
 }
+
+/** An attribute whose name is empty is none to readers. */
+const namedAttributes = ({ attributes }: Annotation): Annotation['attributes'] =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== ''))
 
 /** The annotations of an image as a reader of VOC understands them. */
 export const vocAnnotations = (annotations: readonly Annotation[]): readonly Annotation[] =>
@@ -32,7 +42,8 @@ export const vocAnnotations = (annotations: readonly Annotation[]): readonly Ann
       const shape = boxAround(annotation.shape)
       return shape === null ? [] : [{ annotation, shape }]
     })
-    .map(({ annotation: { label, attributes, marks }, shape }, index) => ({
+    .map(({ annotation, shape }, index) => ({ ...annotation, attributes: namedAttributes(annotation), shape, index }))
+    .map(({ label, attributes, marks, shape, index }) => ({
       id: AnnotationId.parse(`o${index + 1}`),
       label: xmlSafe(label),
       shape,
