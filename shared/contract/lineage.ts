@@ -66,8 +66,8 @@ export const lineage = {
     }),
   ),
   /**
-   * Which labels of that data were corrected since: the answer that was frozen beside the one that stands now, label by
-   * label, as both are called today. Of a model whose data is not known here: since its training, among all cases.
+   * Which labels of that data were corrected since: the answer that was frozen beside the agreed one of now by the version's
+   * rule, label by label, as both are called today. Of a model whose data is not known here: since its training, among all cases.
    */
   'lineage.corrected': query(
     z.strictObject({ subject: LineageSubject, ...page }),

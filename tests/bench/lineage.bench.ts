@@ -71,7 +71,7 @@ const fill = (store: Store): void => {
         const labels = Array.from({ length: OBJECTS }, (_, at) => before?.labels[at] ?? pick(LABELS))
         const corrected = before === null ? labels : labels.map((label, at) => (at === 0 ? pick(LABELS) : label))
         const caseRow = again === null ? answers.length + 1 : again + 1
-        if (again === null) insertCase(write, caseRow, period)
+        if (again === null) insertCase(write, caseRow, period, labels, names)
         const id = reviews.toString(16).padStart(32, '0')
         const review = { id, caseRow, labels: corrected, supersedes: before?.id ?? null }
         insertReview(write, { ...review, failed: random() < FAILED, edge: random() < EDGE }, period, names)
@@ -97,7 +97,13 @@ const fail = (): never => {
   throw new Error('no taxonomy')
 }
 
-const insertCase = (write: Write, row: number, model: number): void => {
+const insertCase = (
+  write: Write,
+  row: number,
+  model: number,
+  labels: readonly number[],
+  names: readonly string[],
+): void => {
   const uid = createHash('sha256').update(String(row)).digest().subarray(0, 16)
   write
     .prepare('INSERT INTO cases (id, uid, kind, status, draw) VALUES (?, ?, ?, 4, 0.5)')
@@ -108,17 +114,20 @@ const insertCase = (write: Write, row: number, model: number): void => {
        VALUES (?, ?, '', ?, '{}', NULL, '{}', '{}', x'00', 'i')`,
     )
     .run(row, `case-${row}`, `shelf ${row}.jpg`)
+  const annotations = labels.map((label, at) => objectOf(names[label] ?? '', at))
   write
-    .prepare("INSERT INTO predictions (id, uid, case_id, model_id, import_id, body) VALUES (?, ?, ?, ?, 'i', '{}')")
-    .run(row, uid, row, model)
+    .prepare("INSERT INTO predictions (id, uid, case_id, model_id, import_id, body) VALUES (?, ?, ?, ?, 'i', ?)")
+    .run(row, uid, row, model, JSON.stringify({ annotations, relations: [] }))
 }
+
+const objectOf = (label: string, at: number) => ({
+  ...{ id: `o${at}`, label, shape: { kind: 'box', x: at * 100 + 0.5, y: 20, w: 80.25, h: 120 } },
+  attributes: { state: 'normal' },
+})
 
 const insertReview = (write: Write, review: Review, model: number, names: readonly string[]): void => {
   const annotations = review.labels.map((label, at) => ({
-    id: `o${at}`,
-    label: names[label],
-    shape: { kind: 'box', x: at * 100 + 0.5, y: 20, width: 80.25, height: 120 },
-    attributes: { state: 'normal' },
+    ...objectOf(names[label] ?? '', at),
     fromObjectId: `o${at}`,
   }))
   const body = {

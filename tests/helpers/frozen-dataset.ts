@@ -3,6 +3,7 @@ import { insertItem } from '../../electron/backend/store/datasets.ts'
 import { lastSequence } from '../../electron/backend/store/record.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { currentTaxonomy } from '../../electron/backend/store/taxonomies.ts'
+import type { TruthOptions } from '../../electron/backend/store/truths.ts'
 import { leafHash, merkleRoot } from '../../shared/domain/merkle.ts'
 import type { DatasetCounts, DatasetCoverage } from '../../shared/model/dataset.ts'
 import { DatasetOptions } from '../../shared/model/dataset.ts'
@@ -11,10 +12,16 @@ import { DatasetOptions } from '../../shared/model/dataset.ts'
 export const freezeDataset = (
   store: Store,
   name: string,
-  { upTo, parent = null, where = 'TRUE' }: { upTo?: number; parent?: number | null; where?: string } = {},
+  {
+    upTo,
+    parent = null,
+    where = 'TRUE',
+    truth,
+  }: { upTo?: number; parent?: number | null; where?: string; truth?: Partial<TruthOptions> } = {},
 ): number =>
   store.write((write) => {
-    const options = DatasetOptions.parse({ name })
+    const { rule, importedTruth } = truth ?? {}
+    const options = DatasetOptions.parse({ name, truth: rule, importedTruth })
     const number =
       1 + (write.prepare<{ n: number }>('SELECT count(*) AS n FROM dataset_versions WHERE name = ?').get(name)?.n ?? 0)
     const items = write.db

@@ -25,9 +25,13 @@ export const reviewCase = async (
   caseId: CaseId,
   decide: Answer | ((one: Case, prediction: Prediction | null) => Answer),
   person = String(desk.caller.personId),
+  /** Which of the case's predictions, by place; where left out the one that the desk opens. */
+  nth?: number,
 ) => {
   const caller = asPerson(person)
-  const opened = await desk.call('review.open', { caseId }, caller)
+  const first = await desk.call('review.open', { caseId }, caller)
+  const asked = nth === undefined ? undefined : first.predictions[nth]?.id
+  const opened = asked === undefined ? first : await desk.call('review.open', { caseId, predictionId: asked }, caller)
   const prediction = opened.predictions.find(({ id }) => id === opened.predictionId) ?? null
   const answer = typeof decide === 'function' ? decide(opened.case, prediction) : decide
   const { worksheet } = opened

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
-import type { CaseId } from '../../shared/model/ids.ts'
+import { type CaseId, PersonId } from '../../shared/model/ids.ts'
 import { asPerson, type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { freezeDataset } from '../helpers/frozen-dataset.ts'
 import { importing, nativeFile } from '../helpers/importing.ts'
-import { beside, change, failure, submit, undo } from '../helpers/review-desk.ts'
+import { beside, change, failure, judge, submit, undo } from '../helpers/review-desk.ts'
 import { reviewCase } from '../helpers/reviewer.ts'
 
 const ticket = (key: string, label: string) => ({
@@ -135,17 +135,21 @@ test('what trained a model goes back to the versions that its data grew from', a
   expect(await failure(desk.call('lineage.data', dataset('male')))).toMatchObject({ code: 'not-found' })
 })
 
-test('labels corrected since are those whose standing answer differs from the frozen one', async () => {
+test('labels corrected since are those whose agreed answer differs from the frozen one', async () => {
   const made = await tickets()
   await using desk = made.desk
   freeze(made, 'mails', { upTo: 3 })
   const question = dataset('mails')
   expect(await desk.call('lineage.corrected', question)).toMatchObject({ cases: 0, changes: [], rows: [] })
   await say(made, 'a', 'sales')
-  await say(made, 'b', 'sales', 'grace')
+  const { reviewId } = await say(made, 'b', 'sales', 'grace')
   // Said again as it was; and a case that is not in the version.
   await say(made, 'c', 'billing', 'grace')
   await say(made, 'd', 'refund')
+  const keys = async () => (await desk.call('lineage.corrected', question)).rows.map(({ key }) => key)
+  // Ada and Grace differ on b, and nobody has decided.
+  expect(await keys()).toEqual(['a'])
+  await desk.call('truth.decide', { caseId: idIn(made, 'b'), reviewId })
   const corrected = await desk.call('lineage.corrected', question)
   expect(corrected).toMatchObject({
     against: ['mails@1'],
@@ -159,12 +163,48 @@ test('labels corrected since are those whose standing answer differs from the fr
   ])
   const page = await desk.call('lineage.corrected', { ...question, offset: 1, limit: 1 })
   expect([page.cases, page.rows.map(({ key }) => key)]).toEqual([2, ['a']])
-  const keys = async () => (await desk.call('lineage.corrected', question)).rows.map(({ key }) => key)
   await say(made, 'a', 'billing')
   expect(await keys()).toEqual(['b'])
   // Taken back, the answer before it stands again.
   await undo(desk)
   expect(await keys()).toEqual(['b', 'a'])
+})
+
+test('a review that only judges, a later prediction or the same one, corrects no label', async () => {
+  const made = await tickets()
+  await using desk = made.desk
+  freeze(made, 'mails')
+  await importing(desk, { files: [nativeFile(desk, [ticket('a', 'sales')], header('2'), 'two.jsonl')] })
+  const caseId = idIn(made, 'a')
+  const { predictions } = await desk.call('review.open', { caseId })
+  const later = predictions.find((one) => one.model.version === '2')
+  await judge(desk, { caseId, predictionId: later!.id }, 'incorrect')
+  // The correction of d is taken out again, and nothing said instead: only that the prediction is wrong.
+  await reviewCase(desk, idIn(made, 'd'), (_, prediction) => ({
+    annotations: prediction?.annotations ?? [],
+    verdict: 'incorrect',
+  }))
+  expect(await desk.call('lineage.corrected', dataset('mails'))).toMatchObject({ cases: 0, rows: [] })
+})
+
+test('what counts as the answer of now follows the version’s own rule, and whether it takes imported truth', async () => {
+  const made = await tickets()
+  await using desk = made.desk
+  const grace = { by: 'reviewer', reviewer: PersonId.parse('grace') } as const
+  freeze(made, 'all')
+  freeze(made, 'grace', { truth: { rule: grace } })
+  freeze(made, 'no truth', { truth: { importedTruth: false } })
+  const file = nativeFile(
+    desk,
+    [{ key: 'a', text: 'invoice a', source: 'mail', truth: { class: 'billing' } }],
+    null,
+    'truth.jsonl',
+  )
+  await importing(desk, { files: [file], role: 'truth', as: 'gold' })
+  await say(made, 'a', 'sales')
+  await say(made, 'b', 'sales', 'grace')
+  const of = async (name: string) => (await desk.call('lineage.corrected', dataset(name))).rows.map(({ key }) => key)
+  expect([await of('all'), await of('grace'), await of('no truth')]).toEqual([[], ['b'], ['a']])
 })
 
 test('of a model whose data is not known, corrections are counted from its training on; without a time nothing is said', async () => {
@@ -191,8 +231,8 @@ test('a renamed label is no correction', async () => {
   const labels = draft.labels.map((one) => (one.name === 'billing' ? { ...one, name: 'invoices' } : one))
   await desk.call('taxonomy.publish', { draft: { ...draft, labels }, summary: 'invoices' })
   await desk.idle()
-  await say(made, 'a', 'invoices', 'grace')
-  await say(made, 'b', 'sales', 'grace')
+  await say(made, 'a', 'invoices')
+  await say(made, 'b', 'sales')
   const { changes } = await desk.call('lineage.corrected', dataset('mails'))
   expect(changes).toEqual([{ from: 'invoices', to: 'sales', labels: 1, cases: 1 }])
   const { from, to, versions } = await desk.call('lineage.taxonomy', dataset('mails'))

@@ -45,6 +45,36 @@ export const adjudicationsOf = (store: Reader, caseRows: readonly number[]): Rea
       .map((row) => [row.case_id, toAdjudication(row)]),
   )
 
+/** The decisions that were in force at a clock; the record tells which had been taken back. */
+export const adjudicationsAt = (
+  store: Reader,
+  caseRows: readonly number[],
+  clock: string,
+): ReadonlyMap<number, Adjudication> => {
+  const made = store
+    .prepare<Row & { active: 0 | 1 }>(
+      `SELECT id, case_id, review_id, between_ids, why, person_id, clock, active FROM adjudications
+       WHERE case_id IN (SELECT value FROM json_each(?)) AND clock <= ? ORDER BY clock`,
+    )
+    .all(JSON.stringify(caseRows), clock)
+  const newest = new Map(made.map((row) => [row.case_id, row]))
+  const withdrawn = made.every(({ active }) => active === 1) ? new Set<string>() : withdrawnBy(store, clock)
+  return new Map(
+    [...newest].flatMap(([caseRow, row]) => (withdrawn.has(row.id) ? [] : [[caseRow, toAdjudication(row)] as const])),
+  )
+}
+
+const withdrawnBy = (store: Reader, clock: string): ReadonlySet<string> =>
+  new Set(
+    store
+      .prepare<string>(
+        `SELECT metadata ->> '$.summary.adjudication' FROM log_entries
+         WHERE kind = 'truth' AND clock <= ? AND metadata ->> '$.summary.is' = 'withdrawn'`,
+      )
+      .pluck()
+      .all(clock),
+  )
+
 /** Why an adjudicator chose each of these reviews, by the review; the newest decision where there were several. */
 export const decisionsFor = (store: Reader, reviewIds: readonly string[]): ReadonlyMap<string, Adjudication> =>
   new Map(

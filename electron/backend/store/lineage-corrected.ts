@@ -1,42 +1,42 @@
 import type { Output } from '../../../shared/contract/table.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
-import { type Labelled, labelChanges } from '../../../shared/domain/lineage/label-changes.ts'
-import type { Annotation } from '../../../shared/model/annotation.ts'
+import { labelChanges } from '../../../shared/domain/lineage/label-changes.ts'
 import { PersonId, ReviewId } from '../../../shared/model/ids.ts'
 import type { LabelChange } from '../../../shared/model/lineage.ts'
+import { adjudicationsAt } from './adjudications.ts'
 import { againstOf, namesOfCases, type Subject } from './lineage.ts'
 import type { VersionRow } from './lineage-versions.ts'
-import { currentReading, metadataOf, type ReadingStore } from './readings.ts'
+import type { ReadingStore } from './readings.ts'
 import { build, type Sql, sql } from './sql.ts'
+import {
+  createReviewReader,
+  type ReviewReader,
+  type ReviewRow,
+  rowsById,
+  rowsOfCases,
+  speakersOf,
+  standingAt,
+  takingPart,
+} from './standing-reviews.ts'
+import { readTruthPage, type TruthOptions, type TruthPage } from './truths.ts'
 
 type Corrected = Output<'lineage.corrected'>
 
 /** Kinds of change that are named one by one. */
 const MOST_CHANGES = 500
 
-/** A case that was decided about since, with the review that answered it then and the one that does now. */
-type Candidate = { readonly case_id: number; readonly old: string; readonly now: string }
-
 /**
- * The review whose answer stands for a case: the one an adjudication chose, for as long as it is active and nobody
- * reviewed the case after that; else the newest active one. So differing answers that nobody adjudicated count by the newest.
+ * Ways in which a case can have been decided about after a clock; one statement each, so that each enters by its index. When
+ * an adjudication was taken back is not kept beside it, so that all of those are looked at.
  */
-const STANDING = `coalesce(
-  (SELECT a.review_id FROM adjudications a JOIN reviews chosen ON chosen.id = a.review_id AND chosen.active = 1
-   WHERE a.case_id = s.case_id AND a.active = 1
-     AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.case_id = s.case_id AND r.active = 1 AND r.clock > a.clock)
-   ORDER BY a.clock DESC LIMIT 1),
-  (SELECT r.id FROM reviews r WHERE r.case_id = s.case_id AND r.active = 1 ORDER BY r.clock DESC, r.rowid DESC LIMIT 1))`
-
-/** Ways in which a case can have been decided about after a clock; one statement each, so that each enters by its index. */
 const TOUCHED = [
   'SELECT t.case_id FROM reviews t WHERE t.active = 1 AND t.clock > ?',
-  'SELECT t.case_id FROM adjudications t WHERE t.clock > ?',
+  'SELECT t.case_id FROM adjudications t WHERE (t.active = 0 OR t.clock > ?)',
   'SELECT t.case_id FROM withdrawals w CROSS JOIN reviews t ON t.id = w.review_id WHERE w.clock > ?',
 ]
 
-/** Cases with a review, an adjudication or a withdrawal after a clock, as JSON; `within` says of `t.case_id` which. */
-const touched = (store: ReadingStore, clock: string, within: Sql): string => {
+/** Cases with a review, an adjudication or a withdrawal after a clock; `within` says of `t.case_id` which. */
+const touched = (store: ReadingStore, clock: string, within: Sql): readonly number[] => {
   const found = new Set<number>()
   for (const way of TOUCHED) {
     const { text, parameters } = build`${sql(way, clock)} AND ${within}`
@@ -46,100 +46,106 @@ const touched = (store: ReadingStore, clock: string, within: Sql): string => {
       .all(...parameters))
       found.add(row)
   }
-  return JSON.stringify([...found])
+  return [...found].sort((a, b) => a - b)
 }
 
-type Stood = { readonly case_id: number; readonly then: string | null; readonly now: string | null }
+/** What cases said at an earlier moment, and how the answer of now is to be found. */
+type Earlier = {
+  /** By case: the review that spoke for its answer, and all that agreed on it. */
+  readonly spoke: ReadonlyMap<number, { readonly then: ReviewRow; readonly ids: readonly string[] }>
+  readonly options: TruthOptions
+}
 
-const candidates = (rows: readonly Stood[]): readonly Candidate[] =>
-  rows.flatMap(({ case_id, then, now }) => {
-    const [old, ...others] = then?.split(' ') ?? []
-    return old === undefined || now === null || [old, ...others].includes(now) ? [] : { case_id, old, now }
+/**
+ * The items of a version that were decided about after the state it froze; the first review it points to speaks. Of a case
+ * that later ones of the versions hold too, the last says what it was.
+ */
+const sinceFrozen = (
+  store: ReadingStore,
+  { rowId, stateClock, version }: VersionRow,
+  later: readonly VersionRow[],
+): Earlier => {
+  const { truth: rule, importedTruth } = version.options
+  const holds = 'SELECT 1 FROM dataset_items i WHERE i.case_id = t.case_id AND i.dataset_id'
+  const within = sql(
+    `EXISTS (${holds} = ?) AND NOT EXISTS (${holds} IN (SELECT value FROM json_each(?)))`,
+    rowId,
+    JSON.stringify(later.map((one) => one.rowId)),
+  )
+  const items = store
+    .prepare<{ case_id: number; review_ids: string }>(
+      `SELECT i.case_id, i.review_ids FROM json_each(?) j
+       CROSS JOIN dataset_items i ON i.dataset_id = ? AND i.case_id = j.value`,
+    )
+    .all(JSON.stringify(touched(store, stateClock, within)), rowId)
+    .map(({ case_id, review_ids }) => ({ caseRow: case_id, ids: review_ids.split(' ') }))
+  const speakers = rowsById(
+    store,
+    items.flatMap(({ ids }) => ids.slice(0, 1)),
+  )
+  const spoke = items.flatMap(({ caseRow, ids }) => {
+    const then = speakers.get(ids[0] ?? '')
+    return then ? [[caseRow, { then, ids }] as const] : []
   })
-
-/** Items of a version decided about after the state it froze; `old` is the first of the reviews its answer rests on. */
-const sinceFrozen = (store: ReadingStore, { rowId, stateClock }: VersionRow): readonly Candidate[] => {
-  const within = sql('EXISTS (SELECT 1 FROM dataset_items i WHERE i.dataset_id = ? AND i.case_id = t.case_id)', rowId)
-  return candidates(
-    store
-      .prepare<Stood>(
-        `SELECT s.case_id, s.review_ids AS "then", ${STANDING} AS now
-         FROM json_each(?) j CROSS JOIN dataset_items s ON s.dataset_id = ? AND s.case_id = j.value`,
-      )
-      .all(touched(store, stateClock, within), rowId),
-  )
+  return { spoke: new Map(spoke), options: { rule, importedTruth } }
 }
 
-/** Cases that were answered by a clock, and another way after it. */
-const sinceClock = (store: ReadingStore, clock: string): readonly Candidate[] =>
-  candidates(
-    store
-      .prepare<Stood>(
-        `SELECT s.case_id, (SELECT r.id FROM reviews r WHERE r.case_id = s.case_id AND r.clock <= ?
-                              AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.review_id = r.id AND w.clock <= ?)
-                            ORDER BY r.clock DESC, r.rowid DESC LIMIT 1) AS "then", ${STANDING} AS now
-         FROM (SELECT value AS case_id FROM json_each(?)) s`,
-      )
-      .all(clock, clock, touched(store, clock, sql('TRUE'))),
-  )
+/** Where no version says how answers are found: as in lists and exports, all saying the same, imported truth too. */
+const AS_USUAL: TruthOptions = { rule: { by: 'equal' }, importedTruth: true }
 
-type ReviewFacts = {
-  readonly id: string
-  readonly clock: string
-  readonly person_id: string
-  readonly case_id: number
-  readonly origin: string
-  readonly model: string | null
-  readonly taxonomy_version: number
-  readonly body: string
-}
-
-/** What reviews say, by id. Their annotations were checked when they were filed. */
-const answersOf = (store: ReadingStore, ids: readonly string[]): ReadonlyMap<string, ReviewFacts> =>
-  new Map(
-    store
-      .prepare<ReviewFacts>(
-        `SELECT r.id, r.clock, r.person_id, r.case_id, r.origin, m.name AS model, r.taxonomy_version,
-                r.body
-         FROM json_each(?) j CROSS JOIN reviews r ON r.id = j.value
-         LEFT JOIN predictions p ON p.id = r.prediction_id LEFT JOIN models m ON m.id = p.model_id`,
-      )
-      // In the index's order pages are read once.
-      .all(JSON.stringify(ids.toSorted()))
-      .map((row) => [row.id, row]),
-  )
-
-/** A review's annotations in the words of the newest taxonomy. */
-const readIn = (store: ReadingStore): ((review: ReviewFacts) => readonly Labelled[]) => {
-  const reading = currentReading(store)
-  return ({ case_id, origin, model, taxonomy_version, body }) => {
-    const { annotations: given }: { readonly annotations: readonly Annotation[] } = JSON.parse(body)
-    if (reading.plain) return given
-    const metadata = metadataOf(store, case_id)
-    const speaker = { from: taxonomy_version, model, truth: origin === 'truth', metadata }
-    return reading.labelled(given, speaker)
+/** Cases that had an answer at a clock, and were decided about after it. */
+const sinceClock = (store: ReadingStore, clock: string, reader: ReviewReader): Earlier => {
+  const rows = rowsOfCases(store, touched(store, clock, sql('TRUE')), 'all')
+  const standing = new Map([...rows].map(([caseRow, all]) => [caseRow, standingAt(all, clock)]))
+  const ids = new Set([...standing.values()].flat().map(({ id }) => id))
+  const pageThen = (caseRows: readonly number[]): TruthPage => {
+    const page = readTruthPage(store, caseRows, 'all')
+    const reviews = [...page.reviews].map(([row, all]) => [row, all.filter(({ id }) => ids.has(id))] as const)
+    return { ...page, reviews: new Map(reviews), adjudications: adjudicationsAt(store, caseRows, clock) }
   }
+  const spoke = [...speakersOf(reader, standing, AS_USUAL, pageThen)].map(
+    ([caseRow, then]) => [caseRow, { then, ids: [then.id] }] as const,
+  )
+  return { spoke: new Map(spoke), options: AS_USUAL }
 }
 
-type CorrectedCase = { readonly caseRow: number; readonly now: ReviewFacts; readonly changes: readonly LabelChange[] }
+type CorrectedCase = { readonly caseRow: number; readonly now: ReviewRow; readonly changes: readonly LabelChange[] }
 
-const correctedCases = (store: ReadingStore, subject: Subject): readonly CorrectedCase[] => {
-  const { frozen, since } = subject
-  const touchedCases = [
-    ...[...frozen].reverse().flatMap((one) => sinceFrozen(store, one)),
-    ...(since === null ? [] : sinceClock(store, since)),
+/** The cases whose agreed answer of now gives other labels than it gave earlier. */
+const correctedOf = (
+  store: ReadingStore,
+  { spoke, options }: Earlier,
+  reader: ReviewReader,
+): readonly CorrectedCase[] => {
+  // Whoever agrees with the labels of then corrects none; most cases end here.
+  const differing = [...rowsOfCases(store, [...spoke.keys()], 'active')].filter(([caseRow, rows]) => {
+    const earlier = spoke.get(caseRow)
+    return earlier && takingPart(rows, options).some((row) => differs(earlier, row, reader))
+  })
+  const now = speakersOf(reader, new Map(differing), options, (rows) => readTruthPage(store, rows, 'active'))
+  return [...now].flatMap(([caseRow, row]) => {
+    const earlier = spoke.get(caseRow)
+    const changes = earlier ? labelChanges(reader.labels(earlier.then), reader.labels(row)) : []
+    return changes.length === 0 ? [] : [{ caseRow, now: row, changes }]
+  })
+}
+
+const differs = (
+  { then, ids }: { readonly then: ReviewRow; readonly ids: readonly string[] },
+  row: ReviewRow,
+  reader: ReviewReader,
+): boolean => !ids.includes(row.id) && labelChanges(reader.labels(then), reader.labels(row)).length > 0
+
+/** The cases answered last come first. */
+const correctedCases = (store: ReadingStore, { frozen, since }: Subject): readonly CorrectedCase[] => {
+  const reader = createReviewReader(store)
+  const earlier = [
+    ...frozen.map((one, at) => sinceFrozen(store, one, frozen.slice(at + 1))),
+    ...(since === null ? [] : [sinceClock(store, since, reader)]),
   ]
-  if (touchedCases.length === 0) return []
-  const answers = answersOf(store, [...new Set(touchedCases.flatMap(({ old, now }) => [old, now]))])
-  const labelled = readIn(store)
-  const found = new Map<number, CorrectedCase>()
-  for (const { case_id, old, now } of touchedCases) {
-    const [then, today] = [answers.get(old), answers.get(now)]
-    if (found.has(case_id) || !then || !today) continue
-    const changes = labelChanges(labelled(then), labelled(today))
-    if (changes.length > 0) found.set(case_id, { caseRow: case_id, now: today, changes })
-  }
-  return [...found.values()].sort((a, b) => (a.now.clock < b.now.clock ? 1 : a.now.clock > b.now.clock ? -1 : 0))
+  return earlier
+    .flatMap((one) => correctedOf(store, one, reader))
+    .sort((a, b) => (a.now.clock < b.now.clock ? 1 : a.now.clock > b.now.clock ? -1 : 0))
 }
 
 /** How often each change was made, in how many cases; the most frequent first. */
