@@ -143,3 +143,24 @@ export const DatasetItem = z.strictObject({
   hash: Sha256,
 })
 export type DatasetItem = z.infer<typeof DatasetItem>
+
+export type MissedShare = { readonly name: string; readonly share: number; readonly asked: number }
+
+/** From this difference of shares (0..1) on a split is not what was asked for. */
+const MISSED = 0.02
+
+/**
+ * Splits whose share of the cases differs from what was asked for: sets that stay together (groups, near-duplicates) were
+ * too large, or a parent's splits were kept. Shares are 0..1; none of an empty version.
+ */
+export const missedShares = (
+  { cases, bySplit }: Pick<DatasetCounts, 'cases' | 'bySplit'>,
+  splits: DatasetOptions['splits'],
+): readonly MissedShare[] =>
+  cases === 0
+    ? []
+    : splits.flatMap(({ name, share: asked }) => {
+        const share = (bySplit.find((split) => split.name === name)?.cases ?? 0) / cases
+        // One case more or less is rounding.
+        return Math.abs(share - asked) > Math.max(MISSED, 1 / cases) ? [{ name, share, asked }] : []
+      })

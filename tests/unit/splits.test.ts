@@ -10,6 +10,7 @@ import { HASHED_SIDE, hashDistance, perceptualHash } from '../../shared/domain/s
 import { createSets } from '../../shared/domain/splits/sets.ts'
 import { likeness, plainWords, shinglesOf } from '../../shared/domain/splits/shingles.ts'
 import { assignSplits, worstShare } from '../../shared/domain/splits/stratify.ts'
+import { missedShares } from '../../shared/model/dataset.ts'
 import { hasRealdata, REALDATA } from '../helpers/desk.ts'
 import { exactNearPairs } from '../helpers/near-pairs.ts'
 
@@ -266,4 +267,21 @@ test('no split stays empty where there are as many sets as splits, and sets that
       if (kept) for (const item of clusters[0] ?? []) expect(split[item]).toBe(2)
     }),
   )
+})
+
+test('a split that holds another share than asked for is named; one case more or less is rounding', () => {
+  const bySplit = (train: number, test: number) => [
+    { name: 'train', cases: train, groups: 1, labels: {} },
+    { name: 'test', cases: test, groups: 1, labels: {} },
+  ]
+  const splits = [
+    { name: 'train', share: 0.8 },
+    { name: 'test', share: 0.2 },
+  ]
+  expect(missedShares({ cases: 40, bySplit: bySplit(17, 23) }, splits)).toEqual([
+    { name: 'train', share: 0.425, asked: 0.8 },
+    { name: 'test', share: 0.575, asked: 0.2 },
+  ])
+  expect(missedShares({ cases: 12, bySplit: bySplit(9, 3) }, splits)).toEqual([])
+  expect(missedShares({ cases: 0, bySplit: bySplit(0, 0) }, splits)).toEqual([])
 })

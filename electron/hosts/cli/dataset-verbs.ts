@@ -2,7 +2,14 @@ import { join, resolve } from 'node:path'
 import { type DatasetChange, DatasetCheck, type DatasetDiff, DatasetFiles } from '../../../shared/contract/datasets.ts'
 import { ExportReport } from '../../../shared/contract/exports.ts'
 import type { Input } from '../../../shared/contract/table.ts'
-import { DatasetPreview, DatasetVersion, datasetName, type Split } from '../../../shared/model/dataset.ts'
+import {
+  DatasetOptions,
+  DatasetPreview,
+  DatasetVersion,
+  datasetName,
+  missedShares,
+  type Split,
+} from '../../../shared/model/dataset.ts'
 import { TruthRule } from '../../../shared/model/truth.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
 import type { Output } from './output.ts'
@@ -69,10 +76,16 @@ const LEFT_OUT = {
   outdated: 'the taxonomy asks something first',
 } as const satisfies Record<keyof DatasetPreview['counts']['leftOut'], string>
 
-const countLines = ({ counts }: Pick<DatasetPreview, 'counts'>): string[] => {
+const points = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+const countLines = ({ counts }: Pick<DatasetPreview, 'counts'>, splits: DatasetOptions['splits']): string[] => {
   const { leftOut, worstShare } = counts
   return [
     ...counts.bySplit.map(({ name, cases, groups }) => `  ${name}: ${many(cases, 'case')}, ${many(groups, 'group')}`),
+    ...missedShares(counts, splits).map(
+      ({ name, share, asked }) =>
+        `  ${name} holds ${points(share)} instead of ${points(asked)}: what belongs together stays in one split`,
+    ),
     ...Object.entries(LEFT_OUT)
       .map(([why, words]) => ({ words, cases: Object.entries(leftOut).find(([key]) => key === why)?.[1] ?? 0 }))
       .filter(({ cases }) => cases > 0)
@@ -103,7 +116,7 @@ export const buildDataset = (project: string, name: string, choices: BuildChoice
       if (choices.json) await output.json(preview)
       else {
         output.say(`${datasetName(preview)} would hold ${many(preview.counts.cases, 'case')}. Nothing was frozen.`)
-        for (const line of countLines(preview)) output.say(line)
+        for (const line of countLines(preview, DatasetOptions.parse(options).splits)) output.say(line)
       }
       return DONE
     }
@@ -112,7 +125,7 @@ export const buildDataset = (project: string, name: string, choices: BuildChoice
     if (choices.json) await output.json(version)
     else {
       output.say(`${datasetName(version)} is frozen: ${many(version.counts.cases, 'case')}, root ${version.root}.`)
-      for (const line of countLines(version)) output.say(line)
+      for (const line of countLines(version, version.options.splits)) output.say(line)
     }
     return DONE
   })
@@ -166,7 +179,7 @@ export const showDataset = (
       return DONE
     }
     output.say(`${datasetName(version)}, ${version.at}, by ${version.personId}: ${many(version.counts.cases, 'case')}`)
-    for (const line of countLines(version)) output.say(line)
+    for (const line of countLines(version, version.options.splits)) output.say(line)
     output.say(`  root ${version.root}, taxonomy version ${version.taxonomyVersion}`)
     for (const item of rows)
       await output.line(

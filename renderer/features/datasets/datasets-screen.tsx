@@ -1,9 +1,10 @@
-import { Tabs } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
+import type { DatasetVersion } from '../../../shared/model/dataset.ts'
 import { useJob } from '../../api/jobs.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { PartsBar } from '../../ui/parts-bar.tsx'
 import css from './datasets.module.css'
 import { PARTS, type Part, showPart, useDatasets } from './datasets-state.ts'
 import { Disagreements } from './disagreements.tsx'
@@ -19,8 +20,6 @@ const PART_WORDS: Readonly<Record<Part, string>> = {
   models: t('Models'),
   lineage: t('Lineage'),
 }
-
-const isPart = (value: string | null): value is Part => PARTS.some((part) => part === value)
 
 /** Dataset versions, how they were made and how they differ; what people disagree on; which model learnt from what. */
 export const DatasetsScreen = (): ReactNode => {
@@ -41,39 +40,25 @@ export const DatasetsScreen = (): ReactNode => {
   return (
     <main ref={main} tabIndex={-1} className={css.screen} aria-label={t('Datasets')}>
       <h1 className={css.hidden}>{t('Datasets')}</h1>
-      <Tabs
-        value={part}
-        onChange={(value) => {
-          if (isPart(value)) showPart(value)
-        }}
-        className={css.parts}
-        keepMounted={false}
-      >
-        <Tabs.List aria-label={t('Datasets')}>
-          {PARTS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {PART_WORDS[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
-        {listed.failure === null ? null : <Notice tone="error">{listed.failure.message}</Notice>}
-        <Tabs.Panel value="versions" className={css.panel}>
-          {listed.value === null ? null : <Versions versions={versions} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="new" className={css.panel}>
-          <NewVersion versions={versions} />
-        </Tabs.Panel>
-        <Tabs.Panel value="models" className={css.panel}>
-          <Models versions={versions} />
-        </Tabs.Panel>
-        <Tabs.Panel value="lineage" className={css.panel}>
-          <Lineage versions={versions} />
-        </Tabs.Panel>
-        <Tabs.Panel value="disagreements" className={css.panel}>
-          <Disagreements />
-        </Tabs.Panel>
-      </Tabs>
+      <PartsBar label={t('Parts of the datasets')} parts={PARTS} words={PART_WORDS} current={part} onShow={showPart} />
+      {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
+      {listed.failure === null ? null : <Notice tone="error">{listed.failure.message}</Notice>}
+      <div className={css.part}>{listed.value === null && part === 'versions' ? null : shown(part, versions)}</div>
     </main>
   )
+}
+
+const shown = (part: Part, versions: readonly DatasetVersion[]): ReactNode => {
+  switch (part) {
+    case 'versions':
+      return <Versions versions={versions} />
+    case 'new':
+      return <NewVersion versions={versions} />
+    case 'models':
+      return <Models versions={versions} />
+    case 'lineage':
+      return <Lineage versions={versions} />
+    case 'disagreements':
+      return <Disagreements />
+  }
 }

@@ -10,12 +10,8 @@ import { Notice } from '../../ui/notice.tsx'
 import css from './datasets.module.css'
 import { buildVersion, choose, type Draft, optionsOf, previewVersion, setDraft, useDatasets } from './datasets-state.ts'
 import { VersionFacts } from './version-facts.tsx'
+import { TRUTH_WORDS } from './version-recipe.tsx'
 
-const TRUTH_WORDS: Readonly<Record<Draft['truth'], string>> = {
-  equal: t('All say the same'),
-  majority: t('A majority says the same'),
-  reviewer: t('One reviewer’s answer counts'),
-}
 const isTruth = (value: string | null): value is Draft['truth'] => value !== null && Object.hasOwn(TRUTH_WORDS, value)
 
 const FOUND_BY = { text: t('Texts alike from (%)'), image: t('Pictures alike from (%)') } as const
@@ -298,7 +294,7 @@ const Ahead = (): ReactNode => {
           {same ? null : (
             <Notice tone="caution">{t('The form says something else now. Look again before freezing.')}</Notice>
           )}
-          <VersionFacts counts={found.counts} coverage={found.coverage} />
+          <VersionFacts counts={found.counts} coverage={found.coverage} splits={optionsOf(draft).splits ?? []} />
           <div>
             <Button
               variant="filled"

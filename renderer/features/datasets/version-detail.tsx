@@ -14,6 +14,7 @@ import { Cards } from './cards.tsx'
 import css from './datasets.module.css'
 import { checkVersion, choose, compareWith, exportVersion, useDatasets } from './datasets-state.ts'
 import { VersionFacts } from './version-facts.tsx'
+import { VersionRecipe } from './version-recipe.tsx'
 
 const ITEMS = 50
 
@@ -50,31 +51,9 @@ export const VersionDetail = ({ version, versions }: Props): ReactNode => {
         <Acts version={version} versions={versions} />
       </header>
       <Results />
-      <VersionFacts counts={version.counts} coverage={version.coverage} />
+      <VersionFacts counts={version.counts} coverage={version.coverage} splits={version.options.splits} />
       <Items version={version} />
-      <section aria-labelledby="dataset-made">
-        <h3 id="dataset-made" className={css.heading}>
-          {t('What it was made from')}
-        </h3>
-        <dl className={css.options}>
-          {Object.entries(version.options)
-            .filter(([name]) => name !== 'name' && name !== 'note' && name !== 'parent')
-            .map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <code>{typeof value === 'string' ? value || '–' : JSON.stringify(value)}</code>
-                </dd>
-              </div>
-            ))}
-          <div>
-            <dt>{t('Merkle root')}</dt>
-            <dd>
-              <code>{version.root}</code>
-            </dd>
-          </div>
-        </dl>
-      </section>
+      <VersionRecipe version={version} />
     </>
   )
 }

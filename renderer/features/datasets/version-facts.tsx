@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react'
-import type { DatasetCounts, DatasetCoverage } from '../../../shared/model/dataset.ts'
+import {
+  type DatasetCounts,
+  type DatasetCoverage,
+  type DatasetOptions,
+  missedShares,
+} from '../../../shared/model/dataset.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { count, percent } from '../../ui/numbers.ts'
@@ -27,10 +32,14 @@ const LEFT_OUT_WORDS = {
 export const VersionFacts = ({
   counts,
   coverage,
+  splits,
 }: {
   readonly counts: DatasetCounts
   readonly coverage: DatasetCoverage
+  /** As they were asked for. */
+  readonly splits: DatasetOptions['splits']
 }): ReactNode => {
+  const missed = missedShares(counts, splits)
   const leftOut = Object.entries(counts.leftOut).filter(([, cases]) => cases > 0)
   return (
     <>
@@ -58,6 +67,17 @@ export const VersionFacts = ({
             list: leftOut.map(([why, cases]) => `${count(cases)} ${wordOf(LEFT_OUT_WORDS, why)}`).join(' · '),
           })}
         </p>
+      )}
+      {missed.length === 0 ? null : (
+        <Notice tone="caution">
+          {t('Other shares than asked for, because what belongs together stays in one split: {list}.', {
+            list: missed
+              .map(({ name, share, asked }) =>
+                t('{split} {share} instead of {asked}', { split: name, share: percent(share), asked: percent(asked) }),
+              )
+              .join(' · '),
+          })}
+        </Notice>
       )}
       {counts.splitConflicts === 0 ? null : (
         <Notice tone="caution">

@@ -5,7 +5,7 @@ import type { ProjectId } from '../../../shared/model/ids.ts'
 import { type KeyHint, setHints } from '../../app/status.ts'
 import { t } from '../../i18n/t.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { rove } from '../../ui/roving.ts'
+import { PartsBar } from '../../ui/parts-bar.tsx'
 import { Aside } from './aside.tsx'
 import { AttributesPart } from './attributes-part.tsx'
 import { CausesPart } from './causes-part.tsx'
@@ -103,24 +103,15 @@ const useHints = (): void => {
 const Bar = (): ReactNode => {
   const section = useTaxonomy((state) => state.section)
   return (
-    <div className={css.bar}>
-      <nav className={css.sections} aria-label={t('Parts of the taxonomy')} onKeyDown={rove}>
-        {SECTIONS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            data-rove
-            className={css.sectionTab}
-            tabIndex={name === section ? 0 : -1}
-            {...(name === section ? { 'aria-current': 'true' as const } : {})}
-            onClick={() => showSection(name)}
-          >
-            {SECTION_WORDS[name]}
-          </button>
-        ))}
-      </nav>
+    <PartsBar
+      label={t('Parts of the taxonomy')}
+      parts={SECTIONS}
+      words={SECTION_WORDS}
+      current={section}
+      onShow={showSection}
+    >
       <DraftTools />
-    </div>
+    </PartsBar>
   )
 }
 

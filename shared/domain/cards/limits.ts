@@ -1,3 +1,4 @@
+import { missedShares } from '../../model/dataset.ts'
 import { type CardFacts, labelTotals } from './facts.ts'
 
 const many = (count: number, one: string, more = `${one}s`): string =>
@@ -65,9 +66,14 @@ const duplicateWords = ({ version }: CardFacts): readonly string[] => {
 }
 
 const shareWords = ({ version }: CardFacts): readonly string[] => {
+  const missed = missedShares(version.counts, version.options.splits).map(
+    ({ name, share, asked }) =>
+      `${name} holds ${percent(share)} of the cases instead of ${percent(asked)}: groups and near-duplicates stay together.`,
+  )
   const worst = version.counts.worstShare
-  if (worst === null || worst.difference <= 0.01) return []
+  if (worst === null || worst.difference <= 0.01) return missed
   return [
+    ...missed,
     `${worst.label} has a share in ${worst.split} that differs from the whole by ${percent(worst.difference)}: groups and near-duplicates stay together.`,
   ]
 }
