@@ -72,10 +72,11 @@ const SIGNALS = `
 
 const REVIEWS = `
   INSERT INTO reviews (id, case_id, prediction_id, person_id, origin, verdict, body, taxonomy_version, desk_id, clock, active)
-  SELECT 'review ' || n.id, n.id, n.id * 2 + 1, CASE WHEN ${dice(40, 'n.id')} < 0.7 THEN 'ada' ELSE 'grace' END, 'desk', n.verdict,
+  SELECT printf('%032x', n.id), n.id, n.id * 2 + 1, CASE WHEN ${dice(40, 'n.id')} < 0.7 THEN 'ada' ELSE 'grace' END, 'desk', n.verdict,
     json_object('causes', json_array(CASE WHEN ${dice(41, 'n.id')} < 0.8 THEN 'model-error' ELSE 'ambiguous-input' END),
       'errors', json_array('wrong-boundary'), 'edgeCase', json(CASE WHEN ${dice(42, 'n.id')} < 0.05 THEN 'true' ELSE 'false' END),
-      'annotations', json_array(), 'relations', json_array(), 'note', ''),
+      'annotations', json_array(), 'relations', json_array(), 'note', '', 'at', '2026-01-01T00:00:00.000Z',
+      'activeMs', 4000, 'blind', json('false'), 'proposed', json('{"verdict":null,"causes":[],"errors":[]}')),
     1, 'desk', printf('%020d', n.id), 1
   FROM cases n WHERE n.id > @after AND n.id <= @upTo AND n.verdict IS NOT NULL`
 
