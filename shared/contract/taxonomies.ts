@@ -84,11 +84,17 @@ export const taxonomies = {
     }),
   ),
   /**
-   * Publishes a whole taxonomy as the next version, and ends the draft. Refused, with every problem named, where it
-   * contradicts itself. Reviews stay as they are; cases of those that need a person return to the queue.
+   * Publishes a whole taxonomy as the next version, and ends the working draft where that says the same. Refused, with
+   * every problem named, where it contradicts itself. Reviews stay as they are; cases of those that need a person return
+   * to the queue. `base`: the version that it was begun from, null for none; `conflict` where that is not the newest any
+   * more, so that nobody's version is undone unseen. Left out, it takes the place of whatever is the newest.
    */
   'taxonomy.publish': command(
-    z.strictObject({ draft: TaxonomyDraft, summary: z.string().min(1).max(500) }),
+    z.strictObject({
+      draft: TaxonomyDraft,
+      summary: z.string().min(1).max(500),
+      base: z.int().positive().nullable().optional(),
+    }),
     z.strictObject({ version: z.int(), counts: MigrationCounts }),
   ),
   /**

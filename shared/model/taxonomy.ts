@@ -161,6 +161,16 @@ export const TaxonomyDraft = z.strictObject({
 })
 export type TaxonomyDraft = z.infer<typeof TaxonomyDraft>
 
+/**
+ * A taxonomy in a file of its own. The version it was written from, by its number and its moment, says what its changes
+ * are changes of; without it, the document stands for itself.
+ */
+export const TaxonomyDocument = TaxonomyDraft.extend({
+  version: z.int().positive().optional(),
+  publishedAt: Instant.optional(),
+})
+export type TaxonomyDocument = z.infer<typeof TaxonomyDocument>
+
 /** The first nine labels of whole cases and the first nine of parts, in order, have the digit keys. */
 export const Taxonomy = TaxonomyDraft.extend({
   version: z.int().positive(),

@@ -398,6 +398,20 @@ test('a taxonomy goes out as YAML, is compared, comes back in as the next versio
   expect((await run(['taxonomy', 'diff', 'labels', newest, String(versions[0].version + 1)])).out).toBe(
     'The guideline changed.\n',
   )
+  const yet = versions[0].version + 1
+  const stale = await run(['taxonomy', 'publish', 'labels', path('labels.yaml')])
+  expect([stale.code, stale.out, stale.err.includes(`--base ${yet}`)]).toEqual([4, '', true])
+  const published = async (...more: string[]) =>
+    (await run(['taxonomy', 'publish', 'labels', path('labels.yaml'), '--json', ...more])).out
+  expect(JSON.parse(await published('--base', String(yet)))).toMatchObject({ version: yet + 1 })
+  // A document of another project, or of none, stands for itself.
+  const [own, ...rest] = readFileSync(path('labels.yaml'), 'utf8').split('\n')
+  expect([own, rest[0]?.startsWith('publishedAt: ')]).toEqual([`version: ${newest}`, true])
+  const foreign = ['publishedAt: 2020-01-01T00:00:00.000Z', ...rest.slice(1)]
+  writeFileSync(path('labels.yaml'), [own, ...foreign].join('\n'))
+  expect(JSON.parse(await published())).toMatchObject({ version: yet + 2 })
+  writeFileSync(path('labels.yaml'), rest.slice(1).join('\n'))
+  expect(JSON.parse(await published())).toMatchObject({ version: yet + 3 })
   writeFileSync(path('wrong.yaml'), 'name: x\nlabels: [\n')
   const wrong = await run(['taxonomy', 'publish', 'labels', path('wrong.yaml')])
   expect([wrong.code, wrong.out, /wrong\.yaml is neither YAML nor JSON: line \d+/.test(wrong.err)]).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { draftOfVersion } from '../../shared/domain/taxonomy/rebase-draft.ts'
+import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
 import { cases, said, saved, seen } from '../helpers/review-page.ts'
@@ -20,7 +20,7 @@ const asking = async (call: BrowserDesk['call'], folder: string): Promise<void> 
     { id: 'model-error', name: 'Model error', culprit: 'model' as const, definition: '' },
     { id: 'torn-letter', name: 'Torn letter', culprit: 'data' as const, definition: '' },
   ]
-  const draft = { ...draftOfVersion(taxonomy), causes, causesRequiredFor: ['incorrect' as const] }
+  const draft = { ...draftOf(taxonomy), causes, causesRequiredFor: ['incorrect' as const] }
   await call('taxonomy.publish', { draft, summary: 'Causes of this project' })
 }
 

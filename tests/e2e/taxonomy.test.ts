@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
 import { addLabel, deprecateLabel, labelOf, setLabel } from '../../shared/domain/taxonomy/label-edits.ts'
-import { draftOfVersion } from '../../shared/domain/taxonomy/rebase-draft.ts'
 import { LabelId } from '../../shared/model/ids.ts'
-import { TaxonomyDraft } from '../../shared/model/taxonomy.ts'
+import { TaxonomyDocument } from '../../shared/model/taxonomy.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
 import { commandId, nothingProposed } from '../helpers/review-desk.ts'
@@ -236,7 +236,8 @@ test('by pointer: drag, merge, a problem leads to its place; the draft survives 
   await page.getByRole('button', { name: 'Document' }).click()
   await page.getByRole('menuitem', { name: 'Save as YAML' }).click()
   const text = readFileSync(await (await download).path(), 'utf8')
-  const written = TaxonomyDraft.parse(parse(text))
+  const { version, publishedAt, ...written } = TaxonomyDocument.parse(parse(text))
+  expect([version, publishedAt !== undefined]).toEqual([1, true])
   expect(written).toEqual((await desk.call('taxonomy.draft', {})).draft)
   await page.getByRole('button', { name: 'Discard the draft' }).click()
   expect(await tree(page)).toEqual(['complaint', 'question', 'praise'])
@@ -263,7 +264,7 @@ const splitPeople = async (call: BrowserDesk['call'], folder: string): Promise<v
     const id = LabelId.parse(`l_${String(at).repeat(16)}`)
     const added = addLabel(now, { id, name, parent: null, like: old })
     return deprecateLabel(added, old.id, [...(labelOf(now, old.id)?.replacedBy ?? []), id])
-  }, draftOfVersion(taxonomy))
+  }, draftOf(taxonomy))
   await call('taxonomy.publish', { draft, summary: 'Staff are no customers' })
   await idle(call)
 }
@@ -302,7 +303,7 @@ test('a version published elsewhere is what the case on the desk is read in at o
   const { taxonomy } = await desk.call('taxonomy.get', {})
   const [old] = taxonomy?.labels ?? []
   if (!taxonomy || !old) throw new Error('the import derived no label')
-  const draft = setLabel(draftOfVersion(taxonomy), old.id, { name: 'human' })
+  const draft = setLabel(draftOf(taxonomy), old.id, { name: 'human' })
   await desk.call('taxonomy.publish', { draft, summary: 'People are human' })
   await desk.page.getByRole('option', { name: /^human/ }).waitFor()
   await desk.page.keyboard.press('t')
@@ -320,6 +321,58 @@ test('a version published elsewhere is what the case on the desk is read in at o
   await saved(desk.page)
   await expect.poll(async () => (await desk.call('queue.count', { where: 'verdict:correct' })).total).toBe(1)
   expect(desk.problems).toEqual([])
+}, 60_000)
+
+test('of two that publish at once, the second sees the first’s version before its own; neither undoes the other unseen', async () => {
+  await using desk = await browserDesk({ prepare: reviewed, acceptDownloads: true })
+  const { page } = desk
+  await openTaxonomy(page)
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Document' }).click()
+  await page.getByRole('menuitem', { name: 'Save as YAML' }).click()
+  const document = readFileSync(await (await download).path(), 'utf8')
+  await choose(page, 'praise')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('thanks')
+  await page.getByText('Draft kept').waitFor()
+
+  const { taxonomy } = await desk.call('taxonomy.get', {})
+  const praise = taxonomy?.labels.find(({ name }) => name === 'praise')
+  if (!taxonomy || !praise) throw new Error('the import derived no label')
+  // Another page publishes while this one's is on its way.
+  await page.route(
+    '**/call/taxonomy.publish',
+    async (route) => {
+      const theirs = setLabel(draftOf(taxonomy), praise.id, { name: 'compliment', risk: 'high' })
+      await desk.call('taxonomy.publish', { draft: theirs, summary: 'Praise is a compliment' })
+      await route.continue()
+    },
+    { times: 1 },
+  )
+  await page.getByRole('textbox', { name: /^What changed/ }).fill('Praise is thanks')
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await page.getByText('Version 2 was published meanwhile, so nothing of the draft was.').waitFor()
+  expect(await versionOf(desk)).toBe(2)
+  const both = page.getByText('Version 2 says otherwise')
+  await both.waitFor()
+  await page.getByText('Labels: thanks').waitFor()
+  expect(await counts(page)).toEqual(['4', '1', '0'])
+  expect(await steps(page)).toEqual(['“compliment” is now called “thanks”.'])
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Keep the draft’s words' }).click()
+  await both.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await page.getByText('Version 3 is published.').waitFor()
+  const now = (await desk.call('taxonomy.get', {})).taxonomy?.labels.find(({ id }) => id === praise.id)
+  expect([now?.name, now?.risk]).toEqual(['thanks', 'high'])
+
+  // A document that was saved before both takes them up when it is read.
+  const buffer = Buffer.from(document.replace('guideline: ""', 'guideline: Be kind.'))
+  const input = page.locator('input[type="file"][accept*="yaml"]')
+  await input.setInputFiles({ name: 'old.yaml', mimeType: 'text/yaml', buffer })
+  await page.getByText('The draft is what old.yaml says').waitFor()
+  expect(await counts(page)).toEqual(['5', '0', '0'])
+  expect(await tree(page)).toEqual(['complaint', 'question', 'thanks high risk'])
+  expect(desk.problems).toEqual([expect.stringContaining('409 (Conflict)')])
 }, 60_000)
 
 test('names of a model are mapped from their suggestions, and a version that an import made meanwhile is taken up', async () => {

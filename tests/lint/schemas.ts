@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NativeHeader, NativeRecord } from '../../shared/model/native.ts'
-import { TaxonomyDraft } from '../../shared/model/taxonomy.ts'
+import { TaxonomyDocument } from '../../shared/model/taxonomy.ts'
 
 export const schemaFolder = new URL('../../resources/schemas/', import.meta.url)
 
@@ -20,7 +20,7 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
     'Every further line: one case, with what a model or a person said about it.',
   ),
   'taxonomy.schema.json': published(
-    TaxonomyDraft,
+    TaxonomyDocument,
     'Second Look taxonomy',
     'A taxonomy as a document, in JSON or YAML: what second-look taxonomy show writes and taxonomy publish reads.',
   ),

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
-import type { Label, Taxonomy, TaxonomyDraft } from '../../shared/model/taxonomy.ts'
+import { type Label, type Taxonomy, TaxonomyDraft } from '../../shared/model/taxonomy.ts'
+import { BUILT_IN_CAUSES } from '../../shared/model/verdict.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { importing, nativeFile } from '../helpers/importing.ts'
+import { failure } from '../helpers/review-desk.ts'
 
 const said = (key: string, label: string, meta: object = {}) => ({
   key,
@@ -62,7 +64,33 @@ test('a draft is kept as it is, valid or not, and a version ends it', async () =
   await expect(desk.call('taxonomy.publish', { draft, summary: 'two cards' })).rejects.toThrow(/^bad-input/)
   const right = relabelled(draftOf(before), 'fee', { name: 'charge' })
   await desk.call('taxonomy.publish', { draft: right, summary: 'fee is a charge' })
+  expect(await desk.call('taxonomy.draft', {})).toMatchObject({ draft, base: 1 })
+  await desk.call('taxonomy.saveDraft', { draft: relabelled(right, 'card', { risk: 'high' }), base: 2 })
+  await desk.call('taxonomy.publish', { draft: relabelled(right, 'card', { risk: 'high' }), summary: 'risk', base: 2 })
   expect((await desk.call('taxonomy.draft', {})).draft).toBeNull()
+})
+
+test('what was begun from an older version than the newest is not published, so that nobody’s version is undone unseen', async () => {
+  await using desk = await temporaryDesk()
+  const first = TaxonomyDraft.parse({ name: 'labels', labels: [], causes: BUILT_IN_CAUSES })
+  const refused = (draft: TaxonomyDraft, base: number | null) =>
+    failure(desk.call('taxonomy.publish', { draft, summary: 'mine', base }))
+  expect(await refused(first, 3)).toMatchObject({ code: 'conflict', details: { base: 3, newest: null } })
+  expect(await desk.call('taxonomy.publish', { draft: first, summary: 'first', base: null })).toMatchObject({
+    version: 1,
+  })
+  await desk.idle()
+  expect(await refused(first, null)).toMatchObject({ code: 'conflict', details: { base: null, newest: 1 } })
+  // An import meets two labels and publishes version 2, which knows them.
+  await importing(desk, { files: [nativeFile(desk, [said('a', 'card'), said('b', 'fee')])] })
+  expect(await refused({ ...first, guideline: 'Look twice.' }, 1)).toEqual({
+    code: 'conflict',
+    details: { base: 1, newest: 2 },
+    message: expect.stringMatching(/from version 1, and version 2 is the newest .* diff PROJECT 1 2\).*--base 2/),
+  })
+  const draft = { ...draftOf(await current(desk)), guideline: 'Look twice.' }
+  expect(await desk.call('taxonomy.publish', { draft, summary: 'mine', base: 2 })).toMatchObject({ version: 3 })
+  expect((await current(desk)).labels.map(({ name }) => name)).toEqual(['card', 'fee'])
 })
 
 test('a dry run says what publishing would do, and publishing does it: only what a person must decide returns', async () => {

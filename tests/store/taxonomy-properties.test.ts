@@ -179,7 +179,9 @@ const carriedOut = (store: Store, next: { draft: TaxonomyDraft } | { withdraw: n
   const before = readAll(store)
   const dry = dryRun(store, { next, offset: 0, limit: 1000 })
   const { counts } = store.write((write) =>
-    'draft' in next ? publishDraft(write, person, next.draft, 'x') : withdrawVersion(write, person, next.withdraw, 'x'),
+    'draft' in next
+      ? publishDraft(write, person, { draft: next.draft, summary: 'x' })
+      : withdrawVersion(write, person, next.withdraw, 'x'),
   )
   const after = readAll(store)
   const there = counted(store)
@@ -209,7 +211,7 @@ test('over random chains of changes nothing is dropped, a dry run counts what ha
           const cases = Array.from({ length: CASES }, (_, at) => ({ key: `case ${at + 1}`, predictions: [] }))
           seedCases(store, cases, newActId())
           store.db.prepare(`UPDATE case_contents SET meta = '{"region":"eu"}' WHERE case_id % 2 = 0`).run()
-          store.write((write) => publishDraft(write, person, START, 'start'))
+          store.write((write) => publishDraft(write, person, { draft: START, summary: 'start' }))
           for (const [at, [caseAt, name, said]] of reviews.entries())
             review(store, caseAt + 1, NAMES[name] ?? 'ant', said, `p${at}`)
           const earlier: Reads[] = []

@@ -211,6 +211,8 @@ test('a project’s own cause has an id of its own', () => {
   ])
 })
 
+const rebased = (theirs: TaxonomyDraft, mine: TaxonomyDraft) => rebaseDraft(START, theirs, mine)
+
 test('a draft takes up what a newer version added or changed, and keeps what it changed itself', () => {
   const theirs = setLabel(
     addLabel(deleteLabel(START, id('sign')), { id: id('fox'), name: 'fox', parent: id('animal') }),
@@ -218,19 +220,77 @@ test('a draft takes up what a newer version added or changed, and keeps what it 
     { risk: 'high' },
   )
   const mine = setLabel(removeItem(START, 'attributes', 1), id('dog'), { name: 'hound' })
-  const both = rebaseDraft(START, theirs, mine)
-  expect(both.labels.map(({ name, risk }) => `${name} ${risk}`)).toEqual([
+  const { draft, both } = rebased(theirs, mine)
+  expect(draft.labels.map(({ name, risk }) => `${name} ${risk}`)).toEqual([
     'animal normal',
     'cat high',
     'hound normal',
     'puppy normal',
     'fox normal',
   ])
-  expect(both.attributes.map(({ name }) => name)).toEqual(['age'])
+  expect([draft.attributes.map(({ name }) => name), both]).toEqual([['age'], []])
   fc.assert(
     fc.property(edits, (list) => {
       const edited = list.reduce((draft, edit) => edit(draft), START)
-      expect([rebaseDraft(START, edited, START), rebaseDraft(START, START, edited)]).toEqual([edited, edited])
+      expect([rebased(edited, START), rebased(START, edited), rebased(edited, edited)]).toEqual(
+        Array.from({ length: 3 }, () => ({ draft: edited, both: [] })),
+      )
+    }),
+  )
+})
+
+const example = (text: string) => ({ is: 'positive', text, note: '' }) as const
+
+test('of a label that both changed, each change counts; where both changed the same, the draft’s stands and that is said', () => {
+  const theirs = [
+    (draft: TaxonomyDraft) => setLabel(draft, id('cat'), { name: 'feline', examples: [example('purrs')] }),
+    (draft: TaxonomyDraft) => setLabel(draft, id('dog'), { name: 'hound', definition: 'It barks.' }),
+    (draft: TaxonomyDraft) => deprecateLabel(draft, id('puppy'), [id('dog')]),
+    (draft: TaxonomyDraft) => moveLabel(draft, id('sign'), { parent: null, before: id('animal') }),
+    (draft: TaxonomyDraft) => ({ ...draft, guideline: 'Theirs.', constraints: draft.constraints.slice(1) }),
+  ].reduce((draft, edit) => edit(draft), START)
+  const mine = [
+    (draft: TaxonomyDraft) => setLabel(draft, id('cat'), { risk: 'high', examples: [example('meows')] }),
+    (draft: TaxonomyDraft) => setLabel(draft, id('dog'), { name: 'wolf', risk: 'high' }),
+    (draft: TaxonomyDraft) => deprecateLabel(draft, id('puppy'), [id('dog'), id('cat')]),
+    (draft: TaxonomyDraft) => addLabel(draft, { id: id('fox'), name: 'fox', parent: null }),
+    (draft: TaxonomyDraft) => ({ ...draft, guideline: 'Mine.' }),
+  ].reduce((draft, edit) => edit(draft), START)
+  const { draft, both } = rebased(theirs, mine)
+  expect(draft.labels.map(({ name }) => name)).toEqual(['sign', 'animal', 'feline', 'wolf', 'puppy', 'fox'])
+  const of = (name: string) => draft.labels.find((one) => one.id === id(name))
+  expect([
+    [of('cat')?.risk, of('cat')?.examples.map(({ text }) => text)],
+    [of('dog')?.risk, of('dog')?.definition],
+    of('puppy')?.replacedBy,
+    [draft.guideline, draft.constraints],
+  ]).toEqual([
+    ['high', ['meows', 'purrs']],
+    ['high', 'It barks.'],
+    [id('dog'), id('cat')],
+    ['Mine.', START.constraints.slice(1)],
+  ])
+  expect(both).toEqual([
+    { part: 'labels', name: 'wolf' },
+    { part: 'labels', name: 'puppy' },
+    { part: 'guideline', name: '' },
+  ])
+})
+
+test('where nothing is said of both, it does not matter who published first: no change of either is lost', () => {
+  const byKey = (list: readonly { readonly name: string; readonly id?: string }[]) =>
+    new Map(list.map((one) => [one.id ?? one.name, one]))
+  const unordered = ({ labels, attributes, causes, ...rest }: TaxonomyDraft) => ({
+    ...rest,
+    ...{ labels: byKey(labels), attributes: byKey(attributes), causes: byKey(causes) },
+  })
+  fc.assert(
+    fc.property(edits, edits, (ours, others) => {
+      const [mine, theirs] = [ours, others].map((list) => list.reduce((draft, edit) => edit(draft), START))
+      fc.pre(mine !== undefined && theirs !== undefined)
+      const [one, other] = [rebased(theirs, mine), rebased(mine, theirs)]
+      expect(one.both.length).toBe(other.both.length)
+      if (one.both.length === 0) expect(unordered(one.draft)).toEqual(unordered(other.draft))
     }),
   )
 })

@@ -74,7 +74,8 @@ test('a typed value means a number, true and false as such and as the text; none
 
 test('a document says again what it was made of; what is none says where it is wrong', () => {
   for (const as of ['yaml', 'json'] as const)
-    expect(readTaxonomyDocument(taxonomyDocument(DRAFT, as))).toEqual({ ok: true, draft: DRAFT })
+    for (const from of [null, { version: 3, publishedAt: '2026-01-02T03:04:05.678Z' }])
+      expect(readTaxonomyDocument(taxonomyDocument(DRAFT, from, as))).toEqual({ ok: true, draft: DRAFT, from })
   const aliases = `a: &a [x]\n${Array.from({ length: 200 }, (_, at) => `b${at}: [*a, *a]`).join('\n')}`
   const problems = ['name: a\nname: b', 'labels: [', 'labels: 4', aliases].map((text) => {
     const read = readTaxonomyDocument(text)

@@ -81,9 +81,9 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
       ],
     }),
     'taxonomy.dryRun': (input) => dryRun(context.store(), input),
-    'taxonomy.publish': ({ draft, summary }, { personId }) =>
+    'taxonomy.publish': ({ draft, summary, base }, { personId }) =>
       published(
-        context.store().write((write) => publishDraft(write, personId, draft, summary)),
+        context.store().write((write) => publishDraft(write, personId, { draft, summary, base })),
         personId,
       ),
     'taxonomy.withdraw': ({ version, why }, { personId }) =>

@@ -1,5 +1,6 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Output, Parsed } from '../../../shared/contract/table.ts'
+import { sameJson } from '../../../shared/domain/same-json.ts'
 import { migrationSteps, stepKey } from '../../../shared/domain/taxonomy/migration.ts'
 import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
 import { lineOf, type Versions, withdrawable, withoutVersion } from '../../../shared/domain/taxonomy/version-line.ts'
@@ -8,8 +9,14 @@ import type { MigrationCounts } from '../../../shared/model/migration.ts'
 import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { currentReading, readingOfNext } from '../store/readings.ts'
 import type { Store, Write } from '../store/store.ts'
-import { nextTaxonomy, publishTaxonomy, type Standing, taxonomyVersions } from '../store/taxonomies.ts'
-import { keepDraft } from '../store/taxonomy-drafts.ts'
+import {
+  listTaxonomyVersions,
+  nextTaxonomy,
+  publishTaxonomy,
+  type Standing,
+  taxonomyVersions,
+} from '../store/taxonomies.ts'
+import { keepDraft, readDraft } from '../store/taxonomy-drafts.ts'
 import { carryOut, type Outlook, outdatedCases, surveyReviews } from '../store/taxonomy-questions.ts'
 
 type Next = { readonly draft: TaxonomyDraft; readonly standing: Standing }
@@ -87,10 +94,33 @@ const publish = (write: Write, personId: PersonId, { draft, standing }: Next, su
   return { version, counts: outlook.counts }
 }
 
-/** Publishes a draft, which ends it. */
-export const publishDraft = (write: Write, personId: PersonId, draft: TaxonomyDraft, summary: string): Published => {
+/** Throws `conflict` where a draft was begun from another version than the newest: publishing it would undo that one. */
+const requireNewest = (write: Write, base: number | null): void => {
+  const newest = listTaxonomyVersions(write).versions.at(0)
+  if ((newest?.version ?? null) === base) return
+  const begun = base === null ? 'before there was any version' : `from version ${base}`
+  const [is, remedy] = newest
+    ? [
+        `version ${newest.version} is the newest (“${newest.summary}”)`,
+        `Take over what changed (second-look taxonomy diff PROJECT ${base === null || base > newest.version ? 'FROM' : base} ${newest.version}), and publish it as begun from version ${newest.version} (--base ${newest.version}).`,
+      ]
+    : ['there is no version yet', 'Publish it without the version it was begun from.']
+  throw new DeskError('conflict', `This was begun ${begun}, and ${is}. Nothing was published. ${remedy}`, {
+    base,
+    newest: newest?.version ?? null,
+  })
+}
+
+/** Publishes a draft. The working draft ends where it says the same; what somebody else works at is kept. */
+export const publishDraft = (
+  write: Write,
+  personId: PersonId,
+  { draft, summary, base }: Pick<Parsed<'taxonomy.publish'>, 'draft' | 'summary' | 'base'>,
+): Published => {
+  if (base !== undefined) requireNewest(write, base)
   const published = publish(write, personId, { draft, standing: {} }, summary)
-  keepDraft(write, personId, null, null)
+  const kept = readDraft(write)
+  if (kept !== null && sameJson(kept.draft, draft)) keepDraft(write, personId, null, null)
   return published
 }
 

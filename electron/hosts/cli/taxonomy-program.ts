@@ -55,6 +55,7 @@ export const addTaxonomy = (
     .argument(...PROJECT)
     .argument('<file>', 'YAML or JSON, as show writes it')
     .option('--summary <text>', 'what changed, for the list of versions')
+    .option('--base <n>', 'the version it was begun from (default: what the document says)', readVersion)
     .option(...JSON_OPTION)
     .addHelpText('after', examples('taxonomy publish shop labels.yaml --summary "two causes more"'))
     .action(async (project, file, options) =>

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import { parseDocument, stringify } from 'yaml'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { MigrationCounts } from '../../../shared/model/migration.ts'
-import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
+import { type Taxonomy, TaxonomyDocument, type TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { type CommandDesk, withDesk } from './desk.ts'
 import type { Output } from './output.ts'
 import { DONE } from './verbs.ts'
@@ -16,17 +16,15 @@ const MOST_BYTES = 64 * 1024 * 1024
 
 const isJsonName = (path: string): boolean => /\.json$/i.test(path)
 
-/** A taxonomy's document: everything but its number, its day and how it came about. */
-const draftOf = (taxonomy: Taxonomy): TaxonomyDraft => {
-  const { version: _version, publishedAt: _publishedAt, withdraws: _withdraws, derived: _derived, ...draft } = taxonomy
-  return draft
+/** A version's document: everything but how it came about. */
+const documentOf = (taxonomy: Taxonomy, json: boolean): string => {
+  const { withdraws: _withdraws, derived: _derived, version, publishedAt, ...draft } = taxonomy
+  const document = { version, publishedAt, ...draft } satisfies TaxonomyDocument
+  return json ? `${JSON.stringify(document, null, 2)}\n` : stringify(document, { lineWidth: 100 })
 }
 
-const documentOf = (draft: TaxonomyDraft, json: boolean): string =>
-  json ? `${JSON.stringify(draft, null, 2)}\n` : stringify(draft, { lineWidth: 100 })
-
 /** Reads a YAML or JSON document. Throws `bad-file`, naming the file and where in it the fault is. */
-export const readDraft = (path: string): TaxonomyDraft => {
+const readDocument = (path: string): TaxonomyDocument => {
   const name = basename(path)
   const text = readText(path)
   const parsed = parseDocument(text, { uniqueKeys: true })
@@ -38,13 +36,19 @@ export const readDraft = (path: string): TaxonomyDraft => {
       `${name} is neither YAML nor JSON${line === undefined ? '' : `: line ${line}`}: ${fault.message.split('\n')[0]} Correct it and publish again.`,
     )
   }
-  const draft = TaxonomyDraft.safeParse(parsed.toJS({ maxAliasCount: 100 }))
-  if (draft.success) return draft.data
-  const [issue] = draft.error.issues
+  const document = TaxonomyDocument.safeParse(parsed.toJS({ maxAliasCount: 100 }))
+  if (document.success) return document.data
+  const [issue] = document.error.issues
   throw new DeskError(
     'bad-file',
     `${name} is no taxonomy: ${issue?.path.join('.') || 'the document'}: ${issue?.message}. The schema is resources/schemas/taxonomy.schema.json; second-look taxonomy show writes one.`,
   )
+}
+
+/** What a document says, without the version that it was written from. */
+export const readDraft = (path: string): TaxonomyDraft => {
+  const { version: _version, publishedAt: _publishedAt, ...draft } = readDocument(path)
+  return draft
 }
 
 const readText = (path: string): string => {
@@ -100,12 +104,12 @@ export const showTaxonomy = (
 ): Promise<number> =>
   withDesk(project, output, async (desk) => {
     const taxonomy = await taxonomyOf(desk, options.versionOf)
-    const draft = draftOf(taxonomy)
+    const document = documentOf(taxonomy, options.json === true || isJsonName(options.to ?? ''))
     if (options.to !== undefined) {
-      writeNew(options.to, documentOf(draft, options.json === true || isJsonName(options.to)))
-      output.say(`${options.to} holds version ${taxonomy.version}: ${many(draft.labels.length, 'label')}.`)
-    } else if (options.json) await output.json(draft)
-    else await output.line(documentOf(draft, false).trimEnd())
+      writeNew(options.to, document)
+      output.say(`${options.to} holds version ${taxonomy.version}: ${many(taxonomy.labels.length, 'label')}.`)
+    } else if (options.json) await output.json(JSON.parse(document))
+    else await output.line(document.trimEnd())
     return DONE
   })
 
@@ -127,18 +131,33 @@ export const diffTaxonomy = (
     return DONE
   })
 
+/** The version that a document was written from; undefined where it names none, or one of another project. */
+const baseOf = async (
+  desk: CommandDesk,
+  { version, publishedAt }: Pick<TaxonomyDocument, 'version' | 'publishedAt'>,
+): Promise<number | undefined> => {
+  if (version === undefined || publishedAt === undefined) return version
+  const { taxonomy } = await desk.call('taxonomy.get', { version })
+  return taxonomy?.publishedAt === publishedAt ? version : undefined
+}
+
 export const publishTaxonomy = (
   project: string,
   file: string,
-  options: WithJson & { summary?: string },
+  options: WithJson & { summary?: string; base?: number },
   output: Output,
 ): Promise<number> =>
   withDesk(project, output, async (desk) => {
-    const draft = readDraft(resolve(file))
+    const { version: from, publishedAt, ...draft } = readDocument(resolve(file))
     const summary = options.summary ?? `From ${basename(file)}`
-    const { version, counts } = await desk.call('taxonomy.publish', { draft, summary })
+    const base = options.base ?? (await baseOf(desk, { version: from, publishedAt }))
+    const { version, counts } = await desk.call('taxonomy.publish', { draft, summary, base })
     await desk.allFinished()
     if (options.json) await output.json({ version, counts })
     else output.say(`Version ${version} is published: ${many(draft.labels.length, 'label')}. ${countsWords(counts)}`)
+    if (from !== undefined)
+      output.say(
+        `${basename(file)} still says version ${from}: begin the next change from taxonomy show, or say --base ${version}.`,
+      )
     return DONE
   })

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
+import type { Both as BothChanged } from '../../../shared/domain/taxonomy/rebase-draft.ts'
 import type { TaxonomyProblem } from '../../../shared/model/taxonomy.ts'
 import { useQuery } from '../../api/use-query.ts'
 import { useNavigation } from '../../app/navigation.ts'
@@ -14,7 +15,7 @@ import { SUMMARY_ID } from './label-acts.ts'
 import { MigrationView } from './migration-view.tsx'
 import { goToProblem } from './problems.ts'
 import css from './taxonomy.module.css'
-import { isChanged, publish, useTaxonomy } from './taxonomy-state.ts'
+import { forgetBoth, isChanged, publish, useTaxonomy } from './taxonomy-state.ts'
 
 /** So long nothing may change before the dry run is asked for, in ms: it reads every review. */
 const PAUSE_MS = 350
@@ -32,6 +33,7 @@ export const Aside = (): ReactNode => {
         <h3 id="ahead-heading">{t('What publishing would do')}</h3>
         <Ahead isSound={problems.length === 0} />
       </section>
+      <Both />
       <Outdated />
       <Publish disabled={!changed || problems.length > 0} />
     </aside>
@@ -54,6 +56,40 @@ const Ahead = ({ isSound }: { readonly isSound: boolean }): ReactNode => {
   if (run.failure) return <Notice tone="error">{run.failure.message}</Notice>
   if (run.value === null) return <p className={css.quiet}>{t('Counting…')}</p>
   return <MigrationView run={run.value} stale={run.stale || paused !== draft} />
+}
+
+const PART_WORDS: Readonly<Record<BothChanged['part'], string>> = {
+  name: t('Name'),
+  guideline: t('Guideline'),
+  labels: t('Labels'),
+  attributes: t('Attributes'),
+  relationTypes: t('Relations'),
+  fields: t('Fields'),
+  causes: t('Causes'),
+}
+
+/** What a version that was published meanwhile says otherwise than the draft. */
+const Both = (): ReactNode => {
+  const both = useTaxonomy((state) => state.both)
+  const version = useTaxonomy((state) => state.base?.version ?? 0)
+  const changed = useTaxonomy(isChanged)
+  if (both.length === 0 || !changed) return null
+  return (
+    <Notice
+      tone="caution"
+      title={t('Version {version} says otherwise', { version })}
+      actions={<Button onClick={forgetBoth}>{t('Keep the draft’s words')}</Button>}
+    >
+      {t('Where both changed the same, the draft stands, and publishing it puts that in place of the version’s:')}
+      <ul className={css.both}>
+        {both.map(({ part, name }) => (
+          <li key={`${part} ${name}`} dir="auto">
+            {name === '' ? PART_WORDS[part] : t('{part}: {name}', { part: PART_WORDS[part], name })}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
 }
 
 const Problems = ({ problems }: { readonly problems: readonly TaxonomyProblem[] }): ReactNode => (
@@ -97,6 +133,7 @@ const Outdated = (): ReactNode => {
 
 const Publish = ({ disabled }: { readonly disabled: boolean }): ReactNode => {
   const [summary, setSummary] = useState('')
+  const base = useTaxonomy((state) => state.base?.version ?? null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent): Promise<void> => {
@@ -120,7 +157,16 @@ const Publish = ({ disabled }: { readonly disabled: boolean }): ReactNode => {
       <Button type="submit" variant="filled" disabled={disabled || busy || summary.trim() === ''}>
         {t('Publish')}
       </Button>
-      {failure === null ? null : <Notice tone="error">{failure.message}</Notice>}
+      {failure === null ? null : failure.code === 'conflict' && base !== null ? (
+        <Notice
+          tone="error"
+          title={t('Version {version} was published meanwhile, so nothing of the draft was.', { version: base })}
+        >
+          {t('The draft goes on from it now. See what publishing would do, and publish again.')}
+        </Notice>
+      ) : (
+        <Notice tone="error">{failure.message}</Notice>
+      )}
     </form>
   )
 }

@@ -3,7 +3,7 @@ import { IconFile } from '@tabler/icons-react'
 import { type ReactNode, useRef } from 'react'
 import { t } from '../../i18n/t.ts'
 import { saveText } from '../../ui/save-text.ts'
-import { edit, taxonomy, tell } from './taxonomy-state.ts'
+import { takeDocument, taxonomy, tell } from './taxonomy-state.ts'
 
 const MOST_BYTES = 64 * 1024 * 1024
 
@@ -14,15 +14,16 @@ const fileName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}._-]+/gu
 
 const saveAs = async (as: 'yaml' | 'json'): Promise<void> => {
   const { taxonomyDocument } = await documents()
-  const draft = taxonomy().history.now
+  const { history, base } = taxonomy()
+  const draft = history.now
   saveText(
     `${fileName(draft.name)}.${as}`,
     as === 'json' ? 'application/json' : 'application/yaml',
-    taxonomyDocument(draft, as),
+    taxonomyDocument(draft, base, as),
   )
 }
 
-/** Puts a document in the place of the draft; undo brings the draft back. */
+/** Reads a document into the draft; undo brings the former one back. */
 const take = async (file: File): Promise<void> => {
   if (file.size > MOST_BYTES) return tell(t('{name} is larger than 64 MiB, which no taxonomy is.', { name: file.name }))
   const { readTaxonomyDocument } = await documents()
@@ -34,7 +35,7 @@ const take = async (file: File): Promise<void> => {
         problem: read.problem,
       }),
     )
-  edit(() => read.draft)
+  await takeDocument(read.draft, read.from)
   tell(t('The draft is what {name} says. Undo brings the former one back.', { name: file.name }))
 }
 

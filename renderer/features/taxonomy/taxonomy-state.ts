@@ -9,8 +9,15 @@ import {
   restDraft,
   undoDraft,
 } from '../../../shared/domain/taxonomy/draft-history.ts'
+import { draftOf } from '../../../shared/domain/taxonomy/draft-of.ts'
 import { labelTree } from '../../../shared/domain/taxonomy/label-tree.ts'
-import { draftOfVersion, rebaseDraft } from '../../../shared/domain/taxonomy/rebase-draft.ts'
+import {
+  type Begun,
+  type Both,
+  isBegunFrom,
+  type Rebased,
+  rebaseDraft,
+} from '../../../shared/domain/taxonomy/rebase-draft.ts'
 import type { LabelId, ProjectId } from '../../../shared/model/ids.ts'
 import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { BUILT_IN_CAUSES } from '../../../shared/model/verdict.ts'
@@ -49,6 +56,8 @@ type TaxonomyState = {
   /** The label that is edited, and the place of the record that is in each other list. */
   readonly labelId: LabelId | null
   readonly item: number
+  /** Where versions that were published meanwhile say otherwise than the draft, which stands; none once that was seen. */
+  readonly both: readonly Both[]
   /** What just happened, in words: said aloud, and shown beside the draft's state. */
   readonly told: string
 }
@@ -67,6 +76,7 @@ const START: TaxonomyState = {
   section: 'labels',
   labelId: null,
   item: 0,
+  both: [],
   told: '',
 }
 
@@ -76,7 +86,7 @@ const set = (part: Partial<TaxonomyState>): void => useTaxonomy.setState(part)
 
 /** What the draft would be without a change. */
 export const baseDraft = ({ base }: Pick<TaxonomyState, 'base'>): TaxonomyDraft =>
-  base === null ? EMPTY : draftOfVersion(base)
+  base === null ? EMPTY : draftOf(base)
 
 let compared: { readonly base: Taxonomy | null; readonly now: TaxonomyDraft; readonly changed: boolean } | null = null
 /** Whether there is anything to publish. Asked by many at each step, so compared once a draft. */
@@ -151,8 +161,9 @@ export const openDraft = async (): Promise<void> => {
     return begin(base, now, now)
   }
   const old = await versionOf(begunFrom)
-  const now = old === null ? draft : takeUp(old, base, draft)
-  begin(base, now, draft)
+  const taken = old === null ? { draft, both: [] } : takeUp(old, base, draft)
+  begin(base, taken.draft, draft)
+  set({ both: taken.both })
   void save()
 }
 
@@ -163,6 +174,7 @@ const begin = (base: Taxonomy | null, now: TaxonomyDraft, saved: TaxonomyDraft):
     history: beginHistory(now),
     saved,
     saveFailure: null,
+    both: [],
     labelId: taxonomy().labelId ?? labelTree(now.labels)[0]?.label.id ?? null,
   })
 
@@ -172,8 +184,22 @@ const versionOf = async (version: number | null): Promise<Taxonomy | null> => {
   return got.ok ? got.value.taxonomy : null
 }
 
-const takeUp = (old: Taxonomy | null, base: Taxonomy | null, draft: TaxonomyDraft): TaxonomyDraft =>
-  old?.version === base?.version ? draft : rebaseDraft(baseDraft({ base: old }), baseDraft({ base }), draft)
+const takeUp = (old: Taxonomy | null, base: Taxonomy | null, draft: TaxonomyDraft): Rebased =>
+  old?.version === base?.version
+    ? { draft, both: [] }
+    : rebaseDraft(baseDraft({ base: old }), baseDraft({ base }), draft)
+
+/** Puts a document in the place of the draft. One that was written from an older version takes up what came since. */
+export const takeDocument = async (document: TaxonomyDraft, from: Begun | null): Promise<void> => {
+  const { base } = taxonomy()
+  const old = from === null || from.version === base?.version ? null : await versionOf(from.version)
+  const isOurs = old !== null && from !== null && isBegunFrom(old, from)
+  const { draft, both } = isOurs ? takeUp(old, base, document) : { draft: document, both: [] }
+  edit(() => draft)
+  set({ both })
+}
+
+export const forgetBoth = (): void => set({ both: [] })
 
 /**
  * A version was published, here or elsewhere. The draft and every step of its history go on from it. Where nothing is left
@@ -181,19 +207,20 @@ const takeUp = (old: Taxonomy | null, base: Taxonomy | null, draft: TaxonomyDraf
  */
 export const followVersions = async (): Promise<void> => {
   const got = await client.call('taxonomy.get', {})
-  const { base: old, history, phase } = taxonomy()
+  const { base: old, history, phase, both } = taxonomy()
   const base = got.ok ? got.value.taxonomy : null
   if (phase.name !== 'ready' || base === null || base.version === old?.version) return
-  const on = (draft: TaxonomyDraft): TaxonomyDraft => takeUp(old, base, draft)
-  const now = on(history.now)
-  if (sameJson(now, draftOfVersion(base))) {
-    set({ base, history: beginHistory(now), saved: null })
+  const on = (draft: TaxonomyDraft): TaxonomyDraft => takeUp(old, base, draft).draft
+  const { draft: now, both: more } = takeUp(old, base, history.now)
+  if (sameJson(now, draftOf(base))) {
+    set({ base, history: beginHistory(now), saved: null, both: [] })
   } else {
     const { past, future } = history
     set({
       base,
       history: { past: past.map(on), now, future: future.map(on), gesture: null },
       saved: null,
+      both: [...both.filter((one) => !more.some((each) => sameJson(each, one))), ...more],
       told: t('Version {version} was published meanwhile. The draft goes on from it.', { version: base.version }),
     })
   }
@@ -220,12 +247,18 @@ const followDraft = async (): Promise<void> => {
   })
 }
 
-/** Publishes the draft. Answers why not, or null. */
+/**
+ * Publishes the draft. Answers why not, or null. Where another version was published since the one the draft goes on from,
+ * nothing is, and the draft takes that one up: what publishing does then is for the person to see first.
+ */
 export const publish = async (summary: string): Promise<Failure | null> => {
   await save()
-  const published = await client.call('taxonomy.publish', { draft: taxonomy().history.now, summary })
-  if (!published.ok) return published.error
+  const { history, base } = taxonomy()
+  const asked = { draft: history.now, summary, base: base?.version ?? null }
+  const published = await client.call('taxonomy.publish', asked)
+  if (!published.ok && published.error.code !== 'conflict') return published.error
   await followVersions()
+  if (!published.ok) return published.error
   tell(t('Version {version} is published.', { version: published.value.version }))
   return null
 }

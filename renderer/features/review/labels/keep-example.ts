@@ -1,6 +1,6 @@
 import { boundsOf } from '../../../../shared/domain/geometry/shape.ts'
+import { draftOf } from '../../../../shared/domain/taxonomy/draft-of.ts'
 import { setLabel } from '../../../../shared/domain/taxonomy/label-edits.ts'
-import { draftOfVersion } from '../../../../shared/domain/taxonomy/rebase-draft.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { LabelExample } from '../../../../shared/model/taxonomy.ts'
 import { client } from '../../../api/client.ts'
@@ -40,7 +40,7 @@ export const keepAsExample = async (): Promise<void> => {
   if (!kept.ok) return tell(kept.error.message, 'refused')
   const { taxonomy } = newest.value
   const id = taxonomy?.labels.find(({ name }) => name === object.label)?.id
-  const draft = kept.value.draft ?? (taxonomy && draftOfVersion(taxonomy))
+  const draft = kept.value.draft ?? (taxonomy && draftOf(taxonomy))
   const label = draft?.labels.find((one) => one.id === id)
   if (!draft || !label)
     return tell(t('The taxonomy has no label “{label}”, so it has no examples.', { label: object.label }), 'refused')
