@@ -3,7 +3,17 @@ import { Case } from '../model/case.ts'
 import { CaseId, CommandId, PersonId, PredictionId, ReviewId } from '../model/ids.ts'
 import { TaxonomyQuestion } from '../model/migration.ts'
 import { Prediction } from '../model/prediction.ts'
-import { CaseStatus, Command, Coverage, HistoryEntry, Proposal, Review, Subject, Worksheet } from '../model/review.ts'
+import {
+  CaseStatus,
+  Command,
+  Coverage,
+  HistoryEntry,
+  Proposal,
+  Review,
+  Sight,
+  Subject,
+  Worksheet,
+} from '../model/review.ts'
 import { QueueReason } from '../model/trigger.ts'
 import { CauseId, Verdict } from '../model/verdict.ts'
 import { SourceFile } from './imports.ts'
@@ -97,11 +107,19 @@ export const reviews = {
     Command.extend({
       /** The page has the worksheet that comes of this already: it is left out of the answer. */
       brief: z.boolean().optional(),
+      /** How it stood with the sight of the prediction when this was done, where that was hidden first. */
+      sight: Sight.optional(),
     }),
     Applied.extend({ worksheet: Worksheet.optional() }),
   ),
-  /** What was looked at in sweep mode; kept with the worksheet and its next review. Nothing that undo takes back. */
-  'review.looked': command(z.strictObject({ subject: Subject, coverage: Coverage }), z.strictObject({})),
+  /**
+   * What was looked at: parts of a picture in sweep mode, kept with the worksheet and its next review; a prediction that
+   * was hidden. Nothing that undo takes back.
+   */
+  'review.looked': command(
+    z.strictObject({ subject: Subject, coverage: Coverage.optional(), sight: Sight.optional() }),
+    z.strictObject({}),
+  ),
   /** Turns the worksheet as it stands into a review. Refused without a verdict, and for *correct* on edited annotations. */
   'review.submit': command(
     z.strictObject({

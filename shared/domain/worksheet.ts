@@ -1,7 +1,7 @@
 import type { Annotation, Relation } from '../model/annotation.ts'
 import type { CaseId, PersonId } from '../model/ids.ts'
 import type { Prediction } from '../model/prediction.ts'
-import type { Review, Worksheet } from '../model/review.ts'
+import type { Review, Sight, Worksheet } from '../model/review.ts'
 import { sameJson } from './same-json.ts'
 import { spliceOf } from './splice.ts'
 import { createOffsets } from './text-offsets.ts'
@@ -51,10 +51,15 @@ export function startWorksheet(
     confirmed: work.confirmed,
     turns: work.turns,
     coverage: active?.coverage ?? null,
+    sight: null,
     disposition: null,
     submittedAs: active?.id ?? null,
   }
 }
+
+/** What is kept of how the prediction came into sight, once more is told of it: only what is hidden can be shown yet. */
+export const sightAfter = (kept: Sight | null, told: Sight | undefined): Sight | null =>
+  told !== undefined && (kept === null || kept === 'hidden') ? told : kept
 
 /**
  * The lasting order of a worksheet's records: the prediction's order for those that began there, then the added ones by

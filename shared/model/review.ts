@@ -52,6 +52,13 @@ export const Coverage = z
   .refine(({ columns, rows, ms }) => ms.length === columns * rows, 'as many cells as columns times rows')
 export type Coverage = z.infer<typeof Coverage>
 
+/**
+ * Of work begun while the prediction was hidden: `hidden` still, `answered` before it was shown, `shown` without an answer.
+ * What was once seen stays seen.
+ */
+export const Sight = z.enum(['hidden', 'shown', 'answered'])
+export type Sight = z.infer<typeof Sight>
+
 /** Mutable; one per (case, person, prediction or none). Starts as a copy of the prediction's objects. */
 export const Worksheet = z.strictObject({
   caseId: CaseId,
@@ -71,6 +78,8 @@ export const Worksheet = z.strictObject({
   turns: z.array(TurnJudgement).default([]),
   /** What was looked at in sweep mode; not part of the work that undo takes back. */
   coverage: Coverage.nullable().default(null),
+  /** Null where the prediction was in sight from the start. No work, so nothing that undo takes back. */
+  sight: Sight.nullable().default(null),
   disposition: Disposition.nullable(),
   /** The active review this worksheet was last submitted as, unless changed or withdrawn since. */
   submittedAs: ReviewId.nullable(),

@@ -99,5 +99,6 @@ export const someWorksheet: fc.Arbitrary<Worksheet> = fc
     turns: [],
     coverage: null,
     disposition,
+    sight: null,
     submittedAs: null,
   }))

@@ -57,6 +57,7 @@ test('a worksheet begins as a copy of the newest prediction that the person has 
     confirmed: [],
     turns: [],
     coverage: null,
+    sight: null,
     disposition: null,
     submittedAs: null,
   })
@@ -384,4 +385,18 @@ test('the case stands where the gravest of its worksheets puts it, and nothing l
   ]).toEqual(['started', 'skipped', 'flagged', 'skipped', 'started', 'waiting'])
   expect((await judge(desk, one, 'correct', grace)).status).toEqual('reviewed')
   expect(await path([{ id: 'disposition', before: null, after: 'flagged' }])).toEqual('reviewed')
+})
+
+test('how a hidden prediction came into sight is kept with the work: what was seen stays seen, also when work is taken back', async () => {
+  await using desk = await reviewDesk([shelf])
+  const sight = async () => (await desk.call('review.open', one)).worksheet.sight
+  const act = { commandId: commandId(), subject: one, baseRevision: 0, changes: [removeCat], label: 'behind the veil' }
+  await desk.call('review.change', { ...act, sight: 'hidden' })
+  const found = [await sight()]
+  await desk.call('review.looked', { subject: one, sight: 'shown' })
+  found.push(await sight())
+  await desk.call('review.looked', { subject: one, sight: 'answered' })
+  await undo(desk)
+  found.push(await sight())
+  expect(found).toEqual(['hidden', 'shown', 'shown'])
 })

@@ -7,6 +7,7 @@ import { errorTypes, isEdited } from '../../../shared/domain/propose.ts'
 import { NO_RISK } from '../../../shared/domain/triggers/high-risk.ts'
 import { signals } from '../../../shared/domain/triggers/signals.ts'
 import { turnsProblem } from '../../../shared/domain/turns.ts'
+import { sightAfter } from '../../../shared/domain/worksheet.ts'
 import { type CaseId, type PersonId, PredictionId, ReviewId } from '../../../shared/model/ids.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { QueueReason } from '../../../shared/model/trigger.ts'
@@ -70,10 +71,12 @@ export const createReviews = (context: ServiceContext): Pick<Handlers, Room> => 
       const { worksheet: _known, ...brief } = applied
       return brief
     },
-    'review.looked': ({ subject, coverage }, caller) => {
+    'review.looked': ({ subject, coverage, sight }, caller) => {
       context.store().write((write) => {
         const { caseRow, predictionRow, prediction, worksheet } = findWork(write, caller.personId, subject)
-        writeWorksheet(write, caseRow, predictionRow, { ...worksheet, coverage }, isBegun(prediction, worksheet))
+        const seen = { sight: sightAfter(worksheet.sight, sight), ...(coverage ? { coverage } : {}) }
+        const after = { ...worksheet, ...seen }
+        writeWorksheet(write, caseRow, predictionRow, after, isBegun(prediction, worksheet))
       })
       return {}
     },
@@ -195,7 +198,8 @@ function change(write: Write, personId: PersonId, input: Parsed<'review.change'>
   const work = findWork(write, personId, subject)
   requireBase(work, baseRevision)
   const command = { id: commandId, kind: 'change', changes, label, undoes: null, reviewId: null, entry: null } as const
-  return commit(write, work, changed(write, work, changes), command)
+  const after = changed(write, work, changes)
+  return commit(write, work, { ...after, sight: sightAfter(after.sight, input.sight) }, command)
 }
 
 type Submitted = Outcome & { readonly published: number | null }

@@ -17,6 +17,7 @@ const Body = Worksheet.pick({
   confirmed: true,
   turns: true,
   coverage: true,
+  sight: true,
 })
 
 /** A worksheet as stored, and its row. `submittedAs` is not stored: it follows from the reviews. */
@@ -66,8 +67,9 @@ export function writeWorksheet(
   worksheet: Omit<Worksheet, 'submittedAs'>,
   begun: boolean,
 ): number {
-  const { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage } = worksheet
-  const body = JSON.stringify({ annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage })
+  const { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns, coverage, sight } = worksheet
+  const work = { annotations, relations, verdict, causes, note, edgeCase, confirmed, turns }
+  const body = JSON.stringify({ ...work, coverage, sight })
   const row = write
     .prepare<{ id: number }>(
       `INSERT INTO worksheets (case_id, person_id, prediction_id, revision, disposition, begun, body, taxonomy_version)

@@ -4,9 +4,9 @@ import { applyChanges } from '../../../shared/domain/changes.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
 import { changesOf } from '../../../shared/domain/tools/commits.ts'
 import type { Commit } from '../../../shared/domain/tools/tool.ts'
-import { arrange } from '../../../shared/domain/worksheet.ts'
+import { arrange, sightAfter } from '../../../shared/domain/worksheet.ts'
 import type { AnnotationId } from '../../../shared/model/ids.ts'
-import type { Change, Subject, Worksheet } from '../../../shared/model/review.ts'
+import type { Change, Sight, Subject, Worksheet } from '../../../shared/model/review.ts'
 import { newCommandId } from '../../api/new-id.ts'
 import { send } from '../../api/outbox.ts'
 import { deskOf, review, setReview, tell } from './review-state.ts'
@@ -60,14 +60,19 @@ export const settle = async <A extends Answer>(subject: Subject, answer: Promise
   else onRefusal(subject, result.error)
 }
 
-/** One finished gesture: applied here at once, then sent. Changes that come to nothing are left out. */
-export const change = (label: string, changes: readonly Change[]): void => {
-  const { desk } = review()
+/**
+ * One finished gesture: applied here at once, then sent. Changes that come to nothing are left out. `told`: how the
+ * prediction comes into sight by it, where it was hidden.
+ */
+export const change = (label: string, changes: readonly Change[], told?: Sight): void => {
+  const { desk, veiled } = review()
   const real = changes.filter((one) => !sameJson(one.before, one.after))
   if (!desk || real.length === 0) return
   const { worksheet, prediction, open } = desk
   const after = arrange(applyChanges(worksheet, real), prediction)
-  const next: Worksheet = { ...after, revision: worksheet.revision + 1, submittedAs: null }
+  const sight = told ?? (veiled ? 'hidden' : undefined)
+  const kept = sightAfter(after.sight, sight)
+  const next: Worksheet = { ...after, revision: worksheet.revision + 1, sight: kept, submittedAs: null }
   setReview({ desk: deskOf(open, next, review().taxonomy), told: null })
   const subject = subjectOf(worksheet)
   const input = {
@@ -77,8 +82,19 @@ export const change = (label: string, changes: readonly Change[]): void => {
     changes: real,
     label: label.slice(0, 200),
     brief: true,
+    ...(sight === undefined ? {} : { sight }),
   }
   void settle(subject, send('review.change', input))
+}
+
+/** The prediction was shown without an answer before it. */
+export const keepShown = async (): Promise<void> => {
+  const { desk } = review()
+  if (!desk) return
+  const { worksheet } = desk
+  setReview({ desk: { ...desk, worksheet: { ...worksheet, sight: sightAfter(worksheet.sight, 'shown') } } })
+  const result = await track(send('review.looked', { subject: subjectOf(worksheet), sight: 'shown' }))
+  if (!result.ok) explain(result.error)
 }
 
 export const commitShapes = (commit: Commit): void => {

@@ -51,9 +51,15 @@ const photoOf = ({ open, photo, broken }: Prepared): PhotoState => {
 
 const isVeiled = (open: OpenCase): boolean => {
   const blindFirst = useDesk.getState().state?.open?.project.settings.blindFirst ?? false
-  const begun = open.worksheet.revision > 0 || open.worksheet.submittedAs !== null
-  return blindFirst && open.predictionId !== null && !begun
+  const { revision, sight, submittedAs } = open.worksheet
+  const isHidden = sight === 'hidden' || (sight === null && revision === 0)
+  return blindFirst && open.predictionId !== null && submittedAs === null && isHidden
 }
+
+/** Whether what is filed next was answered before the prediction was seen. A second review never was. */
+const isBlind = ({ worksheet, predictionId, reviews }: OpenCase): boolean =>
+  worksheet.sight === 'answered' &&
+  !reviews.some((review) => review.personId === worksheet.personId && review.predictionId === predictionId)
 
 /** The whole picture; or, when the zoom is kept, as near and at the same place in it as the last one was shown. */
 const viewOf = (image: Size, stage: Size, before: Pick<ReviewState, 'view' | 'picture'>): View => {
@@ -83,6 +89,7 @@ const place = (prepared: Prepared) => {
     photo: photoOf(prepared),
     picture,
     veiled: isVeiled(open),
+    blind: isBlind(open),
     // What an earlier review named stands; else the desk proposes.
     ticked: open.worksheet.causes.length > 0 ? open.worksheet.causes : null,
     turn: firstTurn(open),
@@ -214,7 +221,8 @@ const catchUp = async (): Promise<void> => {
   const result = await client.call('review.open', predictionId === null ? { caseId } : { caseId, predictionId })
   const { desk, taxonomy } = review()
   if (!result.ok || desk !== before || result.value.worksheet.revision <= desk.worksheet.revision) return
-  setReview({ desk: deskOf(result.value, result.value.worksheet, taxonomy) })
+  const veiled = review().veiled && isVeiled(result.value)
+  setReview({ desk: deskOf(result.value, result.value.worksheet, taxonomy), veiled, blind: isBlind(result.value) })
   tell(t('This case was changed in another window. It is shown as it stands now.'))
 }
 

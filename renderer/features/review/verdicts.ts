@@ -11,7 +11,7 @@ import { VERDICT_WORDS } from '../../ui/words.ts'
 import { leave } from './ahead.ts'
 import { causeName, lacksCause } from './causes.ts'
 import { activeMsSoFar, caseFiled, wasSeen } from './clockwork.ts'
-import { allAnswered, change, relationsOfGone, setMembers, submit } from './commands.ts'
+import { allAnswered, change, keepShown, relationsOfGone, setMembers, submit } from './commands.ts'
 import { allAnswersJudged, judgementOf, wasTurnSeen } from './conversation/turn-focus.ts'
 import { confirmTurn, pressTurnVerdict, setTurnCauses, toggleTurnCause } from './conversation/turn-verdicts.ts'
 import { allLookedAt } from './objects/looked-at.ts'
@@ -310,6 +310,7 @@ export const unveil = () => {
   const own = annotations.filter((one) => one.fromObjectId === undefined && !carriesAttributes(one))
   if (own.length === 0) {
     setReview({ veiled: false })
+    void keepShown()
     return tell(t('The prediction is shown. You gave no answer before it, so this does not count as blind.'))
   }
   const pairs = new Map(
@@ -335,7 +336,7 @@ export const unveil = () => {
       }),
     ),
   ]
-  change('answer before seeing the prediction', changes)
+  change('answer before seeing the prediction', changes, 'answered')
   setReview({ veiled: false, blind: true, beside: true })
   tell(t('Your answer stands. The prediction is shown beside it: now judge it.'))
 }
