@@ -101,3 +101,14 @@ test('BILOU marks the last token of a span, and spans of one token', () => {
     'L-person',
   ])
 })
+
+test('what a reader in Python takes for white space separates no columns', () => {
+  const text = 'so\u0085 well\u001cdone'
+  const { text: lines, losses } = written(text, [span(text, '1', 'my\u0085mood', 0, 3)])
+  expect(lines).toBe('so_\tB-my_mood\nwell_done\tO\n\n')
+  expect(losses).toEqual({
+    ...KEYS,
+    'white space in labels (written as _)': 1,
+    'white space inside tokens (written as _)': 2,
+  })
+})

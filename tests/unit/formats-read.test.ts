@@ -265,7 +265,11 @@ test('a format is known by its content, whatever its name says', () => {
   const formats = [
     ['a.jsonl', '{"secondLook":1}\n'],
     ['a.jsonl', '{"text":"x","_input_hash":1,"answer":"accept"}\n'],
+    ['a.jsonl', '{"image":"a.png","width":4,"height":3,"spans":[],"answer":"accept"}\n'],
+    ['a.jsonl', '{"image":"a.png","answer":"reject"}\n'],
     ['a.jsonl', '{"key":"k","text":"x","prediction":{}}\n'],
+    ['a.jsonl', '{"key":"k","image":"a.png","answer":42}\n'],
+    ['a.json', `[{"id":7,"data":{"text":"${'long '.repeat(20)}`],
     ['a.json', '{"info":{},"images":[{"id":1'],
     ['a.json', '[{"image_id":1,"category_id":2,"bbox":[0,0,1,1]}]'],
     ['a.tsv', 'EU\tB-ORG\nrejects\tO\n\nGerman\tB-MISC\n'],
@@ -278,7 +282,11 @@ test('a format is known by its content, whatever its name says', () => {
   expect(formats.map(([name, head]) => detectFormat(name, head)?.format ?? null)).toEqual([
     'native',
     'prodigy',
+    'prodigy',
+    'prodigy',
     'native',
+    'native',
+    'label-studio',
     'coco',
     'coco',
     'conll',

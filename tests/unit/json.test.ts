@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { jsonLine } from '../../shared/domain/formats/json-line.ts'
 import { Json } from '../../shared/model/json.ts'
 
 const takes = (value: unknown): boolean => Json.safeParse(value).success
@@ -29,4 +30,10 @@ test('what JSON cannot hold is refused wherever it stands', () => {
     reserved,
   ]
   expect(refused.flatMap((value) => [value, [value], { inner: { value } }]).filter(takes)).toEqual([])
+})
+
+test('a line of JSON is one line to everybody: what some take for its end is escaped', () => {
+  const value = { 'a\u0085': ['b\u2028\u2029c', 'Grüße 🇩🇪'] }
+  expect(jsonLine(value)).toBe('{"a\\u0085":["b\\u2028\\u2029c","Grüße 🇩🇪"]}')
+  expect(JSON.parse(jsonLine(value))).toEqual(value)
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
+import { FORMATS } from '../../../shared/domain/formats/formats.ts'
 import { singleImage } from '../../../shared/domain/formats/image-losses.ts'
 import { createStemNames, stemOf } from '../../../shared/domain/formats/image-names.ts'
 import type { ImageRef } from '../../../shared/model/case.ts'
@@ -12,8 +13,8 @@ import type { createComparison, FormatContext } from './export-format.ts'
 export type LabelledImage = { readonly item: ExportItem; readonly image: ImageRef; readonly fileName: string }
 
 /** The images of a batch under the names they are written with, the same with each call. */
-export function* labelledImages({ items }: FormatContext): Generator<LabelledImage> {
-  const nameOf = createStemNames()
+export function* labelledImages({ items, batch }: FormatContext): Generator<LabelledImage> {
+  const nameOf = createStemNames(FORMATS[batch.plan.options.format].gathers.images === 'stems-with-endings')
   for (const item of items()) {
     const image = item.answered ? singleImage(item) : null
     if (image !== null) yield { item, image, fileName: nameOf(image.name, image.sha256) }

@@ -39,7 +39,10 @@ const spansOf = (annotations: readonly Annotation[]): readonly Span[] =>
     })
     .sort((a, b) => a.start - b.start || b.end - a.end || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0))
 
-const withoutBlanks = (text: string): string => text.replaceAll(/\s/gu, '_')
+/** What separates columns or lines to somebody: Python takes some control characters for white space too. */
+const BLANK = /[\s\p{Cc}]/u
+
+const withoutBlanks = (text: string): string => text.replaceAll(new RegExp(BLANK, 'gu'), '_')
 
 /** The tag of one token of a span of several, the last of which is at `last`. */
 export const tagOf = (label: string, index: number, first: number, last: number, tags: TagScheme): string => {
@@ -65,7 +68,7 @@ const tagsOf = (item: ExportItem, tokens: readonly Token[], scheme: TagScheme, t
     if (tokens[from]?.[0] !== start || tokens[to - 1]?.[1] !== end)
       tally.add('span boundaries inside a token (widened to whole tokens)', item.case.key)
     const name = withoutBlanks(label)
-    if (name !== label) tally.add('white space in labels (written as _)', label)
+    if (name !== label) tally.add('white space in labels (written as _)', item.case.key)
     for (let index = from; index < to; index += 1) tags[index] = tagOf(name, index, from, to - 1, scheme)
   }
   return tags
@@ -123,7 +126,7 @@ export const conllSentence = (item: ExportItem, scheme: TagScheme, tally: LossTa
   tallyItem(item, tally)
   const words = tokens.map(([start, end]) => text.slice(start, end))
   tally.add(`tokens named ${DOCUMENT_START} (written without the hyphens)`, key, words.filter(isDocumentStart).length)
-  tally.add('white space inside tokens (written as _)', key, words.filter((word) => /\s/u.test(word)).length)
+  tally.add('white space inside tokens (written as _)', key, words.filter((word) => BLANK.test(word)).length)
   return { tokens: words.map(safeWord), tags: tagsOf(item, tokens, scheme, tally) }
 }
 

@@ -45,7 +45,7 @@ const looksLikeLabelme = (start: string): boolean =>
 
 const detectJson = (name: string, text: string): Detected | null => {
   const start = text.trimStart()
-  if (TASKS.test(start))
+  if (TASKS.test(start) || BEGUN_TASK.test(start))
     return { format: 'label-studio', why: 'tasks with data, annotations or predictions (Label Studio)' }
   if (!/\.(?:jsonl|ndjson)$/i.test(name) && looksLikeLabelme(start))
     return { format: 'labelme', why: 'a document of one image’s shapes (labelme)' }
@@ -65,6 +65,11 @@ const detectJson = (name: string, text: string): Detected | null => {
 /** A task's data and what was said of it, in whatever order. */
 const TASKS =
   /^(?:\[\s*)?\{(?=[\s\S]*"data"\s*:\s*\{)(?=[\s\S]*"(?:annotations|predictions|completions)"\s*:\s*\[)(?![\s\S]*"image_id"\s*:)/
+
+/** A list whose first task is too long to end within what is looked at. */
+const BEGUN_TASK = /^\[\s*\{\s*(?:"id"\s*:\s*\d+\s*,\s*)?"data"\s*:\s*\{(?![\s\S]*"image_id"\s*:)/
+
+const ANSWERS: ReadonlySet<unknown> = new Set(['accept', 'reject', 'ignore'])
 
 /** The first line, where it is a whole JSON object by itself. */
 const firstObject = (start: string) => {
@@ -91,7 +96,12 @@ const detectLine = (object: Readonly<Record<string, unknown>>): Detected => {
     (Array.isArray(object.ents) || Array.isArray(object.entities) || isJsonObject(object.cats) || isJsonObject(spans))
   )
     return { format: 'spacy', why: 'texts with entities or classes (spaCy)' }
-  if (has('_input_hash') || has('_task_hash') || (has('answer') && has('text')) || (has('text') && has('spans')))
+  if (
+    has('_input_hash') ||
+    has('_task_hash') ||
+    (has('answer') && (has('text') || ANSWERS.has(object.answer))) ||
+    (has('spans') && (has('text') || (has('image') && Array.isArray(spans))))
+  )
     return { format: 'prodigy', why: 'tasks with hashes, answers or spans (Prodigy)' }
   return { format: 'native', why: 'one JSON object on each line' }
 }

@@ -6,7 +6,7 @@ import { createLossTally, type ExportItem, type FormatLoss, type LossTally } fro
 import { onlyKept, skippedObjects } from './fidelity.ts'
 import { FORMATS } from './formats.ts'
 import { singleImage } from './image-losses.ts'
-import { createStemNames } from './image-names.ts'
+import { createStemNames, withImageEnding } from './image-names.ts'
 
 /** What a batch will hold and lose, learnt by looking at every item once before anything is written. */
 export type Survey = {
@@ -33,7 +33,8 @@ export const createSurvey = (options: FormatOptions & { readonly losses?: LossCh
   const categories = createCategoryCollector()
   const imageIds = createIdCheck()
   const imageNames = new Set<string>()
-  const stems = createStemNames()
+  const endings = gathers.images === 'stems-with-endings'
+  const stems = createStemNames(endings)
   const byVerdict = new Map<string, number>()
   let cases = 0
   let annotations = 0
@@ -43,7 +44,7 @@ export const createSurvey = (options: FormatOptions & { readonly losses?: LossCh
     if (!tallyItem(item, tally, options)) return
     if (gathers.columns) columns.add(item)
     if (gathers.categories) categories.add(item.review.annotations, item.case.key)
-    if (gathers.images === 'stems') tallyStem(item, tally, stems)
+    if (gathers.images === 'stems' || endings) tallyStem(item, tally, stems, endings)
     if (gathers.images === 'names') {
       imageIds.add(item)
       tallyNames(item, tally, imageNames)
@@ -78,9 +79,17 @@ export const createSurvey = (options: FormatOptions & { readonly losses?: LossCh
 }
 
 /** A file of labels is named after its image: no two images may share that name. */
-const tallyStem = (item: ExportItem, tally: LossTally, stems: ReturnType<typeof createStemNames>): void => {
+const tallyStem = (
+  item: ExportItem,
+  tally: LossTally,
+  stems: ReturnType<typeof createStemNames>,
+  endings: boolean,
+): void => {
   const image = singleImage(item)
-  if (image !== null && stems(image.name, image.sha256) !== image.name)
+  if (image === null) return
+  const wanted = endings ? withImageEnding(image.name) : image.name
+  if (wanted !== image.name) tally.beside('image names without an ending of images (.jpg is added)', item.case.key)
+  if (stems(image.name, image.sha256) !== wanted)
     tally.beside(
       'image names that another one shares, or no folder takes (replaced by the image’s hash)',
       item.case.key,

@@ -40,8 +40,11 @@ export type FormatDescription = {
     readonly columns?: true
     /** Labels in use; and the joints of their skeletons, where each object is written with all of them. */
     readonly categories?: 'labels' | 'joints'
-    /** Names of image files: one for each image, or one for each file of labels beside an image. */
-    readonly images?: 'names' | 'stems'
+    /**
+     * Names of image files: one for each image, or one for each file of labels beside an image; those with an ending where
+     * images are told from other files by it.
+     */
+    readonly images?: 'names' | 'stems' | 'stems-with-endings'
   }
 }
 
@@ -76,7 +79,7 @@ const yolo = (task: YoloTask, carries: Carried): FormatDescription => ({
   carries,
   wantsNames: true,
   tally: (item, tally) => tallyYolo(item, task, tally),
-  gathers: { categories: task === 'pose' ? 'joints' : 'labels', images: 'stems' },
+  gathers: { categories: task === 'pose' ? 'joints' : 'labels', images: 'stems-with-endings' },
 })
 
 const masks = (layout: MaskLayout): FormatDescription => ({

@@ -108,3 +108,10 @@ export const checkString = (text: string): void => {
   if (text.includes('\0'))
     throw new RowProblem('nul', 'A text holds a NUL character.', 'Remove the NUL characters from the text.')
 }
+
+/** What Python's splitlines takes for the end of a line, and JSON leaves as it stands. */
+const LINE_ENDS = /[\u0085\u2028\u2029]/g
+
+/** A value as one line of a file, whoever splits it into lines. */
+export const jsonLine = (value: unknown): string =>
+  JSON.stringify(value).replace(LINE_ENDS, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -9,6 +9,7 @@ import { maskOf } from '../mask/runs.ts'
 import { type CarriedShape, type CarryRules, carry, leftOut, TURN_SPANS, tallyCase } from './carry.ts'
 import { createLossTally, type ExportItem, type LossTally, UNANSWERED } from './export-item.ts'
 import { NAMELESS_ATTRIBUTES, singleImage } from './image-losses.ts'
+import { jsonLine } from './json-line.ts'
 import { imageResult } from './label-studio-shape.ts'
 import { ORIGIN, originOf } from './origin.ts'
 import type { ReadAnnotations } from './read-row.ts'
@@ -311,5 +312,5 @@ export const labelStudioText = (
       result: [...resultsOf(predicted, target)],
     })),
   }
-  return JSON.stringify(task)
+  return jsonLine(task)
 }

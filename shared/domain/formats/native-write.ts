@@ -10,6 +10,7 @@ import { canonicalJson } from '../canonical-json.ts'
 import { pageFiles } from '../page-files.ts'
 import { sameJson } from '../same-json.ts'
 import type { ExportItem, LossTally, WithdrawnItem } from './export-item.ts'
+import { jsonLine } from './json-line.ts'
 import { createUnitOffsets, type UnitOffsets } from './offset-unit.ts'
 
 type Members = { readonly [key: string]: Json }
@@ -296,4 +297,4 @@ export const nativeHeader = (
     batch: batchId,
   })
 
-export const nativeLine = (members: Members): string => `${JSON.stringify(members)}\n`
+export const nativeLine = (members: Members): string => `${jsonLine(members)}\n`

@@ -8,6 +8,7 @@ import { type CarriedShape, type CarryRules, carry, leftOut, TURN_SPANS, tallyCa
 import { outline } from './coco-write.ts'
 import { type ExportItem, type LossTally, UNANSWERED } from './export-item.ts'
 import { SHAPES, singleImage } from './image-losses.ts'
+import { jsonLine } from './json-line.ts'
 import { tokensAsWritten, WIDER_TOKENS } from './native-write.ts'
 import { asWritten, createUnitOffsets, type UnitOffsets, WIDENED } from './offset-unit.ts'
 import { ORIGIN, originOf } from './origin.ts'
@@ -244,5 +245,5 @@ export const prodigyLine = (
     answer,
     [ORIGIN]: originOf(item, batchId, unit === 'codepoint' ? undefined : unit),
   }
-  return `${JSON.stringify(task)}\n`
+  return `${jsonLine(task)}\n`
 }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../model/json.ts'
 import { sameJson } from '../same-json.ts'
 import { type CarryRules, carry, leftOut, TURN_SPANS, tallyCase } from './carry.ts'
 import { type ExportItem, type LossTally, UNANSWERED } from './export-item.ts'
+import { jsonLine } from './json-line.ts'
 import { tokensAsWritten, WIDER_TOKENS } from './native-write.ts'
 import { asWritten, createUnitOffsets, type UnitOffsets, WIDENED } from './offset-unit.ts'
 import { ORIGIN, originOf } from './origin.ts'
@@ -122,5 +123,5 @@ export const spacyLine = (
     ...(Object.keys(meta).length > 0 ? { meta } : {}),
     [ORIGIN]: originOf(item, batchId, unit === 'codepoint' ? undefined : unit),
   }
-  return `${JSON.stringify(doc)}\n`
+  return `${jsonLine(doc)}\n`
 }
