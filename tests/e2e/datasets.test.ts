@@ -5,6 +5,7 @@ import type { Input, OperationName, Output } from '../../shared/contract/table.t
 import { type CaseId, PersonId } from '../../shared/model/ids.ts'
 import { violations } from '../helpers/axe.ts'
 import { browserDesk } from '../helpers/browser-desk.ts'
+import { picture } from '../helpers/picture.ts'
 import { commandId, nothingProposed } from '../helpers/review-desk.ts'
 
 type Call = <N extends OperationName>(name: N, input: Input<N>) => Promise<Output<N>>
@@ -40,7 +41,6 @@ test('a version is frozen from what people agree on, checked, continued, and com
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       found.push(...(await violations(page)).map((what) => `${where}, ${colorScheme}: ${what}`))
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${where}-${colorScheme}.png` })
     }
   }
   await page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
@@ -75,6 +75,7 @@ test('a version is frozen from what people agree on, checked, continued, and com
   await page.getByRole('tab', { name: 'Added 5' }).click()
   await expect.poll(() => page.getByRole('tabpanel').getByRole('row').count()).toBe(6)
   await look('a difference')
+  await picture(page, 'dataset-difference')
   await page.keyboard.press('m')
   await page
     .getByRole('textbox', { name: 'Model' })
@@ -88,6 +89,7 @@ test('a version is frozen from what people agree on, checked, continued, and com
   await page.getByRole('button', { name: /^tickets@2/ }).click()
   await page.getByText('tickets@1 grew into tickets@2').waitFor()
   await look('the lineage')
+  await picture(page, 'lineage')
   const { versions } = await call('dataset.list', {})
   expect(versions.map(({ number, counts }) => [number, counts.cases])).toEqual([
     [2, 45],

@@ -1,12 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { existsSync } from 'node:fs'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { SampleName } from '../../shared/contract/projects.ts'
 import { browserDesk } from '../helpers/browser-desk.ts'
-import { ROOT } from '../helpers/desk.ts'
-
-const folder = fileURLToPath(new URL('docs/pictures/', ROOT))
+import { PICTURES, picture } from '../helpers/picture.ts'
 
 /** The pictures of the readme. `UPDATE_PICTURES=1` writes them anew; otherwise the screen only has to come that far. */
 const pictures: readonly {
@@ -39,7 +36,7 @@ test.each(pictures)('the picture $name shows the desk as it is', async ({ name, 
   await page.waitForTimeout(400)
   for (const key of keys) await page.keyboard.press(key)
   await page.waitForTimeout(400)
-  const shot = await page.screenshot()
+  const shot = await picture(page, name)
   const { width, height, channels } = await sharp(shot)
     .stats()
     .then(async ({ channels }) => ({
@@ -48,10 +45,6 @@ test.each(pictures)('the picture $name shows the desk as it is', async ({ name, 
     }))
   expect([width, height]).toEqual([1280, 800])
   expect(Math.max(...channels.map(({ stdev }) => stdev))).toBeGreaterThan(20)
-  if (process.env.UPDATE_PICTURES === '1') {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(`${folder}${name}.png`, await sharp(shot).png({ palette: true, quality: 90 }).toBuffer())
-  }
-  expect(existsSync(`${folder}${name}.png`)).toBe(true)
+  expect(existsSync(`${PICTURES}${name}.png`)).toBe(true)
   expect(desk.problems).toEqual([])
 })

@@ -1,11 +1,9 @@
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright'
-import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
-import { asPerson, ROOT } from '../helpers/desk.ts'
+import { asPerson } from '../helpers/desk.ts'
+import { picture } from '../helpers/picture.ts'
 import { onDesk, said, seen } from '../helpers/review-page.ts'
 import { reviewCase } from '../helpers/reviewer.ts'
 
@@ -104,13 +102,10 @@ test.each(['light', 'dark'] as const)('axe finds nothing on the board in the %s 
   await page.getByRole('button', { name: 'Find the fewest cases' }).click()
   await page.getByText(/cover.* all \d+ failures/).waitFor()
   expect([first, await violations(page)]).toEqual([[], []])
-  if (process.env.UPDATE_PICTURES === '1' && colorScheme === 'light') {
+  if (colorScheme === 'light') {
     await page.getByRole('combobox', { name: 'Parted by' }).selectOption('')
     await page.locator('main').evaluate((main) => main.scrollTo(0, 0))
     await page.waitForTimeout(300)
-    const shot = await sharp(await page.screenshot())
-      .png({ palette: true, quality: 90 })
-      .toBuffer()
-    writeFileSync(fileURLToPath(new URL('docs/pictures/quality.png', ROOT)), shot)
+    await picture(page, 'quality')
   }
 })
