@@ -5,9 +5,10 @@ import type { CDPSession, Page } from 'playwright'
 import sharp from 'sharp'
 import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
 import { browserDesk } from '../helpers/browser-desk.ts'
+import { idle } from '../helpers/idle.ts'
 import { seeded } from '../helpers/seeded.ts'
 import type { PeerShape } from './canvas-peers/peer.ts'
-import { busy, frames, servePeers, settled, untilPainted, watched } from './page-time.ts'
+import { busy, frames, servePeers, untilPainted, watched } from './page-time.ts'
 import { type Bench, percentile, type Row } from './row.ts'
 
 /**
@@ -274,10 +275,10 @@ export const bench: Bench = {
           writeFileSync(join(cases, 'photo.jpg'), readFileSync(photoFile))
           await writePhoto(join(cases, 'other.jpg'))
           await call('import.start', { files: [{ from: 'path', path: writeCases(cases, beds) }] })
-          await settled(call)
+          await idle(call)
           const triggers = { ...DEFAULT_TRIGGERS, randomAudit: { ...DEFAULT_TRIGGERS.randomAudit, on: false } }
           await call('project.settings', { triggers })
-          await settled(call)
+          await idle(call)
         },
       })
       const peerPage = await desk.context.newPage()

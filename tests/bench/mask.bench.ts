@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { runsOfString, stringOfRuns } from '../../shared/domain/mask/coco-string.ts'
 import { maskOf, spansOf, spansOfBits } from '../../shared/domain/mask/runs.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
+import { idle } from '../helpers/idle.ts'
 import { bitmaps, bitsOf } from '../helpers/masks.ts'
 import { type Bench, percentile, type Row } from './row.ts'
 
@@ -37,8 +38,8 @@ const onePhoto = (side: number) => async (call: BrowserDesk['call'], folder: str
   ]
   const file = join(photos, 'cases.jsonl')
   writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
-  const { jobId } = await call('import.start', { files: [{ from: 'path', path: file }] })
-  while ((await call('job.get', { jobId })).state === 'running') await new Promise(setImmediate)
+  await call('import.start', { files: [{ from: 'path', path: file }] })
+  await idle(call)
 }
 
 /** Milliseconds of script on the page's own thread since the page began. */

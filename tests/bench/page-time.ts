@@ -3,13 +3,8 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import type { CDPSession, Page } from 'playwright'
 import { build } from 'vite'
-import type { BrowserDesk } from '../helpers/browser-desk.ts'
 
 /** What benches in a page have in common: the processor time of its main thread, and a page of peers beside the desk. */
-
-export const settled = async (call: BrowserDesk['call']): Promise<void> => {
-  while ((await call('job.list', {})).jobs.some((job) => job.state === 'running')) await new Promise(setImmediate)
-}
 
 export const watched = async (page: Page): Promise<CDPSession> => {
   const client = await page.context().newCDPSession(page)

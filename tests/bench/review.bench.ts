@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { browserDesk } from '../helpers/browser-desk.ts'
+import { idle } from '../helpers/idle.ts'
 import { seeded } from '../helpers/seeded.ts'
 import { type Bench, percentile } from './row.ts'
 
@@ -61,8 +62,8 @@ export const bench: Bench = {
       prepare: async (call, folder) => {
         await call('project.create', { name: 'bench' })
         const file = await writePhotos(join(folder, 'photos'))
-        const { jobId } = await call('import.start', { files: [{ from: 'path', path: file }] })
-        while ((await call('job.get', { jobId })).state === 'running') await new Promise(setImmediate)
+        await call('import.start', { files: [{ from: 'path', path: file }] })
+        await idle(call)
       },
     })
     const { page } = desk

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { CDPSession, Page } from 'playwright'
 import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
 import { browserDesk } from '../helpers/browser-desk.ts'
+import { idle } from '../helpers/idle.ts'
 import { seeded } from '../helpers/seeded.ts'
-import { busy, frames, servePeers, settled, untilPainted, watched } from './page-time.ts'
+import { busy, frames, servePeers, untilPainted, watched } from './page-time.ts'
 import { type Bench, percentile, type Row } from './row.ts'
 import type { PeerSpan } from './text-peers/peer.ts'
 
@@ -220,10 +221,10 @@ export const bench: Bench = {
         prepare: async (call, own) => {
           await call('project.create', { name: 'bench' })
           await call('import.start', { files: [{ from: 'path', path: writeCases(own, beds) }] })
-          await settled(call)
+          await idle(call)
           const triggers = { ...DEFAULT_TRIGGERS, randomAudit: { ...DEFAULT_TRIGGERS.randomAudit, on: false } }
           await call('project.settings', { triggers })
-          await settled(call)
+          await idle(call)
         },
       })
       const peerPage = await desk.context.newPage()

@@ -7,6 +7,7 @@ import type { CaseId } from '../../shared/model/ids.ts'
 import type { Prediction } from '../../shared/model/prediction.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
 import { ROOT } from '../helpers/desk.ts'
+import { idle } from '../helpers/idle.ts'
 import { type Bench, percentile, type Row } from './row.ts'
 
 /** A predicted box that covers its thing this well needs no other boundary. */
@@ -253,11 +254,7 @@ export const bench: Bench = {
     await using desk = await browserDesk({
       prepare: async (call) => {
         await call('project.create', { sample: 'retail-shelf' })
-        for (;;) {
-          const { jobs } = await call('job.list', {})
-          if (jobs.every((job) => job.state !== 'running')) break
-          await new Promise(setImmediate)
-        }
+        await idle(call)
       },
     })
     const { waiting } = await desk.call('queue.count', { scope: 'queued' })

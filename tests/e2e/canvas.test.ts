@@ -4,10 +4,7 @@ import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
-
-const idle = async (call: BrowserDesk['call']): Promise<void> => {
-  while ((await call('job.list', {})).jobs.some((job) => job.state === 'running')) await new Promise(setImmediate)
-}
+import { idle } from '../helpers/idle.ts'
 
 const object = (id: string, label: string, score: number, box: readonly number[]) => ({ id, label, score, box })
 

@@ -280,11 +280,12 @@ test.each([
     await page.keyboard.press('Control+k')
     // Every action of the screen in front is offered, the photo's too.
     const offered = page.locator('.mantine-Spotlight-action')
-    expect(await offered.count()).toBeGreaterThan(60)
+    await expect.poll(() => offered.count()).toBeGreaterThan(60)
     const palette = page.locator('input.mantine-Spotlight-search')
     // In the language of the desk, and in English.
     await palette.fill('Speak English')
-    await page.locator('.mantine-Spotlight-action').first().click()
+    await expect.poll(() => offered.count()).toBeLessThan(60)
+    await offered.first().click()
     await page.getByRole('button', { name: 'Review', exact: true }).waitFor()
     expect(await page.evaluate(() => document.documentElement.dir)).toBe('ltr')
     expect(found).toEqual([])

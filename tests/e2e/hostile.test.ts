@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
+import { idle } from '../helpers/idle.ts'
 import { commandId } from '../helpers/review-desk.ts'
 
 const REMOTE = 'https://attacker.invalid'
@@ -74,11 +75,7 @@ const prepare = async (call: BrowserDesk['call'], folder: string): Promise<void>
   const file = join(folder, 'cases.jsonl')
   writeFileSync(file, [header, ...CASES].map((line) => `${JSON.stringify(line)}\n`).join(''))
   await call('import.start', { files: [{ from: 'path', path: file }] })
-  for (;;) {
-    const { jobs } = await call('job.list', {})
-    if (jobs.every((job) => job.state !== 'running')) break
-    await new Promise(setImmediate)
-  }
+  await idle(call)
   const { rows } = await call('queue.rows', { scope: 'all' })
   for (const { caseId } of rows) {
     const { predictionId, worksheet } = await call('review.open', { caseId })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { browserDesk } from '../helpers/browser-desk.ts'
+import { idle } from '../helpers/idle.ts'
 import { deepGrey, pagedTiff, rampBmp, rampImage } from '../helpers/image-files.ts'
 
 const [WIDTH, HEIGHT] = [640, 400]
@@ -94,8 +95,8 @@ test('a TIFF of 16 bits, one of several pages, a BMP, an AVIF and a turned JPEG 
       const lines = [{ secondLook: 1, model: { name: 'm', version: '1' } }, ...cases]
       put('cases.jsonl', Buffer.from(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`))
       await call('project.create', { name: 'images' })
-      const { jobId } = await call('import.start', { files: [{ from: 'path', path: join(photos, 'cases.jsonl') }] })
-      while ((await call('job.get', { jobId })).state === 'running') await new Promise(setImmediate)
+      await call('import.start', { files: [{ from: 'path', path: join(photos, 'cases.jsonl') }] })
+      await idle(call)
     },
   })
   const { page } = desk

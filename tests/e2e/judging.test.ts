@@ -9,14 +9,7 @@ import type { CaseId } from '../../shared/model/ids.ts'
 import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
-
-const idle = async (call: BrowserDesk['call']): Promise<void> => {
-  for (;;) {
-    const { jobs } = await call('job.list', {})
-    if (jobs.every((job) => job.state !== 'running')) return
-    await new Promise(setImmediate)
-  }
-}
+import { idle } from '../helpers/idle.ts'
 
 /** A project of these cases, under a taxonomy with these attributes, without the random audit. */
 const project =

@@ -6,7 +6,8 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { CaseId } from '../../shared/model/ids.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
-import { cases, idle, onDesk, said, saved, seen, verdict } from '../helpers/review-page.ts'
+import { idle } from '../helpers/idle.ts'
+import { cases, onDesk, said, saved, seen, verdict } from '../helpers/review-page.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']

@@ -6,7 +6,8 @@ import { ExportReport } from '../../shared/contract/exports.ts'
 import type { SampleName } from '../../shared/contract/projects.ts'
 import type { Review } from '../../shared/model/review.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
-import { idle, saved, seen } from '../helpers/review-page.ts'
+import { idle } from '../helpers/idle.ts'
+import { saved, seen } from '../helpers/review-page.ts'
 
 /** What a person does to a case of one kind, and what must be held of it afterwards. */
 type Walk = {

@@ -9,8 +9,9 @@ import { LabelId } from '../../shared/model/ids.ts'
 import { TaxonomyDocument } from '../../shared/model/taxonomy.ts'
 import { violations } from '../helpers/axe.ts'
 import { type BrowserDesk, browserDesk } from '../helpers/browser-desk.ts'
+import { idle } from '../helpers/idle.ts'
 import { commandId, nothingProposed } from '../helpers/review-desk.ts'
-import { cases, idle, said, saved, seen } from '../helpers/review-page.ts'
+import { cases, said, saved, seen } from '../helpers/review-page.ts'
 
 const message = (key: string, label: string, meta: object = {}): object => ({
   key,

@@ -6,24 +6,13 @@ import type { Input } from '../../shared/contract/table.ts'
 import type { CaseId } from '../../shared/model/ids.ts'
 import { DEFAULT_TRIGGERS } from '../../shared/model/trigger.ts'
 import type { BrowserDesk } from './browser-desk.ts'
+import { idle } from './idle.ts'
 
 const finishImport = async (call: BrowserDesk['call'], input: Input<'import.start'>): Promise<void> => {
   const { jobId } = await call('import.start', input)
-  for (;;) {
-    const job = await call('job.get', { jobId })
-    if (job.state === 'done') return
-    if (job.state !== 'running') throw new Error(`the import ${job.state}: ${job.error?.message}`)
-    await new Promise(setImmediate)
-  }
-}
-
-/** Resolves when no job runs. */
-export const idle = async (call: BrowserDesk['call']): Promise<void> => {
-  for (;;) {
-    const { jobs } = await call('job.list', {})
-    if (jobs.every((job) => job.state !== 'running')) return
-    await new Promise(setImmediate)
-  }
+  await idle(call)
+  const job = await call('job.get', { jobId })
+  if (job.state !== 'done') throw new Error(`the import ${job.state}: ${job.error?.message}`)
 }
 
 /** A project of cases written here, without the random audit, in the order of their scores; `photo.jpg` is 400 × 300. */
