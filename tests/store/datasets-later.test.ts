@@ -6,7 +6,7 @@ import { DatasetCheck } from '../../shared/contract/datasets.ts'
 import { itemLine } from '../../shared/domain/dataset-item.ts'
 import { draftOf } from '../../shared/domain/taxonomy/draft-of.ts'
 import { Annotation } from '../../shared/model/annotation.ts'
-import { CaseId } from '../../shared/model/ids.ts'
+import { CaseId, PersonId } from '../../shared/model/ids.ts'
 import type { Label, TaxonomyDraft } from '../../shared/model/taxonomy.ts'
 import { built, itemsOf } from '../helpers/datasets.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
@@ -234,4 +234,22 @@ test('an item’s line stays as it is for good: frozen hashes follow from it', (
   expect(line).toBe(
     `{"case":"${'0'.repeat(32)}","content":"${'1'.repeat(32)}","feed":"f","flags":["edge-case","golden"],"group":"g","key":"k","kind":"text","source":"s","split":"train","time":"2026-06-02T10:11:12.000Z","truth":{"objects":[{"attributes":{"polite":true},"id":"o1","label":"greeting","quote":"Hi","span":[0,2],"spanUtf16":[0,2]}],"reviews":["b","a"],"status":"consensus"}}`,
   )
+})
+
+test('an answer that was given long ago elsewhere, and taken in since, is why a later version says otherwise', async () => {
+  await using desk = await temporaryDesk()
+  const row = { key: 't0', text: 'where is my parcel', prediction: { class: 'delivery' } }
+  await importing(desk, { files: [nativeFile(desk, [row])] })
+  await desk.idle()
+  const said = async (label: string, at: string) => {
+    const review = { of: 'm@1', by: 'ada', at, verdict: 'incorrect', causes: ['model-error'] }
+    const file = nativeFile(desk, [{ ...row, review, truth: { class: label } }], null, `${label}.jsonl`)
+    return desk.call('review.import', { file, as: PersonId.parse('ada') })
+  }
+  await said('refund', '2020-01-01T00:00:00Z')
+  await built(desk, { name: 'x' })
+  expect(await said('thanks', '2020-02-01T00:00:00Z')).toMatchObject({ taken: 1 })
+  await built(desk, { name: 'x' })
+  const { rows } = await desk.call('dataset.changes', { from: 'x@1', to: 'x@2', kind: 'relabelled' })
+  expect(rows).toMatchObject([{ key: 't0', after: { labels: { thanks: 1 } }, why: { by: ['reviewed'] } }])
 })

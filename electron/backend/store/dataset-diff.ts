@@ -154,11 +154,33 @@ const itemsOf = (
 
 type Why = DatasetChange['why']['by']
 
+/**
+ * Which of these reviews came after the state that a version froze, by the desk's own clock: when somebody says that they
+ * reviewed is no matter, for reviews made elsewhere are taken in later.
+ */
+const cameAfter = (store: Reader, { deskId, logSequence }: StoredDataset, reviewIds: readonly string[]) => {
+  const found = new Set(
+    store
+      .prepare<string>(
+        `SELECT r.id FROM json_each(?) j CROSS JOIN reviews r ON r.id = j.value WHERE r.clock >
+           coalesce((SELECT e.clock FROM log_entries e WHERE e.desk_id = ? AND e.sequence = ?), '')`,
+      )
+      .pluck()
+      .all(JSON.stringify(reviewIds), deskId, logSequence),
+  )
+  return (reviewId: string): boolean => found.has(reviewId)
+}
+
 /** What brought the later answer about. */
-const reasonsOf = (before: Item | undefined, after: Item, from: DatasetVersion, to: DatasetVersion): Why => {
+const reasonsOf = (
+  before: Item | undefined,
+  after: Item,
+  { from, to }: Readonly<Record<'from' | 'to', DatasetVersion>>,
+  isNew: ReturnType<typeof cameAfter>,
+): Why => {
   const known = new Set(before?.ids)
   const decided = after.said.status === 'adjudicated' && before?.speaker.id !== after.speaker.id
-  const reviewed = Date.parse(after.speaker.at) > Date.parse(from.at) && !known.has(after.speaker.id)
+  const reviewed = isNew(after.speaker.id) && !known.has(after.speaker.id)
   const reread = before?.speaker.id === after.speaker.id && from.taxonomyVersion !== to.taxonomyVersion
   const found: Why = [
     ...(reviewed ? (['reviewed'] as const) : []),
@@ -194,6 +216,11 @@ export const listChanges = (
     store,
     [...(after?.values() ?? [])].filter(({ said }) => said.status === 'adjudicated').map(({ speaker }) => speaker.id),
   )
+  const isNew = cameAfter(
+    store,
+    from,
+    [...(after?.values() ?? [])].map(({ speaker }) => speaker.id),
+  )
   const rows = found.map((row): DatasetChange => {
     const [was, is] = [before?.get(row.case_id), after?.get(row.case_id)]
     const speaker = is?.speaker
@@ -202,7 +229,8 @@ export const listChanges = (
       before: was?.said ?? null,
       after: is?.said ?? null,
       why: {
-        by: is === undefined || kind === 'moved' ? [] : reasonsOf(was, is, from.version, to.version),
+        by:
+          is === undefined || kind === 'moved' ? [] : reasonsOf(was, is, { from: from.version, to: to.version }, isNew),
         verdict: speaker?.verdict ?? null,
         causes: [...(speaker?.causes ?? [])],
         note: speaker?.note ?? '',
