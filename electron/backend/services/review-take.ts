@@ -83,7 +83,7 @@ function findTarget(write: Write, read: ReadReview): Target {
     throw new RowProblem(
       'ambiguous-prediction',
       `The review of the case "${key}" may mean ${found.length} predictions.`,
-      'Name in "of" the one that it judges, by its id, or in "feed" the feed of its case ("" is the unnamed one).',
+      'Name in "of" the one that it judges, by its id or as model@version, or in "feed" the feed of its case ("" is the unnamed one).',
     )
   return { ...only, one: readCase(write, only.caseRow) }
 }

@@ -132,7 +132,7 @@ export const importReviews = (
     if (options.json) await output.json(report)
     else {
       output.say(`${many(report.taken, 'review')} taken, ${report.known} known already.`)
-      for (const line of setAsideLines(report.setAside, report.setAside.length)) output.say(line)
+      for (const line of setAsideLines(report.setAside, report.setAside.length, '--json')) output.say(line)
     }
     return report.setAside.length > 0 ? FINDINGS : DONE
   })

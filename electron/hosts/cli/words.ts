@@ -18,7 +18,12 @@ type SetAside = {
   readonly remedy: string
 }
 
-export const setAsideLines = (rows: readonly (SetAside & { readonly file?: string })[], total: number): string[] => {
+/** `all`: what gives every row, of which only the first are named. */
+export const setAsideLines = (
+  rows: readonly (SetAside & { readonly file?: string })[],
+  total: number,
+  all: string,
+): string[] => {
   if (total === 0) return []
   const named = rows.slice(0, NAMED).map(({ file, line, reason, message, remedy }) => {
     const place = [file, line === null ? undefined : `line ${line}`].filter((part) => part !== undefined).join(', ')
@@ -28,7 +33,7 @@ export const setAsideLines = (rows: readonly (SetAside & { readonly file?: strin
   return [
     `${many(total, 'row was', 'rows were')} set aside:`,
     ...named,
-    ...(rest > 0 ? [`  … and ${format.format(rest)} more; --json or import.rejects gives them all.`] : []),
+    ...(rest > 0 ? [`  … and ${format.format(rest)} more; ${all} gives them all.`] : []),
   ]
 }
 
@@ -56,7 +61,7 @@ export const importLines = (report: ImportReport): string[] => {
           `${many(counts.conflicts, 'row conflicts', 'rows conflict')} with what the project holds; nothing was overwritten.`,
         ]
       : []),
-    ...setAsideLines(report.rejects, counts.setAside),
+    ...setAsideLines(report.rejects, counts.setAside, '--json or import.rejects'),
   ]
 }
 
