@@ -46,6 +46,17 @@ test('the greedy trap: the case that covers most is not in the smallest set', ()
   expect(coverOf({ demands: [1, 1, 1, 1, 1, 1], sets })).toEqual({ chosen: [2, 1], atLeast: 2 })
 })
 
+test('what no case joins is covered apart, so that the smallest set is found among hundreds of cells', () => {
+  const trap = [
+    [0, 1, 2, 3],
+    [0, 1, 4],
+    [2, 3, 5],
+  ]
+  const sets = Array.from({ length: 100 }, (_, nr) => trap.map((cells) => cells.map((cell) => cell * 100 + nr))).flat()
+  const { chosen, atLeast } = coverOf({ demands: Array.from({ length: 600 }, () => 1), sets })
+  expect([chosen.length, atLeast, chosen.filter((at) => at % 3 === 0)]).toEqual([200, 200, []])
+})
+
 test('thousands of cases in hundreds of cells are planned within a second, and the bound never lies above the plan', () => {
   const sets = Array.from({ length: 20_000 }, (_, at) => [(at * 7919) % 400, (at * 104_729) % 400, (at * 31) % 400])
   const started = performance.now()

@@ -18,22 +18,75 @@ export type Cover = {
 const MOST_LOOKS = 20_000_000
 
 /**
- * Greedy (Chvátal 1979; Dobson 1982 for several times): the case that covers most of what is still asked for, again and
- * again, at most 1 + ln(cells of a case) times the smallest; cases that turned out to be needless are taken out. Where
- * a lower bound does not prove it the smallest, branch and bound looks for a smaller one, for as long as it may.
+ * Cells that no chain of cases joins are covered apart, so that each part is small. Of each, greedy (Chvátal 1979; Dobson 1982
+ * for several times): the case that covers most of what is still asked for, again and again, at most 1 + ln(cells of a
+ * case) times the smallest; cases that turned out to be needless are taken out. Where a lower bound does not prove it the
+ * smallest, branch and bound looks for a smaller one, for as long as it may.
  * A cell never asks for more cases than there are: that is the caller's to see to, and is cut here.
  */
-export const coverOf = ({ demands, sets }: CoverProblem): Cover => {
+export const coverOf = (problem: CoverProblem): Cover => {
+  const parts = partsOf(problem).map(begun)
+  const unproved = parts.filter(({ found, atLeast }) => found.length > atLeast).length
+  const covers = parts.map((part) => ({ part, ...finished(part, MOST_LOOKS / Math.max(unproved, 1)) }))
+  const cellsOf = (at: number): number => problem.sets[at]?.length ?? 0
+  return {
+    chosen: covers
+      .flatMap(({ part, chosen }) => chosen.flatMap((at) => part.places[at] ?? []))
+      .sort((a, b) => cellsOf(b) - cellsOf(a)),
+    atLeast: covers.reduce((sum, { atLeast }) => sum + atLeast, 0),
+  }
+}
+
+/** Cells and sets that nothing joins with others; `places` are those of its sets in the whole. */
+type Part = CoverProblem & { readonly places: readonly number[] }
+
+const partsOf = ({ demands, sets }: CoverProblem): readonly Part[] => {
+  const above = demands.map((_, cell) => cell)
+  const topOf = (cell: number): number => {
+    let top = cell
+    for (let next = above[top] ?? top; next !== top; next = above[top] ?? top) {
+      above[top] = above[next] ?? next
+      top = next
+    }
+    return top
+  }
+  for (const [first, ...others] of sets) {
+    if (first === undefined) continue
+    for (const cell of others) above[topOf(cell)] = topOf(first)
+  }
+  const cells = Map.groupBy(demands.keys(), topOf)
+  const places = Map.groupBy(sets.keys(), (at) => topOf(sets[at]?.[0] ?? -1))
+  return [...cells].map(([top, own]) => {
+    const local = new Map(own.map((cell, at) => [cell, at]))
+    const here = places.get(top) ?? []
+    return {
+      demands: own.map((cell) => demands[cell] ?? 0),
+      sets: here.map((at) => (sets[at] ?? []).flatMap((cell) => local.get(cell) ?? [])),
+      places: here,
+    }
+  })
+}
+
+type Begun = Part & {
+  readonly covering: readonly (readonly number[])[]
+  readonly asked: readonly number[]
+  readonly found: readonly number[]
+  readonly atLeast: number
+}
+
+const begun = (part: Part): Begun => {
+  const { demands, sets } = part
   const covering: number[][] = demands.map(() => [])
   sets.forEach((cells, at) => {
     for (const cell of cells) covering[cell]?.push(at)
   })
   const asked = demands.map((demand, cell) => Math.min(demand, covering[cell]?.length ?? 0))
   const found = withoutNeedless(sets, asked, greedy(sets, asked))
-  const atLeast = lowerBound(sets, covering, asked)
-  if (found.length <= atLeast) return { chosen: found, atLeast: found.length }
-  return search(sets, covering, asked, found, atLeast)
+  return { ...part, covering, asked, found, atLeast: lowerBound(sets, covering, asked) }
 }
+
+const finished = (part: Begun, mostLooks: number): Cover =>
+  part.found.length <= part.atLeast ? { chosen: part.found, atLeast: part.found.length } : search(part, mostLooks)
 
 type Sets = CoverProblem['sets']
 
@@ -103,19 +156,13 @@ const lowerBound = (sets: Sets, covering: readonly (readonly number[])[], asked:
  * Depth first: the open cell with the fewest cases left is covered by each of them in turn; one that was tried is ruled out
  * for what follows. A branch ends where what is still asked for needs as many cases as the best cover has.
  */
-const search = (
-  sets: Sets,
-  covering: readonly (readonly number[])[],
-  asked: readonly number[],
-  start: readonly number[],
-  atLeast: number,
-): Cover => {
+const search = ({ sets, covering, asked, found, atLeast }: Begun, mostLooks: number): Cover => {
   const open = [...asked]
   const out = new Set<number>()
   const taken: number[] = []
-  let best = start
+  let best = found
   const looks = sets.reduce((sum, cells) => sum + cells.length, asked.length) + 1
-  const mostSteps = Math.floor(MOST_LOOKS / looks)
+  const mostSteps = Math.floor(mostLooks / looks)
   let steps = 0
   const bound = (): number => {
     const left = open.reduce((sum, demand) => sum + Math.max(0, demand), 0)
