@@ -69,7 +69,14 @@ const asScore = (value: string | number): number | null =>
 
 const ScoreRange = (): ReactNode => {
   const { scoreFrom, scoreTo } = useFilter((state) => state.filter)
-  const shared = { min: 0, max: 1, step: 0.05, decimalScale: 3, clampBehavior: 'strict' as const, placeholder: 'any' }
+  const shared = {
+    min: 0,
+    max: 1,
+    step: 0.05,
+    decimalScale: 3,
+    clampBehavior: 'strict' as const,
+    placeholder: t('any'),
+  }
   return (
     <fieldset className={css.facet}>
       <legend className={css.title}>{t('Score of one prediction')}</legend>

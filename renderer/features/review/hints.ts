@@ -3,7 +3,7 @@ import { TOOLS } from '../../../shared/domain/tools/tools.ts'
 import { type KeyHint, setCursor, setHints, setZoom } from '../../app/status.ts'
 import { t } from '../../i18n/t.ts'
 import { recordById } from './kept-records.ts'
-import { selectedText } from './labels/labels.ts'
+import { labelledKind, labelOfDigit, selectedText } from './labels/labels.ts'
 import { isHandBusy } from './photo/hand.ts'
 import { type ReviewState, useReview } from './review-state.ts'
 
@@ -12,9 +12,17 @@ const hint = (action: string, does: string): KeyHint => ({ action, does })
 /** Keys that belong to what is open, whatever the action table says. */
 const fixed = (keys: string, does: string): KeyHint => ({ keys, does })
 
-const LABEL = hint('review.digit.1', t('label'))
 const UNDO = hint('review.undo', t('undo'))
 const SKIP = hint('review.skip', t('skip'))
+
+const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+/** The first digit that gives a label now; nothing where none does. */
+const label = (state: ReviewState): readonly KeyHint[] => {
+  const kind = labelledKind(state)
+  const first = DIGITS.find((digit) => labelOfDigit(state.taxonomy, kind, String(digit)) !== null)
+  return first === undefined ? [] : [hint(`review.digit.${first}`, t('label'))]
+}
 
 const draw = ({ picture }: ReviewState): readonly KeyHint[] => (picture ? [hint('review.draw', t('draw'))] : [])
 
@@ -45,7 +53,8 @@ const maskHints = ({ hand }: ReviewState): readonly KeyHint[] | null => {
   }
 }
 
-const drawingHints = ({ hand }: ReviewState): readonly KeyHint[] => {
+const drawingHints = (state: ReviewState): readonly KeyHint[] => {
+  const { hand } = state
   if (hand.state.name === 'aiming') {
     return [
       fixed('enter', hand.state.keyed ? t('set the point') : t('finish')),
@@ -54,7 +63,7 @@ const drawingHints = ({ hand }: ReviewState): readonly KeyHint[] => {
       fixed('escape', t('drop')),
     ]
   }
-  if (!isHandBusy(hand)) return [fixed('up', t('place by arrows')), LABEL, hint('review.escape', t('back'))]
+  if (!isHandBusy(hand)) return [fixed('up', t('place by arrows')), ...label(state), hint('review.escape', t('back'))]
   return [
     fixed('enter', t('put down')),
     fixed('up', t('move')),
@@ -88,8 +97,9 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
       hint('review.escape', t('let go')),
     ]
   }
-  if (state.veiled) return [LABEL, ...draw(state), hint('review.confirm', t('show the prediction'))]
-  if (selectedText(state) && state.selection.length === 0) return [LABEL, hint('review.label', t('label by typing'))]
+  if (state.veiled) return [...label(state), ...draw(state), hint('review.confirm', t('show the prediction'))]
+  if (selectedText(state) && state.selection.length === 0)
+    return [...label(state), hint('review.label', t('label by typing'))]
   if (state.turn !== null && state.selection.length === 0) {
     return [
       hint('review.verdict.correct', t('correct, next answer')),
@@ -124,7 +134,7 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
     return [
       hint('review.object.confirm', t('confirm')),
       hint('review.object.reject', t('reject')),
-      LABEL,
+      ...label(state),
       hint('review.label', t('by typing')),
       hint('review.object.next', t('next')),
     ]

@@ -74,7 +74,9 @@ export type ReviewState = {
   readonly veiled: boolean
   /** The answer was given before the prediction was seen. */
   readonly blind: boolean
+  /** The label chosen last for shapes; words have their own. */
   readonly drawLabel: string | null
+  readonly wordLabel: string | null
   readonly picking: boolean
   /** The field whose value is being typed: an object's id, or a field's name where nobody gave it yet. */
   readonly typing: string | null
@@ -121,6 +123,7 @@ const EMPTY: ReviewState = {
   drawTool: 'box',
   following: false,
   drawLabel: null,
+  wordLabel: null,
   told: null,
   said: '',
 }

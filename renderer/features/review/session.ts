@@ -112,6 +112,7 @@ export const openCase = async (caseId: CaseId, predictionId?: OpenCase['predicti
   const mine = asked
   const ahead = predictionId === undefined ? preparingCase(caseId) : null
   if (ahead?.done) {
+    setReview({ told: null })
     place(ahead.done)
     return true
   }

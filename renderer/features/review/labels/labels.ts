@@ -63,9 +63,29 @@ export const labelOfDigit = (taxonomy: Taxonomy | null, kind: ShapeKind | null, 
 export const digitOf = (taxonomy: Taxonomy | null, kind: ShapeKind | null, label: Label): string | null =>
   label.key !== undefined && labelOfDigit(taxonomy, kind, label.key)?.id === label.id ? label.key : null
 
+/** A label chosen earlier, as long as the taxonomy still has it, as a label or as a field of documents. */
+const stillThere = (taxonomy: Taxonomy | null, name: string | null): string | null =>
+  usable(taxonomy).some((label) => label.name === name) || taxonomy?.fields?.some((field) => field.name === name)
+    ? name
+    : null
+
+/** The label chosen last for shapes, where it may still be given. */
+export const chosenLabel = ({ drawLabel, taxonomy }: Pick<ReviewState, 'drawLabel' | 'taxonomy'>): string | null =>
+  stillThere(taxonomy, drawLabel)
+
 /** The label a new shape gets: the one chosen last, else the first that such shapes have. */
 export const drawLabel = (state: Pick<ReviewState, 'drawLabel' | 'taxonomy' | 'hand'>): string | null =>
-  state.drawLabel ?? labelsFor(state.taxonomy, TOOLS[state.hand.tool].draws ?? 'box')[0]?.name ?? null
+  chosenLabel(state) ?? labelsFor(state.taxonomy, TOOLS[state.hand.tool].draws ?? 'box')[0]?.name ?? null
+
+/** The label that words get where none is named: the one given to words last, else the first that words have. */
+export const wordLabel = ({ wordLabel: name, taxonomy }: Pick<ReviewState, 'wordLabel' | 'taxonomy'>): string =>
+  stillThere(taxonomy, name) ?? labelsFor(taxonomy, 'span')[0]?.name ?? ''
+
+/** Keeps a label in mind for the next of its kind: what words are called says nothing of the next box. */
+const kept = (name: string, kind: ShapeKind | undefined): Partial<ReviewState> => {
+  if (kind === 'span') return { wordLabel: name }
+  return kind !== undefined && DRAWN.has(kind) ? { drawLabel: name } : {}
+}
 
 /** What a label key would do now. */
 export type LabelUse = 'relabel' | 'span' | 'class' | 'draw'
@@ -122,7 +142,7 @@ export const applyLabel = (name: string) => {
       if (chosen.length > 0 && free.length === 0) return setReview({ picking: false })
       const commit = relabel(shown(state), free, name, state.desk?.prediction?.annotations)
       if (commit) commitShapes(fitAttributes(state.taxonomy, shown(state), commit))
-      setReview({ drawLabel: name, picking: false })
+      setReview({ ...kept(name, chosen[0]?.shape.kind), picking: false })
       const [first] = commit?.put ?? []
       return first ? tellUnmeant(first) : undefined
     }
@@ -151,7 +171,7 @@ const createSpan = (state: ReviewState, label: string) => {
   if (!shape) return
   const made: Annotation = { id: newAnnotationId(), label, shape, attributes: {} }
   commitShapes({ label: `mark ${label}`, put: [made], remove: [] })
-  setReview({ selection: [made.id], drawLabel: label, picking: false })
+  setReview({ selection: [made.id], ...kept(label, 'span'), picking: false })
 }
 
 /**

@@ -25,9 +25,10 @@ import { newCommandId } from '../../../api/new-id.ts'
 import { takePane, usePane } from '../../../app/pane.ts'
 import { setZoom } from '../../../app/status.ts'
 import { t } from '../../../i18n/t.ts'
+import { SHAPE_WORDS, wordOf } from '../../../ui/words.ts'
 import { commitShapes } from '../commands.ts'
 import { fieldMade } from '../document/field-made.ts'
-import { drawLabel } from '../labels/labels.ts'
+import { chosenLabel, drawLabel } from '../labels/labels.ts'
 import { quietly, type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { brushNow } from './mask-brush.ts'
 import { onPageInSight } from './page-in-sight.ts'
@@ -134,14 +135,14 @@ const tellOf = ({ commits, stack, refused }: Outcome) => {
   if (stack !== null)
     return tell(t('{place} of {of} here. Click again for the next.', { place: stack.place, of: stack.of }))
   const [made, ...others] = commits.flatMap(({ put }) => put)
-  if (made && others.length === 0 && review().drawLabel !== null) tellUnmeant(made)
+  if (made && others.length === 0 && chosenLabel(review()) !== null) tellUnmeant(made)
 }
 
 /** Says where a label is put on a kind of shape it is not meant for; it may stand there all the same. */
 export const tellUnmeant = ({ label, shape }: Annotation): void => {
   const shapes = review().taxonomy?.labels.find((one) => one.name === label)?.shapes ?? []
   if (shapes.length === 0 || shapes.includes(shape.kind)) return
-  const kinds = shapes.map((kind) => kind.replace('-', ' ')).join(', ')
+  const kinds = shapes.map((kind) => wordOf(SHAPE_WORDS, kind)).join(', ')
   tell(t('{label} is meant for: {kinds}. It may stand here all the same.', { label, kinds }))
 }
 
@@ -198,7 +199,8 @@ export const pickUp = (tool: ToolName): void => {
 
 /** Takes the tool drawn with last, or the one that the chosen label is meant for. */
 export const drawNext = (): void => {
-  const { taxonomy, drawLabel: name, drawTool } = review()
+  const { taxonomy, drawTool } = review()
+  const name = chosenLabel(review())
   const label = name === null ? undefined : taxonomy?.labels.find((one) => one.name === name)
   pickUp(toolForLabel(label?.shapes ?? [], drawTool))
 }

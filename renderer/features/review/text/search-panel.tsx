@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { inContext, type TextQuery } from '../../../../shared/domain/text-search.ts'
 import { t } from '../../../i18n/t.ts'
-import { labelsFor } from '../labels/labels.ts'
+import { labelsFor, wordLabel } from '../labels/labels.ts'
 import { useReview } from '../review-state.ts'
 import css from './search-panel.module.css'
 import {
@@ -72,7 +72,7 @@ const Panel = (): ReactNode => {
         <Option on={query.regex} set={(regex) => set({ regex })} label={t('Regular expression')} />
         <Option
           on={label !== null}
-          set={(on) => useTextSearch.setState({ label: on ? firstLabel() : null })}
+          set={(on) => useTextSearch.setState({ label: on ? wordLabel(useReview.getState()) : null })}
           label={t('Label them')}
         />
       </div>
@@ -81,11 +81,6 @@ const Panel = (): ReactNode => {
       {label === null ? null : <LabelLine label={label} />}
     </search>
   )
-}
-
-const firstLabel = (): string => {
-  const { drawLabel, taxonomy } = useReview.getState()
-  return drawLabel ?? labelsFor(taxonomy, 'span')[0]?.name ?? ''
 }
 
 /** To the text, with the hit selected: a label's key marks it. */

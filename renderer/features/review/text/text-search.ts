@@ -9,7 +9,7 @@ import { t } from '../../../i18n/t.ts'
 import { findInTexts } from '../../../text/find-in-text.ts'
 import { commitShapes } from '../commands.ts'
 import { focusTurn } from '../conversation/turn-focus.ts'
-import { labelsFor } from '../labels/labels.ts'
+import { wordLabel } from '../labels/labels.ts'
 import { focusCase, newAnnotationId } from '../photo/hand.ts'
 import { review, setReview, tell, useReview } from '../review-state.ts'
 import { selectedSpan, spansNow } from './text-hand.ts'
@@ -92,14 +92,14 @@ export const openSearch = () => {
 
 /** All strings equal to the selected words or span, each whole, to be labelled like it. */
 export const openSearchForSelection = () => {
-  const { caret, desk, drawLabel, taxonomy } = review()
+  const { caret, desk } = review()
   const span = selectedSpan()
   const turn = span?.shape.turn ?? caret?.turn
   const text = desk ? textOfTurn(desk.open.case.content, turn) : null
   const range = text !== null && caret ? selectedRange(text, caret) : null
   const words = span?.shape.ranges[0]?.quote ?? (text !== null && range ? text.slice(range.start, range.end) : null)
   if (words === null) return tell(t('Select a span or words first.'), 'refused')
-  const label = span?.label ?? drawLabel ?? labelsFor(taxonomy, 'span')[0]?.name ?? ''
+  const label = span?.label ?? wordLabel(review())
   useTextSearch.setState({ ...CLOSED, open: true, turns: turn !== undefined, label })
   void search({ text: words, regex: false, wholeWords: true, matchCase: true })
 }
