@@ -47,14 +47,19 @@ test('the greedy trap: the case that covers most is not in the smallest set', ()
 })
 
 test('what no case joins is covered apart, so that the smallest set is found among hundreds of cells', () => {
+  // Two of these cover all six cells, and greedy takes three.
   const trap = [
-    [0, 1, 2, 3],
-    [0, 1, 4],
-    [2, 3, 5],
+    [0, 3, 4],
+    [1, 2, 4],
+    [0, 4],
+    [5, 0, 3],
+    [2, 1, 0],
+    [1, 2],
+    [5, 4, 1],
   ]
   const sets = Array.from({ length: 100 }, (_, nr) => trap.map((cells) => cells.map((cell) => cell * 100 + nr))).flat()
   const { chosen, atLeast } = coverOf({ demands: Array.from({ length: 600 }, () => 1), sets })
-  expect([chosen.length, atLeast, chosen.filter((at) => at % 3 === 0)]).toEqual([200, 200, []])
+  expect([chosen.length, atLeast]).toEqual([200, 200])
 })
 
 test('thousands of cases in hundreds of cells are planned within a second, and the bound never lies above the plan', () => {
