@@ -143,6 +143,25 @@ test('a data card says in words and tables what the version is; what stands in n
   expect(markdown.text).not.toContain('](')
 })
 
+test('a card blames uneven shares on groups, near-duplicates or earlier splits only where there are some', async () => {
+  await using desk = await ticketDesk()
+  const unevenIn = async () => (await card(desk, 'markdown')).text.match(/differs? from the whole by .*: (.*)\./)?.[1]
+  const splits = [
+    { name: 'train', share: 0.6 },
+    { name: 'test', share: 0.4 },
+  ]
+  await built(desk, { name: 'tickets', splits })
+  const few = await unevenIn()
+  await built(desk, { name: 'tickets', splits, groupBy: 'source', parent: null })
+  const grouped = await unevenIn()
+  await built(desk, { name: 'tickets', splits })
+  expect([few, grouped, await unevenIn()]).toEqual([
+    'there are too few cases to part them more evenly',
+    'groups stay together',
+    'cases keep the split they had in the version before',
+  ])
+})
+
 test('a version that holds an erased case has its data card still, and says that its files cannot be made', async () => {
   await using desk = await ticketDesk()
   await built(desk, { name: 'tickets' })

@@ -65,16 +65,31 @@ const duplicateWords = ({ version }: CardFacts): readonly string[] => {
   ]
 }
 
-const shareWords = ({ version }: CardFacts): readonly string[] => {
-  const missed = missedShares(version.counts, version.options.splits).map(
+/** Why shares are not what was asked for; nothing is blamed that is not there. */
+const unevenBy = ({ version: { counts, options, parent } }: CardFacts): string => {
+  const groups = counts.bySplit.reduce((sum, split) => sum + split.groups, 0)
+  const together = [
+    ...(groups > 0 && groups < counts.cases ? ['groups'] : []),
+    ...(counts.nearDuplicates > 0 ? ['near-duplicates'] : []),
+  ]
+  const reasons = [
+    ...(together.length > 0 ? [`${together.join(' and ')} stay together`] : []),
+    ...(options.keepSplits && parent !== null ? ['cases keep the split they had in the version before'] : []),
+  ]
+  return reasons.length > 0 ? reasons.join(', and ') : 'there are too few cases to part them more evenly'
+}
+
+const shareWords = (facts: CardFacts): readonly string[] => {
+  const { counts, options } = facts.version
+  const missed = missedShares(counts, options.splits).map(
     ({ name, share, asked }) =>
-      `${name} holds ${percent(share)} of the cases instead of ${percent(asked)}: groups and near-duplicates stay together.`,
+      `${name} holds ${percent(share)} of the cases instead of ${percent(asked)}: ${unevenBy(facts)}.`,
   )
-  const worst = version.counts.worstShare
+  const worst = counts.worstShare
   if (worst === null || worst.difference <= 0.01) return missed
   return [
     ...missed,
-    `${worst.label} has a share in ${worst.split} that differs from the whole by ${percent(worst.difference)}: groups and near-duplicates stay together.`,
+    `${worst.label} has a share in ${worst.split} that differs from the whole by ${percent(worst.difference)}: ${unevenBy(facts)}.`,
   ]
 }
 
