@@ -123,7 +123,14 @@ const FEW = 8
 
 const heldOneByOne = <T extends { readonly id: string }>(records: T[]): Held<T> => {
   let held = records
-  const placeOf = (id: string): number => held.findIndex((record) => record.id === id)
+  /** Where a record was found last: each is asked for before it is changed. */
+  let last: { readonly of: T[]; readonly id: string; readonly at: number } | null = null
+  const placeOf = (id: string): number => {
+    if (last?.of === held && last.id === id) return last.at
+    const at = held.findIndex((record) => record.id === id)
+    last = { of: held, id, at }
+    return at
+  }
   return {
     get: (id) => held[placeOf(id)],
     set: (id, record) => {

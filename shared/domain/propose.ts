@@ -160,9 +160,10 @@ export function propose(from: ProposeFrom): Proposal {
 /** The fields that the taxonomy requires of a document and that stand neither in the prediction nor in the correction. */
 export function missingRequired({ prediction, worksheet, caseKind, taxonomy }: ProposeFrom): readonly string[] {
   const isField = ({ shape }: Annotation): boolean => shape.kind === 'field'
-  if (caseKind !== 'document' && !prediction?.annotations.some(isField)) return []
+  // Asked first: most projects require none, and then no object needs to be looked at.
   const required = (taxonomy?.fields ?? []).filter((field) => field.required)
   if (required.length === 0) return []
+  if (caseKind !== 'document' && !prediction?.annotations.some(isField)) return []
   const named = new Set(worksheet.annotations.filter(isField).map((annotation) => annotation.label))
   return required.map(({ name }) => name).filter((name) => !named.has(name))
 }

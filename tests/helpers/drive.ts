@@ -101,7 +101,7 @@ export const drive = (tool: ToolName, start: Start = {}): Driver => {
       let annotations = now.annotations
       const commits = [...now.commits]
       for (const commit of outcome.commits) {
-        const changes = changesOf(annotations, commit)
+        const changes = changesOf((id) => annotations.find((one) => one.id === id) ?? null, commit)
         commits.push({ label: commit.label, changes })
         annotations = applyTo(annotations, changes)
       }

@@ -9,6 +9,7 @@ import type { AnnotationId } from '../../../shared/model/ids.ts'
 import type { Change, Sight, Subject, Worksheet } from '../../../shared/model/review.ts'
 import { newCommandId } from '../../api/new-id.ts'
 import { send } from '../../api/outbox.ts'
+import { recordById } from './kept-records.ts'
 import { deskOf, review, setReview, tell } from './review-state.ts'
 
 /** Resolves once everything sent so far was answered. */
@@ -101,8 +102,14 @@ export const commitShapes = (commit: Commit): void => {
   const { desk } = review()
   if (!desk) return
   const relations = relationsOfGone(desk.worksheet, commit.remove)
-  change(commit.label, [...relations, ...changesOf(desk.worksheet.annotations, commit)])
+  change(commit.label, [...relations, ...changesIn(desk.worksheet, commit)])
 }
+
+/** What a commit changes of a worksheet's annotations. */
+export const changesIn = (
+  { annotations }: Pick<Worksheet, 'annotations'>,
+  commit: Pick<Commit, 'put' | 'remove'>,
+): readonly Change[] => changesOf((id) => recordById(annotations, id), commit)
 
 /** A relation whose end goes away goes with it. */
 export const relationsOfGone = ({ relations }: Worksheet, remove: readonly AnnotationId[]): readonly Change[] => {

@@ -31,21 +31,14 @@ export const relabel = (
   return put.length === 0 ? null : { label: `label ${label}`, put, remove: [] }
 }
 
-/** A commit as the changes of a command: what stood before is read from the annotations it is made on. */
-export const changesOf = (annotations: readonly Annotation[], commit: Commit): readonly Change[] => {
-  const touched = new Set([...commit.put.map(({ id }) => id), ...commit.remove])
-  const byId = new Map<AnnotationId, Annotation>()
-  for (const one of annotations) if (touched.has(one.id)) byId.set(one.id, one)
-  const put = commit.put.map(
-    (after): Change => ({
-      id: `annotation:${after.id}`,
-      before: byId.get(after.id) ?? null,
-      after,
-    }),
-  )
-  const removed = commit.remove.flatMap((id): Change[] => {
-    const before = byId.get(id)
+/** A commit as the changes of a command. `annotationOf` gives what stands under an id before it. */
+export const changesOf = (
+  annotationOf: (id: AnnotationId) => Annotation | null,
+  { put, remove }: Pick<Commit, 'put' | 'remove'>,
+): readonly Change[] => [
+  ...put.map((after): Change => ({ id: `annotation:${after.id}`, before: annotationOf(after.id), after })),
+  ...remove.flatMap((id): Change[] => {
+    const before = annotationOf(id)
     return before ? [{ id: `annotation:${id}`, before, after: null }] : []
-  })
-  return [...put, ...removed]
-}
+  }),
+]

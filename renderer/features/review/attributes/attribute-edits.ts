@@ -15,20 +15,18 @@ import type { Attribute, Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { commitShapes } from '../commands.ts'
 import { newAnnotationId } from '../photo/hand.ts'
 import { unlocked } from '../photo/sitting.ts'
-import { type ReviewState, review, shown } from '../review-state.ts'
+import { type ReviewState, review, selectedObjects, shownWholes } from '../review-state.ts'
 import { valueWord } from './attribute-words.ts'
 
 /** What attributes are edited on: the selected objects, else the turn that has the hand, else the whole case. */
 export type Targets = { readonly on: Attribute['on']; readonly annotations: readonly Annotation[] }
 
 export const targetsOf = (state: Pick<ReviewState, 'desk' | 'veiled' | 'selection' | 'turn'>): Targets => {
-  const annotations = shown(state)
-  const selected = new Set(state.selection)
-  const chosen = selected.size === 0 ? [] : annotations.filter((one) => selected.has(one.id))
+  const chosen = selectedObjects(state)
   const [first] = chosen
   if (first) return { on: attributePlace(first), annotations: chosen }
   const { turn } = state
-  const whole = annotations.filter(({ shape }) => shape.kind === 'case' && shape.turn === (turn ?? undefined))
+  const whole = shownWholes(state).filter(({ shape }) => shape.kind === 'case' && shape.turn === (turn ?? undefined))
   return { on: turn === null ? 'case' : 'turn', annotations: whole }
 }
 

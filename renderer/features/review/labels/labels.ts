@@ -2,10 +2,11 @@ import { carriesAttributes } from '../../../../shared/domain/carrier.ts'
 import { fitAttributes } from '../../../../shared/domain/taxonomy/attributes.ts'
 import { textRange } from '../../../../shared/domain/text-offsets.ts'
 import { relabel } from '../../../../shared/domain/tools/commits.ts'
-import { selectedRange } from '../../../../shared/domain/tools/text-caret.ts'
+import { selectedRange, type TextSelection } from '../../../../shared/domain/tools/text-caret.ts'
 import { TOOLS } from '../../../../shared/domain/tools/tools.ts'
 import { textOfTurn } from '../../../../shared/domain/turns.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
+import type { CaseContent } from '../../../../shared/model/case.ts'
 import type { Prediction } from '../../../../shared/model/prediction.ts'
 import type { ShapeKind, SpanShape } from '../../../../shared/model/shape.ts'
 import type { Label, Taxonomy } from '../../../../shared/model/taxonomy.ts'
@@ -121,12 +122,31 @@ export const labelledKind = (state: ReviewState): ShapeKind | null => {
   return use === 'class' ? 'case' : use === 'draw' ? (TOOLS[state.hand.tool].draws ?? 'box') : 'span'
 }
 
-/** The text selection as a span's range, trimmed, in the case's text or a turn's; null without one. */
+type Chosen = {
+  readonly of: CaseContent
+  readonly caret: TextSelection
+  readonly by: 'character' | 'grapheme'
+  readonly shape: SpanShape | null
+}
+let chosen: Chosen | null = null
+
+/**
+ * The text selection as a span's range, trimmed, in the case's text or a turn's; null without one. Asked by many with
+ * every change of the state: where graphemes end is found once.
+ */
 export const selectedText = ({ desk, caret }: Pick<ReviewState, 'desk' | 'caret'>): SpanShape | null => {
-  const text = desk && caret ? textOfTurn(desk.open.case.content, caret.turn) : null
-  if (text === null || !caret || caret.anchor === caret.focus) return null
-  const range = selectedRange(text, caret, useTextSettings.getState().snap === 'character' ? 'character' : 'grapheme')
-  if (!range) return null
+  if (!desk || !caret || caret.anchor === caret.focus) return null
+  const of = desk.open.case.content
+  const by = useTextSettings.getState().snap === 'character' ? 'character' : 'grapheme'
+  if (chosen?.of !== of || chosen.caret !== caret || chosen.by !== by)
+    chosen = { of, caret, by, shape: spanAt(of, caret, by) }
+  return chosen.shape
+}
+
+const spanAt = (content: CaseContent, caret: TextSelection, by: Chosen['by']): SpanShape | null => {
+  const text = textOfTurn(content, caret.turn)
+  const range = text === null ? null : selectedRange(text, caret, by)
+  if (text === null || !range) return null
   const turn = caret.turn === undefined ? {} : { turn: caret.turn }
   return { kind: 'span', ranges: [textRange(text, range.start, range.end)], ...turn }
 }

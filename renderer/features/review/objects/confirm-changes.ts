@@ -1,7 +1,7 @@
-import { changesOf } from '../../../../shared/domain/tools/commits.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Change } from '../../../../shared/model/review.ts'
+import { changesIn } from '../commands.ts'
 import { confirmedIds, review } from '../review-state.ts'
 import type { ObjectRow } from './objects.ts'
 
@@ -22,8 +22,5 @@ export const confirmChanges = (rows: readonly ObjectRow[]): readonly Change[] =>
       ? [{ ...was, id: now?.id ?? was.id, fromObjectId: was.id }]
       : [],
   )
-  return [
-    ...changesOf(desk.worksheet.annotations, { label: '', put, remove: [] }),
-    ...predicted.flatMap((row) => confirmation(row.id, held)),
-  ]
+  return [...changesIn(desk.worksheet, { put, remove: [] }), ...predicted.flatMap((row) => confirmation(row.id, held))]
 }

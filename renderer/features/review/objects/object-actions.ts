@@ -1,4 +1,3 @@
-import { changesOf } from '../../../../shared/domain/tools/commits.ts'
 import type { TextSelection } from '../../../../shared/domain/tools/text-caret.ts'
 import type { Annotation } from '../../../../shared/model/annotation.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
@@ -6,7 +5,7 @@ import { keyWord } from '../../../app/keys.ts'
 import { takePane } from '../../../app/pane.ts'
 import { closeOverlay, useOverlay } from '../../../app/panels.ts'
 import { t } from '../../../i18n/t.ts'
-import { change, relationsOfGone } from '../commands.ts'
+import { change, changesIn, relationsOfGone } from '../commands.ts'
 import { stepAnswer, turnsNow } from '../conversation/turn-focus.ts'
 import { labelUse, tellToSelect } from '../labels/labels.ts'
 import { partOf } from '../part-in-hand.ts'
@@ -16,7 +15,7 @@ import { confirmedIds, review, setReview, tell } from '../review-state.ts'
 import { sampleIsRight, sampleIsWrong, stopAcceptAbove } from './accept-above.ts'
 import { confirmChanges, unconfirmed } from './confirm-changes.ts'
 import { lookedAt } from './looked-at.ts'
-import { allRows, rowsNow } from './object-view.ts'
+import { allRows, rowById, rowsNow } from './object-view.ts'
 import { isLookedAt, type ObjectRow } from './objects.ts'
 
 /** The text selection that shows a span; null for what is not in a text. */
@@ -92,9 +91,12 @@ const goOn = (before: readonly ObjectRow[]) => {
 }
 
 const selectedRows = (): readonly ObjectRow[] => {
-  const { selection } = review()
-  const chosen = new Set(selection)
-  return allRows(review()).filter((row) => chosen.has(row.id))
+  const state = review()
+  const [only, ...others] = state.selection
+  if (only === undefined) return []
+  if (others.length === 0) return [rowById(state, only)].filter((row) => row !== null)
+  const chosen = new Set(state.selection)
+  return allRows(state).filter((row) => chosen.has(row.id))
 }
 
 /** The prediction is right here; then the next object. Without a selection: takes up the first. */
@@ -128,7 +130,7 @@ export const rejectSelected = () => {
   change(`reject ${word}`, [
     ...remove.flatMap((id) => unconfirmed(id, held)),
     ...relationsOfGone(desk.worksheet, remove),
-    ...changesOf(desk.worksheet.annotations, { label: '', put: [], remove }),
+    ...changesIn(desk.worksheet, { put: [], remove }),
   ])
   // What one made oneself and takes back is no answer to the prediction: the hand stays where it is.
   if (rows.every((row) => row.predicted === null)) return setReview({ selection: [] })

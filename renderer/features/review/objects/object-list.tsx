@@ -134,12 +134,18 @@ const Choices = (): ReactNode => {
 const idsBetween = (rows: readonly ObjectRow[], from: number, to: number): readonly AnnotationId[] =>
   rows.slice(Math.min(from, to), Math.max(from, to) + 1).map((row) => row.id)
 
+/** Where a row stands; what was just added stands last. */
+const placeOf = (rows: readonly ObjectRow[], id: AnnotationId | undefined): number => {
+  if (id === undefined) return -1
+  return rows.at(-1)?.id === id ? rows.length - 1 : rows.findIndex((row) => row.id === id)
+}
+
 /** Selecting with keys and pointer: Shift stretches from the anchor, Ctrl or ⌘ adds and takes out. */
 const usePicking = (rows: readonly ObjectRow[]) => {
   const anchor = useRef<AnnotationId | null>(null)
   const selection = useReview((state) => state.selection)
   const [active] = selection
-  const at = useMemo(() => (active === undefined ? -1 : rows.findIndex((row) => row.id === active)), [rows, active])
+  const at = useMemo(() => placeOf(rows, active), [rows, active])
   const go = (to: number, stretch: boolean): void => {
     const index = Math.min(Math.max(to, 0), rows.length - 1)
     const row = rows[index]
@@ -182,23 +188,39 @@ const usePicking = (rows: readonly ObjectRow[]) => {
  * is scrolled to is known, so that nothing is measured, and a row that comes into sight stands there in the same frame.
  */
 const useFirstRow = (list: RefObject<HTMLDivElement | null>, count: number, at: number): number => {
-  const [top, setTop] = useState(0)
+  const [place, setPlace] = useState({ top: 0, at })
+  // A newly active row comes into sight, once: its rows are made at once, and not after those it is scrolled away from.
+  const top = place.at === at ? place.top : broughtIntoSight(place.top, at)
+  if (place.at !== at) setPlace({ top, at })
+  /** To the pixel, and without asking the page, which would have to be laid out to answer. */
+  const exact = useRef(0)
   useEffect(() => {
     const element = list.current
-    const scrolled = (): void => setTop(element?.scrollTop ?? 0)
+    const scrolled = (): void => {
+      const now = element?.scrollTop ?? 0
+      exact.current = now
+      setPlace((last) => (Math.floor(last.top / ROW_PX) === Math.floor(now / ROW_PX) ? last : { ...last, top: now }))
+    }
     element?.addEventListener('scroll', scrolled, { passive: true })
     return () => element?.removeEventListener('scroll', scrolled)
   }, [list])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a newly active row comes into sight, once.
   useLayoutEffect(() => {
-    const [highest, lowest] = [at * ROW_PX, Math.max(0, (at + 1 - SHOWN_ROWS) * ROW_PX)]
-    if (at < 0 || !list.current || (top <= highest && top >= lowest)) return
-    const to = top > highest ? highest : lowest
-    list.current.scrollTop = to
-    setTop(to)
+    const element = list.current
+    if (at < 0 || !element) return
+    const to = broughtIntoSight(exact.current, at)
+    if (to === exact.current) return
+    element.scrollTop = to
+    exact.current = to
   }, [at])
   const first = Math.min(Math.floor(top / ROW_PX), count - SHOWN_ROWS)
   return Math.max(0, first - OVERSCAN)
+}
+
+/** Where the list is scrolled to, in pixels, once a row is in sight; as it was where it is already. */
+const broughtIntoSight = (top: number, at: number): number => {
+  if (at < 0) return top
+  return Math.min(at * ROW_PX, Math.max(top, Math.max(0, (at + 1 - SHOWN_ROWS) * ROW_PX)))
 }
 
 type RowsProps = { readonly rows: readonly ObjectRow[]; readonly confirmed: ReadonlySet<AnnotationId> }

@@ -119,12 +119,33 @@ export const ObjectOption = memo((props: ObjectRowProps): ReactNode => {
       style={{ top, height: ROW_PX }}
       onClick={(event) => onPick(event, row)}
     >
+      <Contents
+        row={row}
+        confirmed={confirmed}
+        taxonomy={taxonomy}
+        hidden={props.hidden}
+        locked={props.locked}
+        pinned={props.pinned}
+      />
+    </div>
+  )
+})
+ObjectOption.displayName = 'ObjectOption'
+
+type ContentsProps = RowSigns & Pick<ObjectRowProps, 'row' | 'confirmed' | 'taxonomy'>
+
+/** What a row shows, apart from its place: one object more or less moves the others and changes none of them. */
+const Contents = memo(({ row, confirmed, taxonomy, ...signs }: ContentsProps): ReactNode => {
+  const object = row.now ?? row.predicted
+  if (!object) return null
+  return (
+    <>
       <span className={css.hidden}>{spoken(row, confirmed)}</span>
       <span className={css.seen} aria-hidden>
         <span className={css.swatch} style={{ background: styleOf(taxonomy, object.label).chip }} />
         <RowLabel row={row} label={object.label} />
         <bdi className={css.text}>{objectText(object)}</bdi>
-        <Signs signs={props} z={object.z ?? 0} group={object.group} />
+        <Signs signs={signs} z={object.z ?? 0} group={object.group} />
         {row.state !== 'confirmed' || confirmed ? <State state={row.state} /> : null}
         <span className={css.score}>
           {row.score === null ? (
@@ -137,10 +158,10 @@ export const ObjectOption = memo((props: ObjectRowProps): ReactNode => {
           )}
         </span>
       </span>
-    </div>
+    </>
   )
 })
-ObjectOption.displayName = 'ObjectOption'
+Contents.displayName = 'Contents'
 
 const RowLabel = ({ row, label }: { readonly row: ObjectRow; readonly label: string }): ReactNode => (
   <span className={css.label}>

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import { boundsOf, pageOf } from '../../../../shared/domain/geometry/shape.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
+import { createIndex } from '../kept-index.ts'
 import { aboutDesk, confirmedIds, type ReviewState, review, shown } from '../review-state.ts'
 import { isLookedAt, type ObjectRow, objectRows } from './objects.ts'
 
@@ -80,6 +81,10 @@ export const allRows = ({ desk, veiled, taxonomy }: Looked): readonly ObjectRow[
   last = { of, rows }
   return rows
 }
+
+const byId = createIndex<ObjectRow>()
+/** One of all parts, without looking through them. */
+export const rowById = (state: Looked, id: AnnotationId): ObjectRow | null => byId(allRows(state)).get(id) ?? null
 
 /** Rows as the list shows them: filtered and in its order. */
 export const listed = (

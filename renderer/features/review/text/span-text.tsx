@@ -8,7 +8,7 @@ import { TextCanvas } from '../../../text/text-canvas.tsx'
 import { commitShapes } from '../commands.ts'
 import { selectedText } from '../labels/labels.ts'
 import { selectRow } from '../objects/object-actions.ts'
-import { allRows } from '../objects/object-view.ts'
+import { rowById } from '../objects/object-view.ts'
 import { review, setReview, useReview } from '../review-state.ts'
 import { relationsOf } from './relation-rows.ts'
 import { selectedSpan } from './text-hand.ts'
@@ -20,7 +20,7 @@ import { useTextSettings } from './text-settings.ts'
 const pick = (ids: readonly AnnotationId[]): void => {
   const [selected = null] = review().selection
   const next = cycleHit(ids, selected)
-  const row = allRows(review()).find((one) => one.id === next)
+  const row = next === null ? null : rowById(review(), next)
   if (row) selectRow(row)
   else setReview({ selection: [] })
 }

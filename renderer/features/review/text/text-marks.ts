@@ -113,16 +113,21 @@ const build = (state: Seen, rows: readonly ObjectRow[], before: ByTurn): ByTurn 
   )
 }
 
+/** Where a mark stands; looked for first where it stands if every row has one. */
+const placeOf = (list: readonly PaintedMark[], id: AnnotationId, guess: number): number =>
+  list[guess]?.id === id ? guess : list.findIndex((mark) => mark.id === id)
+
 /** The same where rows became others at one place, and each row is one mark at most. */
-const patched = (state: Seen, { gone, come }: Splice<ObjectRow>, before: ByTurn): ByTurn => {
+const patched = (state: Seen, { at: place, gone, come }: Splice<ObjectRow>, before: ByTurn): ByTurn => {
   const confirmed = confirmedIds(state)
   const lists = new Map(before)
   const stay = new Set(come.map(({ id }) => id))
+  const stood = new Set(gone.map(({ id }) => id))
   for (const row of [...gone.filter(({ id }) => !stay.has(id)), ...come]) {
     const turn = turnOf(row)
     const list = lists.get(turn) ?? NONE
     const mark = stay.has(row.id) ? markNow(row, confirmed.has(row.id), state.taxonomy) : null
-    const at = list.findIndex(({ id }) => id === row.id)
+    const at = stood.has(row.id) ? placeOf(list, row.id, place) : -1
     if (mark) lists.set(turn, at < 0 ? [...list, mark] : list.with(at, mark))
     else if (at >= 0) lists.set(turn, list.toSpliced(at, 1))
   }
