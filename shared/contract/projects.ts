@@ -78,7 +78,10 @@ export const projects = {
   /** Puts a damaged project's database aside (kept, never deleted) and opens the named backup in its place. */
   'project.restore': deskwide(command(z.strictObject({ path: Place, backup: z.string() }), ProjectOverview)),
   /** Changes settings and returns them; a changed trigger starts a `requeue` job. */
-  'project.settings': command(ProjectSettings.partial(), ProjectSettings),
+  'project.settings': command(
+    ProjectSettings.partial().extend({ why: z.string().max(2000).default('') }),
+    ProjectSettings,
+  ),
   'project.stats': query(
     z.strictObject({}),
     z.strictObject({

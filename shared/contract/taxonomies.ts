@@ -115,6 +115,7 @@ export const taxonomies = {
         .array(LabelMapping.extend({ labelId: LabelId.nullable() }))
         .min(1)
         .max(10_000),
+      why: z.string().max(500).default(''),
     }),
     z.strictObject({ changed: z.int() }),
   ),

@@ -67,5 +67,8 @@ export const truths = {
     z.strictObject({ adjudication: Adjudication }),
   ),
   /** Takes the decision back: the case is undecided again. */
-  'truth.withdraw': command(z.strictObject({ caseId: CaseId }), z.strictObject({ adjudication: Adjudication })),
+  'truth.withdraw': command(
+    z.strictObject({ caseId: CaseId, why: z.string().max(2000).default('') }),
+    z.strictObject({ adjudication: Adjudication }),
+  ),
 } as const

@@ -127,7 +127,11 @@ test('an adjudicator settles where two people differ, sees it stand, and takes i
   await page.getByText('Decided', { exact: true }).click()
   await page.getByText('This answer stands').waitFor()
   expect((await call('truth.get', { caseId })).adjudication?.why).toBe('the guideline says so')
+  await page.getByRole('textbox', { name: 'Why' }).fill('read it again')
   await page.getByRole('button', { name: 'Take the decision back' }).click()
   await page.getByText('Nothing was decided yet.').waitFor()
+  const [entry] = (await call('record.entries', { kind: 'truth' })).entries
+  const { payload } = await call('record.entry', { deskId: entry!.deskId, sequence: entry!.sequence })
+  expect(payload).toMatchObject({ why: 'read it again' })
   expect((await call('truth.get', { caseId })).status).toBe('undecided')
 }, 60_000)

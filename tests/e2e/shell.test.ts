@@ -172,8 +172,12 @@ test('a rule’s effect is counted before it is applied, and the queue follows o
     await page.getByLabel('Confidence below').fill('0.9')
     await page.getByText(`${total} of 400 cases would be queued`).waitFor()
     expect(await call('queue.count', {})).toEqual(before)
+    await page.getByRole('textbox', { name: 'Why' }).fill('too few were seen')
     await page.getByRole('button', { name: 'Queue by these rules' }).click()
     await expect.poll(async () => (await call('queue.count', {})).total, { timeout: 15_000 }).toBe(total)
+    const [entry] = (await call('record.entries', { kind: 'settings' })).entries
+    const { payload } = await call('record.entry', { deskId: entry!.deskId, sequence: entry!.sequence })
+    expect(payload).toMatchObject({ why: 'too few were seen' })
   }))
 
 test('single-key shortcuts can be switched off, and stay off after a reload', () =>

@@ -92,7 +92,7 @@ test('a training is recorded once, and its dataset is a version of this project 
     ['router@1', 5, 'model:router@1', ['mails-2025']],
   ])
   const { entries } = await desk.call('record.entries', { kind: 'model' })
-  expect(entries.map(({ summary }) => summary.dataset)).toEqual(['mails@9', 'mails@1'])
+  expect(entries.map(({ summary }) => summary.dataset)).toEqual(['mails@9', 'mails@1', 'mails-2025'])
 })
 
 test('a header names a version of this project only where that was frozen before the model came', async () => {

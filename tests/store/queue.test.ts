@@ -47,7 +47,8 @@ const triggers = (patch: Partial<TriggerSettings>): TriggerSettings => ({
   randomAudit: { on: false, share: 0, seed: 1, oneIn: 10 },
   ...patch,
 })
-const set = (settings: TriggerSettings) => store.write((write) => writeSettings(write, person, { triggers: settings }))
+const set = (settings: TriggerSettings) =>
+  store.write((write) => writeSettings(write, person, { triggers: settings }, ''))
 const lay = (settings: TriggerSettings = triggers({})): void => {
   set(settings)
   layQueue(inPlace(store))

@@ -6,11 +6,12 @@ import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
 import { hex } from '../../../shared/domain/hash.ts'
 import type { ExportFormat } from '../../../shared/model/format.ts'
+import type { PersonId } from '../../../shared/model/ids.ts'
 import { storedAsset } from '../files/assets.ts'
 import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
 import { sha256 } from '../files/sha256.ts'
 import { batchItems, batchSize } from '../store/batch-items.ts'
-import { type Batch, deliverBatch, MANIFEST, readBatch, recordBatch } from '../store/batches.ts'
+import { type Batch, deliverBatch, MANIFEST, readBatch, recordAgain, recordBatch } from '../store/batches.ts'
 import { taxonomyVersion } from '../store/taxonomies.ts'
 import { brat } from './export-brat.ts'
 import { coco } from './export-coco.ts'
@@ -79,7 +80,7 @@ const exportBatch = async (
   { personId, options, to }: JobInput['export'],
 ): Promise<ExportReport> => {
   if (to !== null) refuseOccupied(resolve(to))
-  if (options.again !== undefined) return writeAgain(context, readBatch(context.store, options.again), to)
+  if (options.again !== undefined) return writeAgain(context, personId, readBatch(context.store, options.again), to)
   const { batch, survey } = planBatch(context, personId, options)
   let recorded = false
   try {
@@ -226,13 +227,21 @@ const refuseDifferences = ({ differences }: ReadBack): void => {
 }
 
 /** The same batch as it was: its own options, its own reviews, the same bytes. */
-const writeAgain = async (context: JobContext, batch: Batch, to: string | null): Promise<ExportReport> => {
+const writeAgain = async (
+  context: JobContext,
+  personId: PersonId,
+  batch: Batch,
+  to: string | null,
+): Promise<ExportReport> => {
   const survey = createSurvey(batch.plan.options)
   for (const item of batchItems(context.store, batch)) {
     stopIfAsked(context)
     survey.add(item)
   }
-  return writeBatch(context, { batch, survey, to }, (report) => refuseChanged(batch, report))
+  return writeBatch(context, { batch, survey, to }, (report) => {
+    refuseChanged(batch, report)
+    context.store.write((write) => recordAgain(write, batch, personId, report))
+  })
 }
 
 const refuseChanged = (batch: Batch, report: ExportReport): void => {

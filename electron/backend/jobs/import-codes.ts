@@ -69,7 +69,7 @@ function writeCodes(turns: Turns, input: JobInput['codes'], hash: Buffer, codes:
     if (next === 0) listId = beginCodeList(write, input, hash, personId)
     const code = codes[next++]
     if (code) insertCode(write, listId, code)
-    else finishCodeList(write, listId, { list, version, entries: codes.length }, personId)
+    else finishCodeList(write, listId, { list, version, entries: codes.length, sha256: hash.toString('hex') }, personId)
     context.progress(Math.min(next, codes.length), codes.length, 'codes')
     return code !== undefined
   })

@@ -1,12 +1,27 @@
-import type { Model } from '../../../shared/model/prediction.ts'
+import type { ImportId, PersonId } from '../../../shared/model/ids.ts'
+import { type Model, modelName } from '../../../shared/model/prediction.ts'
 import type { Write } from '../store/store.ts'
 
 type NameTable = 'sources' | 'groups' | 'labels'
 
 export type Names = ReturnType<typeof createNames>
 
+export type Importing = { readonly importId: ImportId; readonly importedBy: PersonId }
+
+/** What a file's header says that a model was trained on is believed from here on: an entry of the record. */
+const recordClaim = (write: Write, { importId, importedBy }: Importing, model: Model): void => {
+  if (model.trainedOn === undefined) return
+  const dataset = model.trainedOn.toWellFormed()
+  write.log({
+    kind: 'model',
+    personId: importedBy,
+    summary: { name: modelName(model).toWellFormed(), dataset, datasetId: null, at: null, import: importId },
+    payload: { note: '' },
+  })
+}
+
 /** Ids of names that rows repeat. The most recent are remembered; a file may have a group for each row. */
-export const createNames = () => {
+export const createNames = (importing: Importing) => {
   const known: Record<NameTable, Map<string, number>> = { sources: new Map(), groups: new Map(), labels: new Map() }
   const models = new Map<string, number>()
   let last: { readonly model: Model | null; readonly id: number } = { model: null, id: 0 }
@@ -42,6 +57,7 @@ export const createNames = () => {
         )
         .get(model.name, model.version)
       // It may have been heard of before its predictions came.
+      if (!found || found.trained_on === null) recordClaim(write, importing, model)
       if (found && found.trained_on === null && model.trainedOn !== undefined)
         write.prepare('UPDATE models SET trained_on = ? WHERE id = ?').run(model.trainedOn, found.id)
       const made =

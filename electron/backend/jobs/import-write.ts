@@ -22,6 +22,8 @@ export type WriterOptions = {
   readonly role: 'prediction' | 'truth' | 'outcome'
   /** Whose truth it is. */
   readonly personId: PersonId
+  /** Who imports it. */
+  readonly importedBy: PersonId
   readonly taxonomyVersion: () => number
   readonly highRisk: HighRiskOf
   readonly counts: Counts
@@ -41,7 +43,7 @@ export type RowWriter = {
 
 export const createRowWriter = (options: WriterOptions): RowWriter => {
   const { counts } = options
-  const names = createNames()
+  const names = createNames(options)
   let next = 1
   let nextPrediction = 1
   let indexed = 1

@@ -98,6 +98,7 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
     importId: id,
     role: input.options.role,
     personId: input.options.as ?? input.personId,
+    importedBy: input.personId,
     taxonomyVersion: () => currentTaxonomy(store)?.version ?? 1,
     highRisk: createHighRisk(riskyNames(store)),
     counts,

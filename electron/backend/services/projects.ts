@@ -70,10 +70,10 @@ export const createProjects = (context: ServiceContext, door: ProjectDoor): Pick
     )
     return overview(store, caller.personId)
   },
-  'project.settings': (patch, caller) => {
+  'project.settings': ({ why, ...patch }, caller) => {
     const store = context.store()
     const before = readSettings(store)
-    const after = store.write((write) => writeSettings(write, caller.personId, patch))
+    const after = store.write((write) => writeSettings(write, caller.personId, patch, why))
     context.emit({ type: 'settings.changed' })
     if (JSON.stringify(before.triggers) !== JSON.stringify(after.triggers)) {
       startSoon(context, 'requeue', 'Putting the queue in order', {

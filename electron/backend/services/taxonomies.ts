@@ -92,11 +92,11 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
         personId,
       ),
     'taxonomy.mapping': () => ({ names: [...modelNames(context.store())] }),
-    'taxonomy.map': ({ names }, { personId }) => {
+    'taxonomy.map': ({ names, why }, { personId }) => {
       const changed = context.store().write((write) => {
         requireLabels(currentTaxonomy(write), names)
         const before = currentReading(write)
-        const count = mapLabels(write, personId, names)
+        const count = mapLabels(write, personId, names, why)
         const after = currentReading(write)
         carryOut(write, surveyReviews(write, before, after))
         return count

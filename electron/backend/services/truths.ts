@@ -28,8 +28,10 @@ export const createTruths = (context: ServiceContext): Pick<Handlers, Room> => (
     context.emit({ type: 'queue.changed' })
     return { adjudication }
   },
-  'truth.withdraw': ({ caseId }, { personId }) => {
-    const adjudication = context.store().write((write) => withdrawTruth(write, personId, rowOf(write, caseId), caseId))
+  'truth.withdraw': ({ caseId, why }, { personId }) => {
+    const adjudication = context
+      .store()
+      .write((write) => withdrawTruth(write, personId, { caseRow: rowOf(write, caseId), caseId, why }))
     context.emit({ type: 'queue.changed' })
     return { adjudication }
   },

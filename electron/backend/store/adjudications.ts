@@ -147,7 +147,11 @@ export const decideTruth = (
 }
 
 /** Takes the decision in force back. Throws `not-found` where there is none. */
-export const withdrawTruth = (write: Write, personId: PersonId, caseRow: number, caseId: CaseId): Adjudication => {
+export const withdrawTruth = (
+  write: Write,
+  personId: PersonId,
+  { caseRow, caseId, why }: Omit<Decision, 'reviewId'>,
+): Adjudication => {
   const before = adjudicationsOf(write, [caseRow]).get(caseRow)
   if (before === undefined) throw new DeskError('not-found', 'Nobody decided between the answers of this case.')
   write.prepare('UPDATE adjudications SET active = 0 WHERE case_id = ? AND active = 1').run(caseRow)
@@ -155,7 +159,7 @@ export const withdrawTruth = (write: Write, personId: PersonId, caseRow: number,
     kind: 'truth',
     personId,
     summary: { is: 'withdrawn', adjudication: before.id, case: caseId, review: before.reviewId },
-    payload: { case: caseId, review: before.reviewId },
+    payload: { case: caseId, review: before.reviewId, why: why.toWellFormed() },
   })
   return before
 }

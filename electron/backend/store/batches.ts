@@ -4,6 +4,7 @@ import { BrokenRow, ExportOptions, ExportReport } from '../../../shared/contract
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import type { ExportFormat } from '../../../shared/model/format.ts'
 import { BatchId, type Instant, type PersonId } from '../../../shared/model/ids.ts'
+import type { JsonObject } from '../../../shared/model/json.ts'
 import { LabelMapping } from '../../../shared/model/migration.ts'
 import type { Store, Write } from './store.ts'
 
@@ -129,11 +130,35 @@ export const recordBatch = (write: Write, batch: Batch, personId: PersonId, repo
       state: batch.logSequence,
       cases: report.counts.cases,
       withdrawn: report.counts.withdrawn,
-      manifest: report.files.find(({ name }) => name === MANIFEST)?.sha256 ?? null,
+      manifest: manifestOf(report),
     },
-    payload: { where: report.where, verdicts: batch.plan.options.verdicts, losses: report.losses },
+    payload: { ...chosen(batch), to: report.path, losses: report.losses },
   })
 }
+
+/** What was asked for; the contract by its name, since the manifest has its hash. */
+const chosen = ({ plan: { options } }: Batch): JsonObject => {
+  const { where, verdicts, truth, reviewer, dataset, losses, contract } = options
+  return {
+    ...{ where, verdicts, truth, loss: losses },
+    reviewer: reviewer ?? null,
+    dataset: dataset === undefined ? null : { id: dataset.id, split: dataset.split ?? null },
+    contract: contract === undefined ? null : { name: contract.name.toWellFormed(), broken: contract.broken },
+  }
+}
+
+/** A batch that is written once more leaves the desk once more: an entry of its own, before its files are put in place. */
+export const recordAgain = (write: Write, batch: Batch, personId: PersonId, report: ExportReport): void =>
+  void write.log({
+    kind: 'export',
+    personId,
+    summary: { batch: batch.id, again: true, cases: report.counts.cases, manifest: manifestOf(report) },
+    payload: { to: report.path },
+  })
+
+/** The SHA-256 of the manifest, which names every file by its own. */
+const manifestOf = ({ files }: ExportReport): string | null =>
+  files.find(({ name }) => name === MANIFEST)?.sha256 ?? null
 
 /** From here on a later batch may say only what changed since this one. */
 export const deliverBatch = (write: Write, id: BatchId): void => {

@@ -37,10 +37,15 @@ export function insertCode(write: Write, listId: number, { code, name, parent, d
   write.prepare('INSERT INTO code_search (rowid, name) VALUES (?, ?)').run(lastInsertRowid, name)
 }
 
-/** All its codes are in: it can be chosen from, and the record tells of it. */
-export function finishCodeList(write: Write, listId: number, list: CodeList, personId: PersonId): void {
+/** All its codes are in: it can be chosen from, and the record tells of it, with its file's SHA-256. */
+export function finishCodeList(
+  write: Write,
+  listId: number,
+  list: CodeList & { readonly sha256: string },
+  personId: PersonId,
+): void {
   write.prepare('UPDATE code_lists SET ready = 1, entries = ? WHERE id = ?').run(list.entries, listId)
-  write.log({ kind: 'taxonomy', personId, summary: { codes: list.entries }, payload: { ...list } })
+  write.log({ kind: 'taxonomy', personId, summary: { codes: list.entries, sha256: list.sha256 }, payload: { ...list } })
 }
 
 /** Takes out up to `limit` codes of a list that did not come in whole; true while there are more. */

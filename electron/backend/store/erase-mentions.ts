@@ -75,8 +75,8 @@ const JSON_COLUMNS: readonly (readonly [table: string, column: string, places: P
 
 /** The same in the contents of the record's entries, by their kind. */
 const PAYLOADS: Readonly<Record<string, Places>> = {
-  import: { files: 'prose' },
-  export: { where: 'where', 'losses.example': 'prose' },
+  import: { files: 'prose', feed: 'prose' },
+  export: { where: 'where', to: 'prose', 'losses.example': 'prose' },
   dataset: under('options', OPTIONS_OF_DATASET),
   model: { note: 'prose' },
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ImportReport, type Reject } from '../../../shared/contract/imports.ts'
 import { clockToInstant } from '../../../shared/domain/clock.ts'
 import { type ImportId, PersonId } from '../../../shared/model/ids.ts'
@@ -26,10 +26,16 @@ export const startImport = (
     .run(importId, write.clock, personId, 'running', JSON.stringify(options), JSON.stringify(report))
 }
 
+type CutOff = { readonly id: string; readonly person_id: string; readonly report: string }
+
+const RUNNING = "SELECT id, person_id, report FROM imports WHERE state = 'running'"
+
+/** Whether an import is at work, or was when its process ended. */
+export const hasRunningImport = (store: Reader): boolean => store.prepare<CutOff>(RUNNING).get() !== undefined
+
 /** One import runs at a time: what still says that it does was cut off, and what it did is recorded now. */
-const recordCutOff = (write: Write): void => {
-  type CutOff = { id: string; person_id: string; report: string }
-  const rows = write.prepare<CutOff>("SELECT id, person_id, report FROM imports WHERE state = 'running'").all()
+export const recordCutOff = (write: Write): void => {
+  const rows = write.prepare<CutOff>(RUNNING).all()
   for (const { id, person_id, report } of rows) {
     const stored = Stored.parse(JSON.parse(report))
     updateImport(write, id, 'failed', stored)
@@ -46,13 +52,31 @@ export const recordImport = (
   report: StoredReport,
 ): void => {
   if (!hasChanged(report)) return
+  const { role, as, feed, link, model } = optionsOf(write, importId)
   write.log({
     kind: 'import',
     personId,
-    summary: { importId, state, counts: report.counts, taxonomyVersion: report.taxonomy?.version ?? null },
-    payload: { files: report.files, formats: report.formats, labelsAdded: report.taxonomy?.labelsAdded ?? [] },
+    summary: { importId, state, role, as, counts: report.counts, taxonomyVersion: report.taxonomy?.version ?? null },
+    payload: {
+      ...{ files: report.files, formats: report.formats, labelsAdded: report.taxonomy?.labelsAdded ?? [] },
+      ...{ feed, link, model },
+    },
   })
 }
+
+/** As it was asked for: what the rows were taken as, whose they are, and whether images stay where they are. */
+const Asked = z.object({
+  role: z.string().nullable().default(null),
+  as: z.string().nullable().default(null),
+  feed: z.string().default(''),
+  link: z.boolean().default(false),
+  model: z.string().nullable().default(null),
+})
+
+const optionsOf = (write: Write, importId: string): z.infer<typeof Asked> =>
+  Asked.parse(
+    JSON.parse(write.prepare<string>('SELECT options FROM imports WHERE id = ?').pluck().get(importId) ?? '{}'),
+  )
 
 export const hasChanged = ({ counts, taxonomy }: StoredReport): boolean =>
   counts.casesAdded + counts.predictionsAdded + counts.truthsAdded + counts.outcomesAdded + counts.assetsAdded > 0 ||

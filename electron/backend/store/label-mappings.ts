@@ -19,7 +19,7 @@ export const mappingState = (store: Reader): string =>
 export type NewMapping = Omit<LabelMapping, 'labelId'> & { readonly labelId: LabelMapping['labelId'] | null }
 
 /** Says what names mean, or takes that back (null), and records it. Answers how many changed; none leaves no entry. */
-export const mapLabels = (write: Write, personId: PersonId, names: readonly NewMapping[]): number => {
+export const mapLabels = (write: Write, personId: PersonId, names: readonly NewMapping[], why: string): number => {
   const before = new Map(labelMappings(write).map((one) => [JSON.stringify([one.model, one.name]), one.labelId]))
   const changed = names.filter(
     ({ model, name, labelId }) => (before.get(JSON.stringify([model, name])) ?? null) !== labelId,
@@ -46,6 +46,7 @@ export const mapLabels = (write: Write, personId: PersonId, names: readonly NewM
         ...{ model: model.toWellFormed(), name: name.toWellFormed(), labelId },
         before: before.get(JSON.stringify([model, name])) ?? null,
       })),
+      why: why.toWellFormed(),
     },
   })
   return changed.length

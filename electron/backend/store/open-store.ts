@@ -8,8 +8,9 @@ import { newActId } from '../files/sha256.ts'
 import { backUpBefore, listBackups } from './backups.ts'
 import { deskIdentity } from './desk-identity.ts'
 import { missingIndexes } from './import-indexes.ts'
+import { hasRunningImport, recordCutOff } from './imports.ts'
 import { LATEST_VERSION, MIGRATIONS } from './migrations/list.ts'
-import { lockProject, type ProjectLock } from './project-lock.ts'
+import { lockJobs, lockProject, type ProjectLock } from './project-lock.ts'
 import { appendEntry, lastSequence } from './record.ts'
 import { Database, translateSqliteError } from './sqlite.ts'
 import type { Store, Write } from './store.ts'
@@ -74,7 +75,10 @@ export const openStore = (projectPath: string, options: OpenOptions): Store => {
     if (unclean && options.mode === 'desk') quickCheck(db)
     if (options.mode !== 'worker') migrate(db, path)
     const store = createStore(db, path, options, lock)
-    if (options.mode === 'desk') makeIndexes(store)
+    if (options.mode === 'desk') {
+      makeIndexes(store)
+      recordKilledImport(store)
+    }
     return store
   } catch (error) {
     db?.close()
@@ -87,6 +91,19 @@ export const openStore = (projectPath: string, options: OpenOptions): Store => {
 const makeIndexes = (store: Store): void => {
   const missing = missingIndexes(store)
   if (missing.length > 0) store.write(({ db }) => missing.forEach((sql) => void db.exec(sql)))
+}
+
+/** What an import brought in until it was killed stands in the project, and so in the record. */
+const recordKilledImport = (store: Store): void => {
+  if (!hasRunningImport(store)) return
+  // A command's import goes on beside desks that come and go.
+  const lock = lockJobs(store.path)
+  if (lock === null) return
+  try {
+    store.write(recordCutOff)
+  } finally {
+    lock.release()
+  }
 }
 
 /** A project that will not open names the backups that could stand in for it. */

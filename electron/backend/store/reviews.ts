@@ -237,42 +237,44 @@ export function recordBulk(write: Write, personId: PersonId, bulk: CommandId, re
 }
 
 /**
- * Withdraws a review in the record's name. Where it was the active one, the newest one before it in its chain that was
+ * Withdraws a review in the record's name; the entry says which review stands instead. Where it was the active one, the newest one before it in its chain that was
  * not withdrawn is active again. The caller refreshes the case.
  */
 export function withdrawReview(write: Write, review: Review, personId: PersonId): void {
-  takeBack(write, review, personId)
+  const stands = takeBack(write, review, personId)
   write.log({
     kind: 'withdrawal',
     personId,
-    summary: { review: review.id, case: review.caseId, prediction: review.predictionId },
+    summary: { review: review.id, case: review.caseId, prediction: review.predictionId, stands },
     payload: { review: review.id },
   })
 }
 
 /** The same for all reviews of one answer given to many cases, with one entry. */
 export function withdrawBulk(write: Write, personId: PersonId, bulk: CommandId, reviews: readonly Review[]): void {
-  for (const review of reviews) takeBack(write, review, personId)
+  const stands = reviews.map((review) => takeBack(write, review, personId))
   const ids = reviews.map((review) => review.id)
   write.log({
     kind: 'withdrawal',
     personId,
-    summary: { bulk, count: ids.length, reviews: ids },
+    summary: { bulk, count: ids.length, reviews: ids, stands },
     payload: { reviews: ids },
   })
 }
 
-function takeBack(write: Write, review: Review, personId: PersonId): void {
+/** Answers the earlier review that stands again; null where none does. */
+function takeBack(write: Write, review: Review, personId: PersonId): string | null {
   write
     .prepare('INSERT INTO withdrawals (review_id, person_id, desk_id, clock) VALUES (?, ?, ?, ?)')
     .run(review.id, personId, write.deskId, write.clock)
-  if (setActive(write, review.id, false)) reactivate(write, review.supersedes)
+  const stands = setActive(write, review.id, false) ? reactivate(write, review.supersedes) : null
   const caseRow = caseRowId(write, review.caseId)
   if (caseRow !== null) refreshQuestions(write, caseRow)
+  return stands
 }
 
-/** Walks the chain back to the first review that stands. */
-function reactivate(write: Write, from: ReviewId | null): void {
+/** Walks the chain back to the first review that was not withdrawn, which stands again; null where there is none. */
+function reactivate(write: Write, from: ReviewId | null): string | null {
   for (let id: string | null = from; id !== null; ) {
     const earlier: { supersedes: string | null; withdrawn: number } | undefined = write
       .prepare<{ supersedes: string | null; withdrawn: number }>(
@@ -280,13 +282,14 @@ function reactivate(write: Write, from: ReviewId | null): void {
          FROM reviews r WHERE id = ?`,
       )
       .get(id)
-    if (!earlier) return
+    if (!earlier) return null
     if (earlier.withdrawn === 0) {
       setActive(write, id, true)
-      return
+      return id
     }
     id = earlier.supersedes
   }
+  return null
 }
 
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value))

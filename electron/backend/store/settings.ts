@@ -19,8 +19,13 @@ export const readSettings = (store: Pick<Store, 'prepare'>): ProjectSettings => 
   return ProjectSettings.parse({ ...DEFAULTS, ...stored })
 }
 
-/** Changes the members given, records the decision, and answers all of them. */
-export const writeSettings = (write: Write, personId: PersonId, patch: Partial<ProjectSettings>): ProjectSettings => {
+/** Changes the members given, records the decision and its reason, and answers all of them. */
+export const writeSettings = (
+  write: Write,
+  personId: PersonId,
+  patch: Partial<ProjectSettings>,
+  why: string,
+): ProjectSettings => {
   const before = readSettings(write)
   const after = ProjectSettings.parse({ ...before, ...patch })
   const changed = Object.entries(after).filter(
@@ -36,7 +41,7 @@ export const writeSettings = (write: Write, personId: PersonId, patch: Partial<P
     kind: 'settings',
     personId,
     summary: { changed: changed.map(([key]) => key) },
-    payload: { before, after },
+    payload: { before, after, why: why.toWellFormed() },
   })
   return after
 }

@@ -80,7 +80,7 @@ export const withdrawTaxonomy = (
     return DONE
   })
 
-type MapOptions = WithJson & { model?: string; clear?: boolean; open?: boolean }
+type MapOptions = WithJson & { model?: string; clear?: boolean; open?: boolean; why: string }
 
 const isOpen = ({ meaning, how }: MappedName): boolean => meaning === null || how === 'new'
 
@@ -121,7 +121,8 @@ export const mapNames = (
     if ((label === undefined) === !options.clear)
       throw new DeskError('bad-input', `Name the label that "${name}" means, or take it back with --clear.`)
     const labelId = label === undefined ? null : await labelNamed(desk, label)
-    const { changed } = await desk.call('taxonomy.map', { names: [{ model: options.model ?? '', name, labelId }] })
+    const names = [{ model: options.model ?? '', name, labelId }]
+    const { changed } = await desk.call('taxonomy.map', { names, why: options.why })
     await desk.allFinished()
     if (options.json) await output.json({ changed })
     else output.say(changed === 0 ? 'That was so already.' : `“${name}” means ${label ?? 'nothing in particular'} now.`)

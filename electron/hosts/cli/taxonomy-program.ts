@@ -107,6 +107,7 @@ const addMigrations = (
     .option('--model <name>', 'of this model only; of every model where left out')
     .option('--clear', 'take back what was said of the name')
     .option('--open', 'list only names that nobody decided about')
+    .option('--why <text>', 'the reason, for the record', '')
     .option(...JSON_OPTION)
     .addHelpText('after', examples('taxonomy map shop --open', 'taxonomy map shop kitty cat --model animals'))
     .action(async (project, name, label, options) =>

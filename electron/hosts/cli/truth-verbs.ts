@@ -91,11 +91,11 @@ export const decideTruth = (project: string, choices: DecideChoices, output: Out
 
 export const withdrawTruth = (
   project: string,
-  choices: WithJson & { readonly case: string },
+  choices: WithJson & { readonly case: string; readonly why: string },
   output: Output,
 ): Promise<number> =>
   withDesk(project, output, async (desk) => {
-    const answer = await desk.call('truth.withdraw', { caseId: await caseOf(desk, choices.case) })
+    const answer = await desk.call('truth.withdraw', { caseId: await caseOf(desk, choices.case), why: choices.why })
     if (choices.json) await output.json(answer)
     else output.say(`Taken back: nobody's answer stands for ${choices.case} until it is decided.`)
     return DONE

@@ -76,7 +76,8 @@ const OneCase = ({ row, onDecided }: { readonly row: CaseTruth; onDecided(): voi
   }
   const decide = async (reviewId: ReviewId): Promise<void> =>
     done(await client.call('truth.decide', { caseId: row.caseId, reviewId, why: why.trim() }))
-  const withdraw = async (): Promise<void> => done(await client.call('truth.withdraw', { caseId: row.caseId }))
+  const withdraw = async (): Promise<void> =>
+    done(await client.call('truth.withdraw', { caseId: row.caseId, why: why.trim() }))
   return (
     <section className={css.truth} aria-label={row.title}>
       <div className={css.head}>

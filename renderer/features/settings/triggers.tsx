@@ -1,4 +1,4 @@
-import { Button, NumberInput, Switch } from '@mantine/core'
+import { Button, NumberInput, Switch, TextInput } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Failure } from '../../../shared/contract/errors.ts'
 import type { TriggerRule, TriggerSettings } from '../../../shared/model/trigger.ts'
@@ -119,6 +119,7 @@ const Knobs = ({
 /** The rules of the queue, with a live count of what they would queue before anything changes. */
 export const Triggers = ({ triggers }: { readonly triggers: TriggerSettings }): ReactNode => {
   const [draft, setDraft] = useState(triggers)
+  const [why, setWhy] = useState('')
   const [failure, setFailure] = useState<Failure | null>(null)
   const saved = JSON.stringify(triggers)
   const changed = JSON.stringify(draft) !== saved
@@ -129,9 +130,11 @@ export const Triggers = ({ triggers }: { readonly triggers: TriggerSettings }): 
 
   const change = (part: Partial<TriggerSettings>): void => setDraft((before) => ({ ...before, ...part }))
   const apply = async (): Promise<void> => {
-    const applied = await client.call('project.settings', { triggers: draft })
+    const applied = await client.call('project.settings', { triggers: draft, why: why.trim() })
     setFailure(applied.ok ? null : applied.error)
-    if (applied.ok) await refreshDesk()
+    if (!applied.ok) return
+    setWhy('')
+    await refreshDesk()
   }
   const seen = preview.value
   return (
@@ -168,6 +171,15 @@ export const Triggers = ({ triggers }: { readonly triggers: TriggerSettings }): 
                 share: percent(seen.cases === 0 ? 0 : seen.total / seen.cases),
               })}
         </p>
+        <TextInput
+          className={css.why}
+          aria-label={t('Why')}
+          placeholder={t('Why (kept in the record)')}
+          maxLength={2000}
+          disabled={!changed}
+          value={why}
+          onChange={(event) => setWhy(event.currentTarget.value)}
+        />
         <Button disabled={!changed} onClick={() => setDraft(triggers)}>
           {t('As before')}
         </Button>
