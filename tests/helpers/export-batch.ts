@@ -34,6 +34,7 @@ export const batchContext = (
     folder,
     survey,
     taxonomy: null,
+    labels: [],
     items: () => items,
     imagePath: () => Promise.reject(new Error('no image is copied here')),
   }

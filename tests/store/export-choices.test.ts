@@ -1,9 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { ExportReport } from '../../shared/contract/exports.ts'
 import type { Input } from '../../shared/contract/table.ts'
 import { LOSS_CHOICES } from '../../shared/model/format.ts'
+import { LabelId } from '../../shared/model/ids.ts'
+import { Label } from '../../shared/model/taxonomy.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { rampImage } from '../helpers/image-files.ts'
 import { reviewCase } from '../helpers/reviewer.ts'
@@ -193,4 +197,45 @@ test('a changed answer that breaks the contract withdraws what the batch before 
     next.report?.counts.broken,
     next.report?.counts.cases,
   ]).toEqual([['a.png'], 1, 1, 0])
+})
+
+/** The names of a batch's classes by their numbers, as YOLO and COCO say them. */
+const numbersIn = (format: 'coco' | 'yolo-detect', to: string): Readonly<Record<string, string>> => {
+  if (format === 'yolo-detect')
+    return z
+      .object({ names: z.record(z.string(), z.string()) })
+      .parse(parse(readFileSync(join(to, 'data.yaml'), 'utf8'))).names
+  const { categories } = z
+    .object({ categories: z.array(z.object({ id: z.int(), name: z.string() })) })
+    .parse(JSON.parse(readFileSync(join(to, 'instances.json'), 'utf8')))
+  return Object.fromEntries(categories.map(({ id, name }) => [id - 1, name]))
+}
+
+test('a class keeps its number in later batches, whatever was moved, renamed or taken out of the taxonomy meanwhile', async () => {
+  await using desk = await deskWithPhotos()
+  const publish = async (change: (labels: readonly Label[]) => readonly Label[]): Promise<void> => {
+    const { taxonomy } = await desk.call('taxonomy.get', {})
+    if (taxonomy === null) throw new Error('the import made one')
+    const { version, publishedAt: _at, derived: _derived, ...draft } = taxonomy
+    const labels = [...change(taxonomy.labels)]
+    await desk.call('taxonomy.publish', { draft: { ...draft, labels }, base: version, summary: 'other words' })
+    await desk.idle()
+  }
+  const [bird, emu] = ['bird', 'emu'].map((name, index) =>
+    Label.parse({
+      id: LabelId.parse(`l_${String(index).repeat(16)}`),
+      name,
+      hue: 1,
+      tone: 0,
+      dash: 0,
+      shapes: ['box'],
+    }),
+  )
+  if (bird === undefined || emu === undefined) throw new Error('two labels')
+  await publish((labels) => [...labels, bird])
+  await publish(([cat, dog]) => (cat && dog ? [emu, { ...dog, name: 'hound' }, cat] : []))
+  for (const format of ['coco', 'yolo-detect'] as const) {
+    const { to } = await start(desk, { format })
+    expect(numbersIn(format, to)).toEqual({ 0: 'cat', 1: 'hound', 2: 'bird', 3: 'emu' })
+  }
 })

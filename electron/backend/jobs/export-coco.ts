@@ -29,8 +29,7 @@ import {
 
 const FILE = 'instances.json'
 
-const categoriesOf = ({ survey, taxonomy }: FormatContext): readonly CocoCategory[] =>
-  survey.categories.list(taxonomy?.labels ?? [])
+const categoriesOf = ({ survey, labels }: FormatContext): readonly CocoCategory[] => survey.categories.list(labels)
 
 const byLabel = (categories: readonly CocoCategory[]): ReadonlyMap<string, CocoCategory> =>
   new Map(categories.map((category) => [category.name, category]))

@@ -1,7 +1,7 @@
 import type { ExportItem } from '../../../shared/domain/formats/export-item.ts'
 import type { Survey } from '../../../shared/domain/formats/export-survey.ts'
 import type { OffsetUnit } from '../../../shared/model/format.ts'
-import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
+import type { Label, Taxonomy } from '../../../shared/model/taxonomy.ts'
 import type { Batch } from '../store/batches.ts'
 import type { BatchFolder, WrittenFile } from './export-folder.ts'
 
@@ -12,6 +12,8 @@ export type FormatContext = {
   readonly survey: Survey
   /** As of the batch; null where there was none yet. */
   readonly taxonomy: Taxonomy | null
+  /** Every label that the project knew by then, in the order in which classes are numbered. */
+  readonly labels: readonly Label[]
   /** Every case of the batch in the source's order, anew with each call; counts the progress and stops on request. */
   items(): Iterable<ExportItem>
   /** Where the bytes of an image stand. Throws `bad-file` when they are gone. */

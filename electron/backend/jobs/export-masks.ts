@@ -33,8 +33,8 @@ const STEMS = 'ImageSets/Segmentation/default.txt'
 const OBJECTS = 'objects.csv'
 const PICTURES = 'JPEGImages/'
 
-const labelsOf = ({ survey, taxonomy }: FormatContext): readonly string[] =>
-  survey.categories.list(taxonomy?.labels ?? []).map(({ name }) => name)
+const labelsOf = ({ survey, labels }: FormatContext): readonly string[] =>
+  survey.categories.list(labels).map(({ name }) => name)
 
 function* maskedImages(context: FormatContext): Generator<LabelledImage> {
   for (const one of labelledImages(context)) if (fitsMask(one.image)) yield one

@@ -19,7 +19,7 @@ const DATA = 'data.yaml'
 const LIST = 'images.txt'
 const IMAGES = 'images/'
 
-const classesOf = ({ survey, taxonomy }: FormatContext) => survey.categories.list(taxonomy?.labels ?? [])
+const classesOf = ({ survey, labels }: FormatContext) => survey.categories.list(labels)
 
 const formatOf = (context: FormatContext, task: YoloTask, data: YoloData | null): PerImage => {
   const classes = classesOf(context)

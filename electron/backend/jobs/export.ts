@@ -5,6 +5,7 @@ import type { ExportCounts, ExportReport } from '../../../shared/contract/export
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
 import { hex } from '../../../shared/domain/hash.ts'
+import { numberedLabels } from '../../../shared/domain/taxonomy/numbered-labels.ts'
 import type { ExportFormat } from '../../../shared/model/format.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import { storedAsset } from '../files/assets.ts'
@@ -12,7 +13,7 @@ import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/down
 import { sha256 } from '../files/sha256.ts'
 import { batchItems, batchSize } from '../store/batch-items.ts'
 import { type Batch, deliverBatch, MANIFEST, readBatch, recordAgain, recordBatch } from '../store/batches.ts'
-import { taxonomyVersion } from '../store/taxonomies.ts'
+import { taxonomyVersion, taxonomyVersions } from '../store/taxonomies.ts'
 import { brat } from './export-brat.ts'
 import { coco } from './export-coco.ts'
 import { conll } from './export-conll.ts'
@@ -176,6 +177,7 @@ const writeFiles = async (
     folder,
     survey,
     taxonomy,
+    labels: version === null ? [] : numberedLabels(taxonomyVersions(store), version),
     *items() {
       for (const item of batchItems(store, batch)) {
         stopIfAsked(context)

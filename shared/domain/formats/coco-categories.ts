@@ -44,8 +44,8 @@ export const createCategoryCollector = () => {
       }
     },
     /**
-     * One category for each label of the taxonomy, numbered by its place there: taxonomies only grow, so the number of
-     * a label stays the same in later batches. Labels that the taxonomy does not know follow, by name.
+     * One category for each of these labels, numbered by its place there: as long as the list only grows, the number of
+     * a label stays the same in later batches. Labels that it does not know follow, by name.
      */
     list: (labels: readonly KnownLabel[]): readonly CocoCategory[] => {
       const known = new Map(labels.map((label) => [label.name, label]))
