@@ -13,7 +13,7 @@ const read = (ann: string, text = TEXT) =>
       ? each.row.truth
       : each.is === 'failure'
         ? [each.failure.line, each.failure.reason, each.failure.excerpt]
-        : each.text,
+        : each.is === 'warning' && each.text,
   )
 
 test('entities, pieces of one, events, attributes, codes, notes and equivalents of brat’s own files', () => {

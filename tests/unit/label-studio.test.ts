@@ -53,7 +53,7 @@ const saidIn = async (one: JsonObject, role: Role = 'prediction'): Promise<unkno
         : each.row.prediction
       : each.is === 'failure'
         ? each.failure.reason
-        : each.text,
+        : each.is === 'warning' && each.text,
   )
 }
 

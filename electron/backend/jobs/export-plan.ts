@@ -1,7 +1,9 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
 import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
+import { numberedLabels } from '../../../shared/domain/taxonomy/numbered-labels.ts'
 import { BatchId, type PersonId } from '../../../shared/model/ids.ts'
+import type { Label } from '../../../shared/model/taxonomy.ts'
 import { newActId } from '../files/sha256.ts'
 import { leftOutOf, select } from '../store/batch-items.ts'
 import { createPlan } from '../store/batch-plan.ts'
@@ -19,8 +21,8 @@ import { readDataset } from '../store/datasets.ts'
 import { labelMappings } from '../store/label-mappings.ts'
 import { lastSequence } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
-import { currentTaxonomy } from '../store/taxonomies.ts'
-import { createGate, type Gate, requirePassable } from './export-gate.ts'
+import { currentTaxonomy, taxonomyVersions } from '../store/taxonomies.ts'
+import { createGate, requirePassable } from './export-gate.ts'
 import { stopIfAsked } from './in-turns.ts'
 import type { JobContext } from './job.ts'
 
@@ -52,8 +54,16 @@ const wordsOf = (store: Store, { dataset }: ExportOptions): Pick<BatchPlan, 'tax
   return { taxonomyVersion: version.taxonomyVersion || null, mappings: [...mappings] }
 }
 
+/** Every label that a batch of this version numbers its classes by. */
+export const labelsOf = (store: Pick<Store, 'prepare' | 'db'>, version: number | null): readonly Label[] =>
+  version === null ? [] : numberedLabels(taxonomyVersions(store), version)
+
+/** The survey of a batch that would be made now. */
+export const surveyNow = (store: Store, options: ExportOptions): Survey =>
+  createSurvey(options, labelsOf(store, wordsOf(store, options).taxonomyVersion))
+
 /** Looks at everything in one snapshot; what is written meanwhile belongs to a later batch. */
-const choose = (context: JobContext, options: ExportOptions, since: Batch | null, gate: Gate) => {
+const choose = (context: JobContext, options: ExportOptions, since: Batch | null) => {
   const { store } = context
   const chain = since === null ? [] : chainOf(store, since.id)
   const plan = createPlan(store)
@@ -63,6 +73,8 @@ const choose = (context: JobContext, options: ExportOptions, since: Batch | null
   try {
     const logSequence = lastSequence(store, store.deskId)
     const { taxonomyVersion, mappings } = wordsOf(store, options)
+    const survey = createSurvey(options, labelsOf(store, taxonomyVersion))
+    const gate = createGate(options, survey)
     for (const selected of select(store, options, chain)) {
       stopIfAsked(context)
       looked += 1
@@ -71,7 +83,7 @@ const choose = (context: JobContext, options: ExportOptions, since: Batch | null
       plan.keep(selected.is === 'item' && !gate.pass(selected.item) ? leftOutOf(store, chain, selected) : selected)
     }
     requirePassable(gate)
-    return { plan, logSequence, taxonomyVersion, mappings, undecided }
+    return { plan, logSequence, taxonomyVersion, mappings, undecided, survey, gate }
   } catch (error) {
     plan.drop()
     throw error
@@ -89,9 +101,8 @@ export const planBatch = (
   const { store } = context
   for (const id of abandonedBatches(store, Date.now())) dropBatch(store, id)
   const since = earlierBatch(store, options)
-  const survey = createSurvey(options)
-  const gate = createGate(options, survey)
-  const { plan: rows, logSequence, taxonomyVersion, mappings, undecided } = choose(context, options, since, gate)
+  const chosen = choose(context, options, since)
+  const { plan: rows, logSequence, taxonomyVersion, mappings, undecided, survey, gate } = chosen
   const id = BatchId.parse(newActId())
   const { to: _to, ...kept } = options
   const plan = {

@@ -5,7 +5,6 @@ import type { ExportCounts, ExportReport } from '../../../shared/contract/export
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { createSurvey, type Survey } from '../../../shared/domain/formats/export-survey.ts'
 import { hex } from '../../../shared/domain/hash.ts'
-import { numberedLabels } from '../../../shared/domain/taxonomy/numbered-labels.ts'
 import type { ExportFormat } from '../../../shared/model/format.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import { storedAsset } from '../files/assets.ts'
@@ -13,7 +12,7 @@ import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/down
 import { sha256 } from '../files/sha256.ts'
 import { batchItems, batchSize } from '../store/batch-items.ts'
 import { type Batch, deliverBatch, MANIFEST, readBatch, recordAgain, recordBatch } from '../store/batches.ts'
-import { taxonomyVersion, taxonomyVersions } from '../store/taxonomies.ts'
+import { taxonomyVersion } from '../store/taxonomies.ts'
 import { brat } from './export-brat.ts'
 import { coco } from './export-coco.ts'
 import { conll } from './export-conll.ts'
@@ -28,7 +27,7 @@ import { writeManifest, writeWithdrawn } from './export-manifest.ts'
 import { masks } from './export-masks.ts'
 import { native } from './export-native.ts'
 import { parquet } from './export-parquet.ts'
-import { dropBatch, planBatch } from './export-plan.ts'
+import { dropBatch, labelsOf, planBatch } from './export-plan.ts'
 import { prodigy } from './export-prodigy.ts'
 import { spacy } from './export-spacy.ts'
 import { voc } from './export-voc.ts'
@@ -177,7 +176,7 @@ const writeFiles = async (
     folder,
     survey,
     taxonomy,
-    labels: version === null ? [] : numberedLabels(taxonomyVersions(store), version),
+    labels: labelsOf(store, version),
     *items() {
       for (const item of batchItems(store, batch)) {
         stopIfAsked(context)
@@ -235,7 +234,7 @@ const writeAgain = async (
   batch: Batch,
   to: string | null,
 ): Promise<ExportReport> => {
-  const survey = createSurvey(batch.plan.options)
+  const survey = createSurvey(batch.plan.options, labelsOf(context.store, batch.plan.taxonomyVersion))
   for (const item of batchItems(context.store, batch)) {
     stopIfAsked(context)
     survey.add(item)

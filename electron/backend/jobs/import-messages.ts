@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../shared/contract/errors.ts'
 import type { ReadFailure } from '../../../shared/domain/formats/read-row.ts'
 import type { HighRiskNames } from '../../../shared/domain/triggers/high-risk.ts'
 import type { Model } from '../../../shared/model/prediction.ts'
+import type { SkeletonTemplate } from '../../../shared/model/taxonomy.ts'
 import type { PackedRows } from './import-pack.ts'
 import type { ImportJobInput } from './job.ts'
 
@@ -33,6 +34,8 @@ export type Batch = {
   readonly warnings: readonly string[]
   /** Labels first met in this batch, or first met on this kind of shape. */
   readonly labels: readonly (readonly [name: string, shape: string])[]
+  /** How the skeletons of labels are made, where the file says it. */
+  readonly skeletons: readonly (readonly [label: string, skeleton: SkeletonTemplate])[]
   /** Share of all bytes read so far. */
   readonly read: number
 }
@@ -40,7 +43,7 @@ export type Batch = {
 export type ReadingMessage =
   | { readonly type: 'sources'; readonly formats: readonly string[]; readonly files: readonly string[] }
   /** With role truth: all labels, before the first row. */
-  | { readonly type: 'labels'; readonly labels: Batch['labels'] }
+  | { readonly type: 'labels'; readonly labels: Batch['labels']; readonly skeletons: Batch['skeletons'] }
   | Batch
   | { readonly type: 'end' }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }

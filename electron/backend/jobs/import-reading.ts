@@ -14,6 +14,7 @@ import {
 import { pageFiles } from '../../../shared/domain/page-files.ts'
 import { createHighRisk } from '../../../shared/domain/triggers/high-risk.ts'
 import { CaseContent, type ImageRef } from '../../../shared/model/case.ts'
+import type { SkeletonTemplate } from '../../../shared/model/taxonomy.ts'
 import { imageSize } from '../files/images.ts'
 import type { Reached } from '../files/lines.ts'
 import { Database } from '../store/sqlite.ts'
@@ -209,9 +210,10 @@ type Gathered = {
   failures: ReadFailure[]
   warnings: string[]
   labels: [string, string][]
+  skeletons: [string, SkeletonTemplate][]
   characters: number
 }
-const gather = (): Gathered => ({ rows: [], failures: [], warnings: [], labels: [], characters: 0 })
+const gather = (): Gathered => ({ rows: [], failures: [], warnings: [], labels: [], skeletons: [], characters: 0 })
 
 /** The name a model gets from its file, without folders and ending; where each text has one, from their folder. */
 const fallbackName = (source: Pick<Source, 'name'>): string => {
@@ -251,6 +253,7 @@ const readOne = async (of: Reading): Promise<void> => {
       if (read.is === 'failure') while (ahead.length > 0) await takeOldest()
       if (read.is === 'failure') gathered.failures.push(read.failure)
       else if (read.is === 'warning') gathered.warnings.push(read.text)
+      else if (read.is === 'skeleton') gathered.skeletons.push([read.label, read.skeleton])
       else if (read.row.case.image || read.row.case.pages) {
         ahead.push({ row: read.row, prepared: prepare(of, read.row) })
         if (ahead.length >= IMAGES_AHEAD) await takeOldest()
@@ -282,10 +285,14 @@ const prepareText = (of: Reading, row: ReadRow): PreparedRow | ReadFailure => {
 /** A truth is pinned to a taxonomy version, which must know all its labels: they are gathered first. */
 const gatherLabels = async ({ reading }: Session): Promise<void> => {
   const labels: [string, string][] = []
+  const skeletons: [string, SkeletonTemplate][] = []
   for (const source of reading.rows)
     for await (const reads of reading.read(source, { bytes: 0 }))
-      for (const read of reads) if (read.is === 'row') newLabels(read.row, labels)
-  say({ type: 'labels', labels })
+      for (const read of reads) {
+        if (read.is === 'row') newLabels(read.row, labels)
+        if (read.is === 'skeleton') skeletons.push([read.label, read.skeleton])
+      }
+  say({ type: 'labels', labels, skeletons })
 }
 
 const optionsOf = (source: Source): PrepareOptions => ({

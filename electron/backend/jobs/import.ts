@@ -3,6 +3,7 @@ import { createHighRisk } from '../../../shared/domain/triggers/high-risk.ts'
 import { ImportFormat } from '../../../shared/model/format.ts'
 import { ImportId } from '../../../shared/model/ids.ts'
 import { parseModel } from '../../../shared/model/prediction.ts'
+import type { SkeletonTemplate } from '../../../shared/model/taxonomy.ts'
 import { newActId } from '../files/sha256.ts'
 import { batchThatWrote } from '../store/batch-files.ts'
 import {
@@ -46,6 +47,7 @@ type Import = {
   readonly warnings: Map<string, number>
   /** Labels met so far, with the kinds of shape they were on. */
   readonly labels: Map<string, Set<string>>
+  readonly skeletons: Map<string, SkeletonTemplate>
   formats: ImportFormat[]
   files: string[]
   taxonomy: StoredReport['taxonomy']
@@ -115,6 +117,7 @@ const createImport = (context: JobContext, input: ImportJobInput): Import => {
     counts,
     warnings,
     labels: new Map(),
+    skeletons: new Map(),
     formats: [],
     files: [],
     taxonomy: null,
@@ -139,7 +142,7 @@ const takeAll = async (job: Import, reader: Reader): Promise<void> => {
         job.files = [...message.files]
         break
       case 'labels':
-        addLabels(job, message.labels)
+        addLabels(job, message)
         job.context.store.write((write) => publish(job, write))
         break
       case 'batch':
@@ -240,7 +243,7 @@ const takeFindings = (job: Import, write: Write, batch: Batch): void => {
   for (const failure of batch.failures) job.writer.reject(write, { ...failure, file: batch.file }, 'setAside')
   job.counts.rows += batch.failures.length
   for (const text of batch.warnings) warn(job, text)
-  addLabels(job, batch.labels)
+  addLabels(job, batch)
 }
 
 const warn = ({ counts, warnings }: Pick<Import, 'counts' | 'warnings'>, text: string): void => {
@@ -248,7 +251,8 @@ const warn = ({ counts, warnings }: Pick<Import, 'counts' | 'warnings'>, text: s
   if (warnings.has(text) || warnings.size < MOST_WARNINGS) warnings.set(text, (warnings.get(text) ?? 0) + 1)
 }
 
-const addLabels = (job: Import, labels: Batch['labels']): void => {
+const addLabels = (job: Import, { labels, skeletons }: Pick<Batch, 'labels' | 'skeletons'>): void => {
+  for (const [name, skeleton] of skeletons) if (!job.skeletons.has(name)) job.skeletons.set(name, skeleton)
   for (const [name, shape] of labels) {
     const shapes = job.labels.get(name)
     if (shapes) shapes.add(shape)
@@ -258,7 +262,11 @@ const addLabels = (job: Import, labels: Batch['labels']): void => {
 
 /** One next version of the taxonomy for all labels it did not know. */
 const publish = (job: Import, write: Write): void => {
-  const found = [...job.labels].map(([name, shapes]) => ({ name, shapes: [...shapes] }))
+  const found = [...job.labels].map(([name, shapes]) => ({
+    name,
+    shapes: [...shapes],
+    skeleton: job.skeletons.get(name),
+  }))
   job.taxonomy = publishDerived(write, job.input.personId, found) ?? job.taxonomy
 }
 

@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { ExportOptions } from '../../../shared/contract/exports.ts'
-import { createSurvey } from '../../../shared/domain/formats/export-survey.ts'
 import { FORMATS } from '../../../shared/domain/formats/formats.ts'
 import type { Handlers } from '../backend.ts'
 import { createGate } from '../jobs/export-gate.ts'
-import { earlierBatch } from '../jobs/export-plan.ts'
+import { earlierBatch, surveyNow } from '../jobs/export-plan.ts'
 import { leftOutOf, select } from '../store/batch-items.ts'
 import { chainOf, listBatches, readBatch } from '../store/batches.ts'
 import { readDataset, splitPlace } from '../store/datasets.ts'
@@ -74,7 +73,7 @@ const preview = async (store: Store, options: ExportOptions): Promise<Preview> =
   }
   refuseUnit(options)
   const since = earlierBatch(store, options)
-  const survey = createSurvey(options)
+  const survey = surveyNow(store, options)
   const gate = createGate(options, survey)
   let [undecided, withdrawn, looked] = [0, 0, 0]
   const chain = since === null ? [] : chainOf(store, since.id)

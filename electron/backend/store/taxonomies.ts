@@ -5,7 +5,7 @@ import { draftOf } from '../../../shared/domain/taxonomy/draft-of.ts'
 import { labelsByName } from '../../../shared/domain/taxonomy/replacing.ts'
 import { type Versions, withdrawable } from '../../../shared/domain/taxonomy/version-line.ts'
 import type { LabelId, PersonId } from '../../../shared/model/ids.ts'
-import { type Label, Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
+import { type Label, type SkeletonTemplate, Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
 import { BUILT_IN_CAUSES } from '../../../shared/model/verdict.ts'
 import { sha256 } from '../files/sha256.ts'
 import { markStaleFindings } from './stale-findings.ts'
@@ -89,14 +89,19 @@ export const listTaxonomyVersions = (
   }
 }
 
-/** A label name an import met, and the kinds of shape it labelled. */
-export type FoundLabel = { readonly name: string; readonly shapes: readonly string[] }
+/** A label name an import met, the kinds of shape it labelled, and how its skeletons are made where the file says it. */
+export type FoundLabel = {
+  readonly name: string
+  readonly shapes: readonly string[]
+  readonly skeleton?: SkeletonTemplate | undefined
+}
 
 /**
  * Publishes the version that knows these labels too: version 1 in a new project. Labels keep the order in which they
  * were met; the first nine classes and the first nine other labels have the digits, colours go round the twelve hues
  * before tone and dash vary. A name that a label had earlier, or that is mapped to one, means that label and makes no
- * other. Answers null when nothing new was found.
+ * other. A label that had no skeletons so far takes the template that came with them; where somebody has made one, or
+ * reviews have skeletons, that stands. Answers null when nothing new was found.
  */
 export const publishDerived = (
   write: Write,
@@ -112,7 +117,7 @@ export const publishDerived = (
   const labelsAdded: string[] = []
   let widened = false
   let known: KnownNames | null = null
-  for (const { name, shapes } of found) {
+  for (const { name, shapes, skeleton } of found) {
     const id = byName.get(name)
     const index = id === undefined ? undefined : place.get(id)
     const label = index === undefined ? undefined : labels[index]
@@ -123,10 +128,15 @@ export const publishDerived = (
       known.ids.add(derived.id)
       byName.set(name, derived.id)
       place.set(derived.id, labels.length)
-      labels.push(derived)
+      labels.push(skeleton === undefined ? derived : { ...derived, skeleton })
       labelsAdded.push(name)
-    } else if (shapes.some((shape) => !label.shapes.includes(shape))) {
-      labels[index] = { ...label, shapes: [...new Set([...label.shapes, ...shapes])].sort() }
+    } else if (label.shapes.length > 0 && shapes.some((shape) => !label.shapes.includes(shape))) {
+      const template = label.skeleton ?? (label.shapes.includes('skeleton') ? undefined : skeleton)
+      labels[index] = {
+        ...label,
+        shapes: [...new Set([...label.shapes, ...shapes])].sort(),
+        ...(template === undefined ? {} : { skeleton: template }),
+      }
       widened = true
     }
   }

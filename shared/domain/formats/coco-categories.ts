@@ -12,15 +12,21 @@ export type CocoCategory = {
   readonly edges: readonly (readonly [number, number])[]
 }
 
-type KnownLabel = Pick<Label, 'name' | 'skeleton'>
+export type KnownLabel = Pick<Label, 'name' | 'skeleton'>
 
 const edgesOf = (label: KnownLabel | undefined, keypoints: readonly string[]): CocoCategory['edges'] =>
   (label?.skeleton?.edges ?? [])
     .map(([from, to]) => [keypoints.indexOf(from) + 1, keypoints.indexOf(to) + 1] as const)
     .filter(([from, to]) => from > 0 && to > 0)
 
-/** Collects what the categories need while items go by: labels in use, and their skeletons' joints in first-seen order. */
-export const createCategoryCollector = () => {
+/**
+ * Collects what the categories need while items go by: labels in use, and their skeletons' joints, in the order of the
+ * label's template, so that a joint keeps its place in later batches; others behind them as they are first seen.
+ */
+export const createCategoryCollector = (templates: readonly KnownLabel[] = []) => {
+  const templateOf = new Map(
+    templates.map(({ name, skeleton }) => [name, (skeleton?.joints ?? []).map((joint) => joint.name)]),
+  )
   const joints = new Map<string, string[]>()
   const skeletons = new Map<
     string,
@@ -39,6 +45,7 @@ export const createCategoryCollector = () => {
         joints.set(label, known)
         if (shape.kind !== 'skeleton') continue
         const names = shape.joints.map(({ name }) => name)
+        if (known.length === 0) known.push(...(templateOf.get(label) ?? []))
         for (const name of names) if (!known.includes(name)) known.push(name)
         addSkeleton(label, names, example)
       }

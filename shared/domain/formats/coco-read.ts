@@ -2,6 +2,7 @@ import type { Annotation } from '../../model/annotation.ts'
 import { AnnotationId } from '../../model/ids.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { cocoShapes } from './coco-shape.ts'
+import { cocoTemplate } from './coco-skeleton.ts'
 import { checkStrings, isJsonObject } from './json-line.ts'
 import { failureOf, type Read, type ReadImage, type Role, RowProblem, readingRow } from './read-row.ts'
 
@@ -34,7 +35,7 @@ export type CocoInput = {
   readonly role: Role
 }
 
-type Category = { readonly name: string; readonly joints: readonly string[] }
+type Category = { readonly name: string; readonly joints: readonly string[]; readonly lines: readonly Json[] }
 type ImageEntry = { readonly entry: JsonObject; readonly name: string; readonly annotations: Annotation[] }
 
 /**
@@ -58,7 +59,24 @@ export function* readCoco(input: CocoInput): Generator<Read> {
     const failed = addAnnotation(entry, images, categories, input.results === null ? ids : null)
     if (failed) yield failed
   }
+  yield* skeletonsOf(categories, images)
   for (const image of images.values()) yield { is: 'row', row: rowOf(image, input.role) }
+}
+
+/** What the categories say of the skeletons that are there. */
+function* skeletonsOf(
+  categories: ReadonlyMap<number, Category>,
+  images: ReadonlyMap<number, ImageEntry>,
+): Generator<Read> {
+  const seen = new Map<string, Extract<Annotation['shape'], { kind: 'skeleton' }>['joints'][]>()
+  for (const { annotations } of images.values())
+    for (const { label, shape } of annotations)
+      if (shape.kind === 'skeleton') seen.set(label, [...(seen.get(label) ?? []), shape.joints])
+  for (const { name, joints, lines } of categories.values()) {
+    const own = seen.get(name)
+    const skeleton = own === undefined || joints.length === 0 ? null : cocoTemplate(joints, lines, own)
+    if (skeleton !== null) yield { is: 'skeleton', label: name, skeleton }
+  }
 }
 
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
@@ -100,7 +118,7 @@ const addCategory = (entry: Json, categories: Map<number, Category>): Read | nul
         'Give each category an id of its own.',
       )
     const joints = list(category.keypoints).map(String)
-    categories.set(id, { name, joints })
+    categories.set(id, { name, joints, lines: list(category.skeleton) })
   })
 
 const addImage = (entry: Json, images: Map<number, ImageEntry>, names: Set<string>): Read | null =>

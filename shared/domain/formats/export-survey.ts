@@ -1,5 +1,5 @@
 import type { FormatOptions, LossChoice } from '../../model/format.ts'
-import { createCategoryCollector } from './coco-categories.ts'
+import { createCategoryCollector, type KnownLabel } from './coco-categories.ts'
 import { cocoImages, sourceImageId } from './coco-write.ts'
 import { createColumnCollector } from './csv-write.ts'
 import { createLossTally, type ExportItem, type FormatLoss, type LossTally } from './export-item.ts'
@@ -25,12 +25,18 @@ export type Survey = {
   readonly keepsImageIds: () => boolean
 }
 
-/** `truth` counts reviews that carry no verdict: annotations imported as truth. */
-export const createSurvey = (options: FormatOptions & { readonly losses?: LossChoice }): Survey => {
+/**
+ * `truth` counts reviews that carry no verdict: annotations imported as truth. `labels` are those of the batch's taxonomy,
+ * for the templates of their skeletons.
+ */
+export const createSurvey = (
+  options: FormatOptions & { readonly losses?: LossChoice },
+  labels: readonly KnownLabel[] = [],
+): Survey => {
   const { tally: tallyItem, gathers } = FORMATS[options.format]
   const tally = createLossTally()
   const columns = createColumnCollector()
-  const categories = createCategoryCollector()
+  const categories = createCategoryCollector(labels)
   const imageIds = createIdCheck()
   const imageNames = new Set<string>()
   const endings = gathers.images === 'stems-with-endings'

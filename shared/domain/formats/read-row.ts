@@ -2,6 +2,7 @@ import type { Annotation, Relation } from '../../model/annotation.ts'
 import type { CaseContent, CaseKind, Flag, Outcome } from '../../model/case.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { Decision, Model } from '../../model/prediction.ts'
+import type { SkeletonTemplate } from '../../model/taxonomy.ts'
 
 /** An image as a file names it. Size and hash are what the file declares; the import checks both. */
 export type ReadImage = {
@@ -74,6 +75,8 @@ export type ReadFailure = {
 export type Read =
   | { readonly is: 'row'; readonly row: ReadRow }
   | { readonly is: 'failure'; readonly failure: ReadFailure }
+  /** How a label's skeletons are made, where the file says it: for a label that the taxonomy learns from it. */
+  | { readonly is: 'skeleton'; readonly label: string; readonly skeleton: SkeletonTemplate }
   /** Nothing was lost, but the person should know. Equal texts are counted together. */
   | { readonly is: 'warning'; readonly text: string }
 
