@@ -79,7 +79,7 @@ export const linkSelected = (): void => {
   stopLinking()
   if (!linking || !desk) return
   const owners = desk.worksheet.annotations.filter(({ id }) => linking.ids.includes(id))
-  const put = owners.map((owner) => {
+  const put = unlocked(owners).map((owner) => {
     const before = owner.evidence?.[linking.name] ?? []
     const more = selection.filter((id) => id !== owner.id && !before.includes(id))
     return withEvidence(owner, linking.name, [...before, ...more])
@@ -90,7 +90,7 @@ export const linkSelected = (): void => {
 export const unlink = (annotations: readonly Annotation[], name: string, id: AnnotationId): void =>
   commitShapes({
     label: `evidence of ${name}`,
-    put: annotations.map((one) =>
+    put: unlocked(annotations).map((one) =>
       withEvidence(
         one,
         name,

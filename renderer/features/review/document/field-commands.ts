@@ -4,6 +4,7 @@ import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { allRows } from '../objects/object-view.ts'
 import { newAnnotationId, pickUp, zoomToObject } from '../photo/hand.ts'
+import { isHeld } from '../photo/sitting.ts'
 import { review, setReview, tell } from '../review-state.ts'
 import { type DocumentField, documentFields, saidValue } from './document-fields.ts'
 
@@ -35,6 +36,7 @@ const spelled = ({ row, definition }: DocumentField, text: string): string | nul
 /** Gives a field its value. */
 export const setValue = (field: DocumentField, text: string): void => {
   const { row, name } = field
+  if (isHeld(row?.now)) return
   const value = spelled(field, text)
   // A rejected field comes back as what it was predicted to be, with the value typed.
   const base = row?.now ?? restored(row?.predicted ?? null)
@@ -56,6 +58,7 @@ const restored = (predicted: Annotation | null): Annotation | null =>
 
 /** Takes the box tool for a field's place; a field that nobody gave is made by drawing it. */
 export const drawPlace = ({ row, name, title }: DocumentField): void => {
+  if (isHeld(row?.now)) return
   pickUp('box')
   if (row?.now) setReview({ boxFor: row.now.id, selection: [] })
   else setReview({ drawLabel: name, selection: [] })

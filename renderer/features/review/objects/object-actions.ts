@@ -103,8 +103,12 @@ const selectedRows = (): readonly ObjectRow[] => {
 export const confirmSelected = () => {
   putDownTool()
   if (sampleIsRight()) return
-  const rows = selectedRows()
-  if (rows.length === 0) return selectNext(1)
+  const chosen = selectedRows()
+  if (chosen.length === 0) return selectNext(1)
+  // Confirming puts back what was changed; what is locked stays as it is.
+  const changed = unlocked(chosen.filter(({ state }) => state !== 'confirmed'))
+  const rows = chosen.filter((row) => row.state === 'confirmed' || changed.includes(row))
+  if (rows.length === 0) return
   const before = rowsNow()
   const [only, ...others] = rows
   const word = others.length > 0 ? `${rows.length} objects` : ((only?.now ?? only?.predicted)?.label ?? 'object')

@@ -20,8 +20,9 @@ import type { Taxonomy } from '../../../../shared/model/taxonomy.ts'
 import { t } from '../../../i18n/t.ts'
 import { scoreColor, scoreText } from '../../../ui/label-style.ts'
 import { styleOf } from '../labels/labels.ts'
+import { review } from '../review-state.ts'
 import css from './objects.module.css'
-import { type ObjectRow, objectText, placedText, stateWord } from './objects.ts'
+import { type CaseItems, type ObjectRow, objectText, placedText, stateWord } from './objects.ts'
 
 export const ROW_PX = 30
 
@@ -75,6 +76,9 @@ const shortWord = (state: ObjectState): string => {
   }
 }
 
+/** What the list of a record ranks: its parts go by their titles. */
+const itemsNow = (): CaseItems => review().desk?.open.case.content.items ?? []
+
 /** Everything a screen reader must say of one object. */
 const spoken = (row: ObjectRow, confirmed: boolean): string => {
   const object = row.now ?? row.predicted
@@ -84,7 +88,7 @@ const spoken = (row: ObjectRow, confirmed: boolean): string => {
     parts.push(t('was {label}', { label: row.predicted.label }))
   if (row.score !== null) parts.push(t('score {score}', { score: scoreText(row.score) }))
   const state = row.state === 'confirmed' && confirmed ? t('Confirmed') : stateWord(row.state)
-  return `${parts.join(', ')}. ${state}. ${placedText(object)}`
+  return `${parts.join(', ')}. ${state}. ${placedText(object, itemsNow())}`
 }
 
 /** What is seen of an object beside the list: what of it is set for this sitting, and its place among the others. */
@@ -144,7 +148,7 @@ const Contents = memo(({ row, confirmed, taxonomy, ...signs }: ContentsProps): R
       <span className={css.seen} aria-hidden>
         <span className={css.swatch} style={{ background: styleOf(taxonomy, object.label).chip }} />
         <RowLabel row={row} label={object.label} />
-        <bdi className={css.text}>{objectText(object)}</bdi>
+        <bdi className={css.text}>{objectText(object, itemsNow())}</bdi>
         <Signs signs={signs} z={object.z ?? 0} group={object.group} />
         {row.state !== 'confirmed' || confirmed ? <State state={row.state} /> : null}
         <span className={css.score}>

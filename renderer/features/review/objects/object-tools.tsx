@@ -52,6 +52,7 @@ export const ObjectTools = (): ReactNode => {
   const state = useReview(useShallow(({ hidden, locked, pinned }) => ({ hidden, locked, pinned })))
   const ids = objects.map((object) => object.id)
   const none = objects.length === 0
+  const onPicture = useReview(({ picture }) => picture !== null)
   const sitting = [
     { set: 'hidden', word: t('Hide'), Icon: IconEyeOff },
     { set: 'locked', word: t('Lock'), Icon: IconLock },
@@ -60,24 +61,26 @@ export const ObjectTools = (): ReactNode => {
   const grouped = objects.filter((object) => object.group !== undefined).length
   return (
     <div className={css.tools} role="toolbar" aria-label={t('Selected objects')}>
-      {sitting.map(({ set, word, Icon }) => {
-        const is = pressed(ids.filter((id) => state[set].has(id)).length, ids.length)
-        return (
-          <button
-            key={set}
-            type="button"
-            className={css.tool}
-            aria-label={word}
-            title={word}
-            aria-pressed={is}
-            disabled={none}
-            onClick={() => setSitting(set, ids, is !== true)}
-          >
-            <Icon size={15} stroke={1.75} aria-hidden />
-          </button>
-        )
-      })}
-      {OBJECT_MARKS.map((mark) => {
+      {sitting
+        .filter(({ set }) => onPicture || set === 'locked')
+        .map(({ set, word, Icon }) => {
+          const is = pressed(ids.filter((id) => state[set].has(id)).length, ids.length)
+          return (
+            <button
+              key={set}
+              type="button"
+              className={css.tool}
+              aria-label={word}
+              title={word}
+              aria-pressed={is}
+              disabled={none}
+              onClick={() => setSitting(set, ids, is !== true)}
+            >
+              <Icon size={15} stroke={1.75} aria-hidden />
+            </button>
+          )
+        })}
+      {OBJECT_MARKS.filter((mark) => onPicture || mark === 'difficult').map((mark) => {
         const Icon = MARK_ICONS[mark]
         const is = pressed(objects.filter((object) => object.marks?.includes(mark)).length, objects.length)
         return (

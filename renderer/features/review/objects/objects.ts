@@ -2,6 +2,7 @@ import { comparedPartners, compareWork } from '../../../../shared/domain/compare
 import { type About, withoutInputs } from '../../../../shared/domain/compare-about.ts'
 import { changedPlaces } from '../../../../shared/domain/splice.ts'
 import type { Annotation, Relation } from '../../../../shared/model/annotation.ts'
+import type { Case } from '../../../../shared/model/case.ts'
 import type { AnnotationId } from '../../../../shared/model/ids.ts'
 import type { Prediction } from '../../../../shared/model/prediction.ts'
 import type { ObjectComparison, ObjectState } from '../../../../shared/model/review.ts'
@@ -134,14 +135,17 @@ export const objectRows = (
 }
 
 /** The same with its place, for those who cannot see it. */
-export const placedText = (annotation: Annotation): string => {
+export const placedText = (annotation: Annotation, items: CaseItems = []): string => {
   const { shape } = annotation
-  if (shape.kind !== 'box') return objectText(annotation)
+  if (shape.kind !== 'box') return objectText(annotation, items)
   return t('{size} at {x}, {y}', { size: objectText(annotation), x: Math.round(shape.x), y: Math.round(shape.y) })
 }
 
+/** The items of a case that its model ranked. */
+export type CaseItems = NonNullable<Case['content']['items']>
+
 /** A few words that name an object where its shape cannot be seen. */
-export const objectText = ({ shape }: Annotation): string => {
+export const objectText = ({ shape }: Annotation, items: CaseItems = []): string => {
   switch (shape.kind) {
     case 'span':
       return shape.ranges.map((range) => range.quote).join(' … ')
@@ -152,7 +156,7 @@ export const objectText = ({ shape }: Annotation): string => {
     case 'field':
       return shape.value ?? t('no value')
     case 'item':
-      return shape.itemId
+      return items.find(({ id }) => id === shape.itemId)?.title ?? shape.itemId
     default:
       return SHAPE_WORDS[shape.kind]
   }

@@ -28,11 +28,21 @@ export const setSitting = (set: SittingSet, ids: readonly AnnotationId[], on: bo
   setReview(now)
 }
 
+/** Whether one of these must stay as it is; says so. */
+export const isHeld = (...all: readonly ({ readonly id: AnnotationId } | null | undefined)[]): boolean => {
+  const { locked } = review()
+  const held = all.some((one) => one && locked.has(one.id))
+  if (held) tellLocked()
+  return held
+}
+
+const tellLocked = (): void => tell(t('It is locked. Unlock it to change it.'), 'refused')
+
 /** Of these objects, what is not locked: all that may be changed. Says why where nothing may. */
 export const unlocked = <T extends { readonly id: AnnotationId }>(all: readonly T[]): readonly T[] => {
   const { locked } = review()
   if (locked.size === 0) return all
   const some = all.filter(({ id }) => !locked.has(id))
-  if (all.length > 0 && some.length === 0) tell(t('It is locked. Unlock it to change it.'), 'refused')
+  if (all.length > 0 && some.length === 0) tellLocked()
   return some
 }

@@ -7,6 +7,7 @@ import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { labelsFor } from '../labels/labels.ts'
 import { newAnnotationId } from '../photo/hand.ts'
+import { isHeld } from '../photo/sitting.ts'
 import { review, setReview, shown, tell } from '../review-state.ts'
 
 const predicted = (): readonly Annotation[] => {
@@ -23,6 +24,7 @@ const spelled = (text: string, { definition }: RecordField): string | null => {
 /** Corrects a field's value. The value that was given says nothing new: a correction of one's own goes away again. */
 export const correctField = (field: RecordField, text: string) => {
   const { name, given, said } = field
+  if (isHeld(said)) return
   const value = spelled(text, field)
   const asGiven = value === (given === undefined ? null : spelled(fieldText(given), field))
   if (said && asGiven && said.fromObjectId === undefined && given !== undefined)
@@ -41,7 +43,7 @@ export const correctField = (field: RecordField, text: string) => {
 
 /** The field as given, or as the model said. */
 export const restoreField = ({ name, said }: RecordField): void => {
-  if (!said) return
+  if (!said || isHeld(said)) return
   const origin = predicted().find(({ id }) => id === said.fromObjectId)
   const label = t('{field} as given', { field: name })
   if (origin) commitShapes({ label, put: [{ ...origin, id: said.id, fromObjectId: origin.id }], remove: [] })
@@ -72,6 +74,7 @@ const rankedAs = (itemId: string): Annotation => {
 export const placeItem = (itemId: string, to: number): void => {
   const list = shown(review())
   const annotation = rankedAs(itemId)
+  if (isHeld(annotation)) return
   const isNew = !list.some(({ id }) => id === annotation.id)
   const all = isNew ? [...list, annotation] : list
   const moved = moveItem(all, itemId, to)
@@ -96,6 +99,7 @@ export const stepItem = (itemId: string, by: 1 | -1): void => {
 export const setRelevance = (itemId: string, relevance: number) => {
   const annotation = onList(itemId)
   if (!annotation) return tellOffList()
+  if (isHeld(annotation)) return
   const now = annotation.shape.kind === 'item' ? annotation.shape.relevance : undefined
   const next = now === relevance ? undefined : relevance
   const words = next === undefined ? t('no relevance') : t('relevance {relevance}', { relevance: next })

@@ -14,6 +14,7 @@ import type { Action } from '../../../app/action.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
 import { newAnnotationId } from '../photo/hand.ts'
+import { isHeld } from '../photo/sitting.ts'
 import { review, setReview, tell } from '../review-state.ts'
 import { selectedSpan, spanOf, spansNow, textOfSpan, useTextHand } from './text-hand.ts'
 import { pressLink } from './text-relating.ts'
@@ -39,6 +40,7 @@ const showSpan = (span: Span, commit: Commit) => {
 const stretch = (edge: 'start' | 'end', direction: 'back' | 'forward', unit: 'token' | 'character') => () => {
   const span = selectedSpan()
   if (!span) return SELECT_FIRST()
+  if (isHeld(span)) return
   const text = textOfSpan(span)
   const ranges = span.shape.ranges
   const at = edge === 'start' ? (ranges[0]?.startUtf16 ?? 0) : (ranges.at(-1)?.endUtf16 ?? 0)
@@ -55,6 +57,7 @@ const addWords = () => {
   const range = span && caret && caret.turn === span.shape.turn ? selectedRange(textOfSpan(span), caret) : null
   if (!span || !range || selection.length > 0)
     return tell(t('Select a span, then other words: they are added to the span.'), 'refused')
+  if (isHeld(span)) return
   const commit = addRange(textOfSpan(span), span, range)
   if (commit) showSpan(span, commit)
 }
@@ -70,6 +73,7 @@ const dropWords = () => {
   const at = span && caretIn(span)
   const commit = span && at !== null ? dropRange(textOfSpan(span), span, at) : null
   if (!span || !commit) return tell(t('Put the caret into one of several pieces of a span to take it out.'), 'refused')
+  if (isHeld(span)) return
   showSpan(span, commit)
 }
 
@@ -78,6 +82,7 @@ const split = () => {
   const at = span && caretIn(span)
   const commit = span && at !== null ? splitSpan(textOfSpan(span), span, at, newAnnotationId) : null
   if (!span || !commit) return tell(t('Put the caret into a span, where it is to be parted.'), 'refused')
+  if (isHeld(span)) return
   commitShapes(commit)
   setReview({ selection: commit.put.map(({ id }) => id) })
 }
@@ -92,6 +97,7 @@ const merge = () => {
   const [put] = commit?.put ?? []
   if (!commit || !put)
     return tell(t('Select several spans of one text, or one with a span of its label beside it.'), 'refused')
+  if (isHeld(...chosen, other)) return
   commitShapes(commit)
   setReview({ selection: [put.id] })
 }
