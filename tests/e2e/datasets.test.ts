@@ -5,8 +5,10 @@ import type { Input, OperationName, Output } from '../../shared/contract/table.t
 import { type CaseId, PersonId } from '../../shared/model/ids.ts'
 import { violations } from '../helpers/axe.ts'
 import { browserDesk } from '../helpers/browser-desk.ts'
+import { asPerson } from '../helpers/desk.ts'
 import { picture } from '../helpers/picture.ts'
 import { commandId, nothingProposed } from '../helpers/review-desk.ts'
+import { reviewCase } from '../helpers/reviewer.ts'
 
 type Call = <N extends OperationName>(name: N, input: Input<N>) => Promise<Output<N>>
 
@@ -90,6 +92,14 @@ test('a version is frozen from what people agree on, checked, continued, and com
   await page.getByText('tickets@1 grew into tickets@2').waitFor()
   await look('the lineage')
   await picture(page, 'lineage')
+  const { rows: again } = await call('queue.rows', { scope: 'all', where: 'dataset:tickets@1', limit: 23 })
+  for (const { caseId } of again)
+    await reviewCase({ call, caller: asPerson('ada') }, caseId, (_, prediction) => ({
+      annotations: (prediction?.annotations ?? []).map((one) => ({ ...one, label: 'other', fromObjectId: one.id })),
+    }))
+  const corrected = page.getByRole('region', { name: 'Which labels were corrected since?' })
+  await corrected.getByRole('button', { name: 'Show more: 3 are left' }).click()
+  await expect.poll(() => corrected.getByRole('button').count()).toBe(23)
   const { versions } = await call('dataset.list', {})
   expect(versions.map(({ number, counts }) => [number, counts.cases])).toEqual([
     [2, 45],

@@ -1,5 +1,5 @@
-import { Select } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, Select } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { type DatasetVersion, datasetName } from '../../../shared/model/dataset.ts'
 import type { LabelChange, LineageSubject } from '../../../shared/model/lineage.ts'
 import { useQuery } from '../../api/use-query.ts'
@@ -7,14 +7,19 @@ import { useNavigation } from '../../app/navigation.ts'
 import { t } from '../../i18n/t.ts'
 import { count, moment } from '../../ui/numbers.ts'
 import { ERROR_WORDS, wordOf } from '../../ui/words.ts'
-import { CasesLink } from './cases-link.tsx'
+import { CasesLink, WordsLink } from './cases-link.tsx'
 import css from './datasets.module.css'
 import { showLineage, useDatasets } from './datasets-state.ts'
 import { LineageGraph } from './lineage-graph.tsx'
 import { trainingText } from './models.tsx'
 
-/** Rows of each answer that are shown; its numbers count them all. */
-const ROWS = 20
+/** Rows of each answer that are shown at first, then so many more, then as many as are told at once; its numbers count all. */
+const [ROWS, MORE, MOST] = [20, 100, 500]
+
+const useLimit = (): { readonly limit: number; more(): void } => {
+  const [limit, setLimit] = useState(ROWS)
+  return { limit, more: () => setLimit(Math.min(limit + MORE, MOST)) }
+}
 
 const subjectKey = ({ kind, name }: LineageSubject): string => `${kind} ${name}`
 
@@ -107,10 +112,8 @@ const Data = ({ subject }: AskProps): ReactNode => {
 const changeText = ({ from, to }: LabelChange): string => `${from ?? t('nothing')} → ${to ?? t('nothing')}`
 
 const Corrected = ({ subject }: AskProps): ReactNode => {
-  const { value, failure } = useQuery('lineage.corrected', { subject, limit: ROWS }, [
-    'case.changed',
-    'project.changed',
-  ])
+  const { limit, more } = useLimit()
+  const { value, failure } = useQuery('lineage.corrected', { subject, limit }, ['case.changed', 'project.changed'])
   return (
     <Question title={t('Which labels were corrected since?')} failure={failure}>
       {value === null ? null : value.against.length === 0 && value.since === null ? (
@@ -124,13 +127,14 @@ const Corrected = ({ subject }: AskProps): ReactNode => {
             })}
           </p>
           <ul className={css.plain}>
-            {value.changes.slice(0, ROWS).map((change) => (
+            {value.changes.slice(0, limit).map((change) => (
               <li key={changeText(change)}>
                 <bdi>{changeText(change)}</bdi> · {count(change.cases)}
               </li>
             ))}
+            <Rest of={value.kinds} shown={Math.min(limit, value.changes.length)} />
           </ul>
-          <CaseList rows={value.rows} />
+          <CaseList rows={value.rows} of={value.cases} more={more} />
         </>
       )}
     </Question>
@@ -138,18 +142,16 @@ const Corrected = ({ subject }: AskProps): ReactNode => {
 }
 
 const EdgeCases = ({ subject }: AskProps): ReactNode => {
-  const { value, failure } = useQuery('lineage.edgeCases', { subject, limit: ROWS }, [
-    'case.changed',
-    'project.changed',
-  ])
+  const { limit, more } = useLimit()
+  const { value, failure } = useQuery('lineage.edgeCases', { subject, limit }, ['case.changed', 'project.changed'])
   return (
     <Question title={t('Which edge cases were added since?')} failure={failure}>
       {value === null ? null : (
         <>
           <p>
-            <CasesLink where={value.where} many={value.total} />
+            {t('Cases:')} <CasesLink where={value.where} many={value.total} />
           </p>
-          <CaseList rows={value.rows} />
+          <CaseList rows={value.rows} of={value.total} more={more} />
         </>
       )}
     </Question>
@@ -176,6 +178,7 @@ const TaxonomyChanges = ({ subject }: AskProps): ReactNode => {
                 {version.changes.slice(0, ROWS).map((words) => (
                   <li key={words}>{words}</li>
                 ))}
+                <Rest of={version.changes.length} shown={ROWS} />
               </ul>
             </li>
           ))}
@@ -205,13 +208,14 @@ const Usage = ({ subject }: AskProps): ReactNode => {
 }
 
 const Failures = ({ subject }: AskProps): ReactNode => {
-  const { value, failure } = useQuery('lineage.failures', { subject, limit: ROWS }, ['case.changed', 'project.changed'])
+  const { limit, more } = useLimit()
+  const { value, failure } = useQuery('lineage.failures', { subject, limit }, ['case.changed', 'project.changed'])
   return (
     <Question title={t('Which reviews came from a model’s failure?')} failure={failure}>
       {value === null ? null : (
         <>
           <p>
-            {t('{reviews, plural, one {# review} other {# reviews}} of', { reviews: value.reviews })}{' '}
+            {t('{count, plural, one {# review} other {# reviews}}', { count: value.reviews })} · {t('Cases:')}{' '}
             <CasesLink where={value.where} many={value.cases} />
             {value.uncounted === 0 ? null : (
               <span className={css.fact}>
@@ -225,21 +229,26 @@ const Failures = ({ subject }: AskProps): ReactNode => {
           <ul className={css.plain}>
             {value.byError.map(({ what, reviews, where }) => (
               <li key={what}>
-                {wordOf(ERROR_WORDS, what)} · <CasesLink where={where} many={reviews} />
+                <WordsLink where={where} words={wordOf(ERROR_WORDS, what)} /> ·{' '}
+                {t('{count, plural, one {# review} other {# reviews}}', { count: reviews })}
               </li>
             ))}
-            {value.byLabel.slice(0, ROWS).map((change) => (
+            {value.byLabel.slice(0, limit).map((change) => (
               <li key={changeText(change)}>
                 <bdi>{changeText(change)}</bdi> · {count(change.reviews)}
               </li>
             ))}
           </ul>
-          <CaseList rows={value.rows} />
+          <CaseList rows={value.rows} of={value.reviews} more={more} />
         </>
       )}
     </Question>
   )
 }
+
+/** How many of a list are not told. */
+const Rest = ({ of, shown }: { readonly of: number; readonly shown: number }): ReactNode =>
+  of <= shown ? null : <li className={css.fact}>{t('and {length} more', { length: count(of - shown) })}</li>
 
 type CaseRow = {
   readonly caseId: Parameters<ReturnType<typeof useNavigation.getState>['openCase']>[0]
@@ -247,10 +256,13 @@ type CaseRow = {
   readonly title: string
 }
 
-/** The first cases of an answer; each opens. */
-const CaseList = ({ rows }: { readonly rows: readonly CaseRow[] }): ReactNode => {
+type CaseListProps = { readonly rows: readonly CaseRow[]; readonly of: number; more(): void }
+
+/** The first cases of an answer; each opens. `of`: how many there are. */
+const CaseList = ({ rows, of, more }: CaseListProps): ReactNode => {
   const openCase = useNavigation((navigation) => navigation.openCase)
   if (rows.length === 0) return null
+  const left = of - rows.length
   return (
     <ul className={css.cases}>
       {rows.map((row, index) => (
@@ -261,6 +273,15 @@ const CaseList = ({ rows }: { readonly rows: readonly CaseRow[] }): ReactNode =>
           </button>
         </li>
       ))}
+      {left <= 0 ? null : rows.length < MOST ? (
+        <li>
+          <Button variant="default" size="compact-sm" onClick={more}>
+            {t('Show more: {count, number} are left', { count: left })}
+          </Button>
+        </li>
+      ) : (
+        <Rest of={of} shown={rows.length} />
+      )}
     </ul>
   )
 }
