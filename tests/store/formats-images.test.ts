@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { ExportReport } from '../../shared/contract/exports.ts'
@@ -84,8 +84,8 @@ const boundsOf = (desk: Desk, batch: string): ReadonlyMap<string, readonly Bound
   )
 }
 
-/** A desk with the shelves' true boxes. */
-const shelves = async (most = 60): Promise<Desk> => {
+/** A desk with the first shelves' true boxes. */
+const shelves = async (most: number): Promise<Desk> => {
   const desk = await temporaryDesk()
   const cases = readFileSync(join(SHELF, 'cases.jsonl'), 'utf8')
     .split('\n')
@@ -103,6 +103,22 @@ const shelves = async (most = 60): Promise<Desk> => {
   return desk
 }
 
+/** A desk of the shelves for all tests, which only export from it, with a native batch called "before". */
+const shared = new Map<number, Promise<Desk>>()
+const sharedShelves = (most: number): Promise<Desk> => {
+  const made =
+    shared.get(most) ??
+    shelves(most).then(async (desk) => {
+      await exported(desk, 'native', 'before')
+      return desk
+    })
+  shared.set(most, made)
+  return made
+}
+afterAll(async () => {
+  for (const desk of shared.values()) await (await desk)[Symbol.asyncDispose]()
+})
+
 test.each([
   { format: 'yolo-detect', read: 'yolo', files: ['data.yaml', 'images.txt', 'manifest.json'], lost: 'attributes' },
   { format: 'voc', read: 'voc', files: ['manifest.json'], lost: 'metadata' },
@@ -111,9 +127,8 @@ test.each([
 ] as const)(
   'the shelves as $format, imported elsewhere, are the same boxes, and what is lost was said',
   async ({ format, read, files: names, lost }) => {
-    await using desk = await shelves()
-    await exported(desk, 'native', 'before')
-    const report = await exported(desk, format, 'batch')
+    const desk = await sharedShelves(60)
+    const report = await exported(desk, format, format)
     expect(report).toMatchObject({ counts: { cases: 60 }, verified: { differences: [] } })
     expect(report.files.map(({ name }) => name)).toEqual(names)
     expect(report.losses.map(({ what }) => what)).toContain(lost)
@@ -178,9 +193,8 @@ test.skipIf(!hasRealdata)(
 test.each(['masks', 'masks-objects'] as const)(
   'the shelves as %s, imported elsewhere, are the pixels of the same boxes',
   async (format) => {
-    await using desk = await shelves(20)
-    await exported(desk, 'native', 'before')
-    const report = await exported(desk, format, 'batch')
+    const desk = await sharedShelves(20)
+    const report = await exported(desk, format, format)
     expect(report).toMatchObject({ counts: { cases: 20 }, verified: { differences: [] } })
     await using other = await temporaryDesk()
     const files = [{ from: 'path', path: report.path ?? '' }] as const
