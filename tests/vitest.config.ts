@@ -18,5 +18,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes at once, or late on a busy machine; a second, as is usual, would tell the two apart.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

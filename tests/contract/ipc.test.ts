@@ -39,7 +39,7 @@ beforeAll(async () => {
   backend = fakeBackend(folder)
   await import('../../electron/hosts/desktop/main.ts')
   await import('../../electron/hosts/desktop/preload.ts')
-  await vi.waitFor(() => expect(electron.windows[0]?.shown).toBe(true))
+  await vi.waitFor(() => expect(electron.windows[0]?.shown).toBe(true), { timeout: 15_000 })
   bridge = electron.exposed.get('secondLook') as Bridge
 })
 afterAll(() => {

@@ -100,7 +100,7 @@ test('a PDF is read page by page: fields and boxes lead to each other, values ar
   const selected = () => fields.locator('[aria-pressed="true"]').textContent()
   await page.getByText('A required field is missing: currency.').waitFor()
   // The page is painted, with the model's fields in the order it is read.
-  await expect.poll(() => inkIn(page, [0, 0, 1, 1]), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => inkIn(page, [0, 0, 1, 1])).toBe(true)
   expect(await names()).toEqual(['supplier', 'number', 'date', 'total', 'paid', 'currency'])
   await line('total').getByText('1,234.50').waitFor()
   await line('paid').getByText('Write yes or no.').waitFor()
@@ -110,8 +110,8 @@ test('a PDF is read page by page: fields and boxes lead to each other, values ar
   // A field leads to its page and box.
   await page.getByRole('button', { name: /^total$/ }).click()
   await page.getByText('Page 2 of 2').first().waitFor()
-  expect(await page.getByRole('button', { name: /^Page 2,/ }).getAttribute('aria-pressed')).toBe('true')
-  await expect.poll(() => inkIn(page, [0.2, 0.3, 0.6, 0.4]), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => page.getByRole('button', { name: /^Page 2,/ }).getAttribute('aria-pressed')).toBe('true')
+  await expect.poll(() => inkIn(page, [0.2, 0.3, 0.6, 0.4])).toBe(true)
   await page.keyboard.press('Alt+PageUp')
   await page.getByText('Page 1 of 2').first().waitFor()
 
@@ -186,7 +186,7 @@ test('a PDF is read page by page: fields and boxes lead to each other, values ar
   await page.keyboard.press('s')
   await seen(page, caseId)
   await page.getByText('What the scanner read.').waitFor()
-  expect(await page.getByRole('toolbar', { name: 'Pages' }).getByRole('button').count()).toBe(2)
+  await expect.poll(() => page.getByRole('toolbar', { name: 'Pages' }).getByRole('button').count()).toBe(2)
   await page.getByRole('button', { name: 'supplier', exact: true }).click()
   await page.getByText('Page 2 of 2').first().waitFor()
   expect(problems).toEqual([])

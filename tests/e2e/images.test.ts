@@ -39,7 +39,7 @@ const near = (actual: readonly number[], expected: readonly number[], within = 6
   expected.every((value, at) => Math.abs((actual[at] ?? -999) - value) <= within)
 
 const until = (page: Page, x: number, y: number, expected: readonly number[]) =>
-  expect.poll(async () => near(await shownAt(page, x, y), expected), { timeout: 10_000 }).toBe(true)
+  expect.poll(async () => near(await shownAt(page, x, y), expected)).toBe(true)
 
 /** Moves the pointer over a place of the fitted picture and answers what the status bar says of the pixel. */
 const pointAt = async (page: Page, x: number, y: number, size: readonly [number, number]): Promise<void> => {

@@ -91,7 +91,7 @@ test('objects are answered one by one, kept after a restart, and the sure ones t
 
   await page.getByLabel('Objects shown').selectOption('changed')
   const list = page.getByRole('listbox', { name: 'Objects of the case' })
-  expect(await list.getByRole('option').count()).toEqual(1)
+  await expect.poll(() => list.getByRole('option').count()).toEqual(1)
   await page.getByLabel('Objects shown').selectOption('all')
   await page.getByLabel('Order of the objects').selectOption('position')
   await list.getByRole('option').first().click()
@@ -211,7 +211,7 @@ test('one answer goes to ticked cases and comes back from all of them; blind fir
   await press(page, 'ControlOrMeta+Enter')
   const dialog = page.getByRole('dialog', { name: 'Give this answer to other cases' })
   await dialog.getByText('2 of 3 it fits.').waitFor()
-  expect(await dialog.getByText('billing → sales').count()).toEqual(2)
+  await expect.poll(() => dialog.getByText('billing → sales').count()).toEqual(2)
   expect(await violations(page)).toEqual([])
   await dialog.getByRole('button', { name: 'File 2 cases so' }).click()
   await said(page, /3 cases filed by this one answer/)

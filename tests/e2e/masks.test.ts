@@ -71,8 +71,7 @@ test('a mask is painted, erased and filled, becomes an outline and a mask again,
   const start = await read(desk, caseId)
   const added = async () => (await read(desk, caseId)).filter((one) => one.fromObjectId === undefined).map(summary)
   /** The backend is asked until it says so: a gesture is sent after it is seen. */
-  const becomes = (objects: Awaited<ReturnType<typeof added>>) =>
-    expect.poll(added, { timeout: 10_000 }).toEqual(objects)
+  const becomes = (objects: Awaited<ReturnType<typeof added>>) => expect.poll(added).toEqual(objects)
 
   await page.locator('#case-desk').focus()
   await page.keyboard.press('Shift+M')

@@ -35,7 +35,7 @@ test('the record is read, filtered, verified, its head carried out and held agai
 
   await part.getByRole('combobox', { name: 'Kind' }).selectOption('settings')
   await part.getByText('2 entries').waitFor()
-  expect(await list.getByRole('option').count()).toBe(2)
+  await expect.poll(() => list.getByRole('option').count()).toBe(2)
   await part.getByRole('combobox', { name: 'Kind' }).selectOption('review')
   await list.getByRole('option').first().click()
   const details = part.getByRole('region', { name: /^Entry / })

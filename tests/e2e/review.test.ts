@@ -199,7 +199,7 @@ test('a verdict pressed before the case was seen, or held down, files nothing; c
   await said(page, /^Undone: reject person/)
   await page.keyboard.press('a')
   await said(page, /No case is waiting/)
-  expect(await status(second)).toBe('reviewed')
+  await expect.poll(() => status(second)).toBe('reviewed')
 })
 
 test('by mouse: a box is drawn, moved, resized by a handle and deleted; the wheel zooms where it points', async () => {
@@ -246,9 +246,9 @@ test('by mouse: a box is drawn, moved, resized by a handle and deleted; the whee
   const before = await zoom()
   await page.mouse.move(...at(100, 100))
   await page.mouse.wheel(0, -400)
-  expect(await zoom()).toBeGreaterThan(before * 1.5)
+  await expect.poll(() => zoom()).toBeGreaterThan(before * 1.5)
   await page.keyboard.press('u')
-  expect(await zoom()).toBe(before)
+  await expect.poll(() => zoom()).toBe(before)
   expect(desk.problems).toEqual([])
 })
 

@@ -174,7 +174,7 @@ test('a rule’s effect is counted before it is applied, and the queue follows o
     expect(await call('queue.count', {})).toEqual(before)
     await page.getByRole('textbox', { name: 'Why' }).fill('too few were seen')
     await page.getByRole('button', { name: 'Queue by these rules' }).click()
-    await expect.poll(async () => (await call('queue.count', {})).total, { timeout: 15_000 }).toBe(total)
+    await expect.poll(async () => (await call('queue.count', {})).total).toBe(total)
     const [entry] = (await call('record.entries', { kind: 'settings' })).entries
     const { payload } = await call('record.entry', { deskId: entry!.deskId, sequence: entry!.sequence })
     expect(payload).toMatchObject({ why: 'too few were seen' })
@@ -210,9 +210,7 @@ test('verdicts given while the desk is away are kept through a reload of the pag
     const { rows } = await call('queue.rows', { limit: 1 })
     const caseId = rows[0]?.caseId
     if (caseId === undefined) throw new Error('the sample has no queue')
-    await expect
-      .poll(async () => (await call('review.open', { caseId })).worksheet.note, { timeout: 15_000 })
-      .toBe('kept while away')
+    await expect.poll(async () => (await call('review.open', { caseId })).worksheet.note).toBe('kept while away')
     await page.getByRole('button', { name: 'Saved', exact: true }).waitFor()
   }))
 

@@ -155,7 +155,7 @@ test('relations are made by keys and by dragging a chip, retyped, turned and tak
   const { page, call } = desk
   const open: Open = { page, call, caseId: await seen(page) }
   const list = page.getByRole('list', { name: /^Relations/ })
-  expect(await list.getByText('As predicted').count()).toBe(2)
+  await expect.poll(() => list.getByText('As predicted').count()).toBe(2)
 
   await page.getByRole('button', { name: /^Remove the relation metformin treats/ }).click()
   await list.getByText('Removed').waitFor()
@@ -235,9 +235,9 @@ test('a text of a million characters, another direction, overrides and invisible
   await expect.poll(async () => (await work({ page, call, caseId: second })).spans).toEqual(['X: שלום', 'X: שלום עולם'])
   const glyphs = () =>
     page.locator('[data-from][data-glyph]').evaluateAll((all) => all.map((one) => one.getAttribute('data-glyph')))
-  expect(await glyphs()).toEqual(['RLO', 'PDF'])
+  await expect.poll(() => glyphs()).toEqual(['RLO', 'PDF'])
   await page.keyboard.press('Quote')
   await expect.poll(glyphs).toEqual(['·', 'RLO', 'PDF', '·', 'ZWSP', '→'])
-  expect(await page.locator('[data-glyph="␍↵"]').count()).toBe(1)
+  await page.locator('[data-glyph="␍↵"]').waitFor()
   expect(desk.problems).toEqual([])
 })

@@ -86,7 +86,7 @@ test('every shape is drawn, edited, copied to another case and taken back with a
     return (rounded(shapes) as Shape[]).sort((a, b) => (a.kind < b.kind ? -1 : 1))
   }
   /** What was added stands in the project a moment after it stands on the screen. */
-  const stored = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 10_000 })
+  const stored = (read: () => Promise<unknown>) => expect.poll(read)
 
   await page.locator('#case-desk').focus()
   await hand.press('Shift+J')
@@ -233,7 +233,9 @@ test('two fingers zoom the picture, one draws; the strip of tools is walked with
 
   await page.getByRole('button', { name: 'Select', exact: true }).focus()
   await hand.press('ArrowDown', 'ArrowDown', 'Enter')
-  expect(await page.getByRole('button', { name: 'Box', exact: true }).getAttribute('aria-pressed')).toBe('true')
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Box', exact: true }).getAttribute('aria-pressed'))
+    .toBe('true')
   await touch('touchStart', [50, 50])
   await touch('touchMove', [80, 80])
   await touch('touchMove', [110, 90])
@@ -241,7 +243,7 @@ test('two fingers zoom the picture, one draws; the strip of tools is walked with
   const drawn = async () =>
     (await call('review.open', { caseId: first })).worksheet.annotations.filter((one) => !one.fromObjectId)
   await expect
-    .poll(async () => rounded((await drawn()).map(({ shape }) => shape)), { timeout: 10_000 })
+    .poll(async () => rounded((await drawn()).map(({ shape }) => shape)))
     .toEqual([{ kind: 'box', x: 50, y: 50, w: 60, h: 40 }])
   const { worksheet } = await call('review.open', { caseId: first })
 
@@ -251,12 +253,12 @@ test('two fingers zoom the picture, one draws; the strip of tools is walked with
   await touch('touchStart', [200, 150], [250, 150])
   await touch('touchMove', [150, 150], [300, 150])
   await touch('touchEnd')
-  expect(Number.parseInt(await zoom(), 10)).toBeGreaterThan(2 * Number.parseInt(before, 10))
+  await expect.poll(async () => Number.parseInt(await zoom(), 10)).toBeGreaterThan(2 * Number.parseInt(before, 10))
   const after = await call('review.open', { caseId: first })
   expect(after.worksheet.annotations).toEqual(worksheet.annotations)
 
   await page.getByRole('button', { name: 'Hide the tools' }).click()
-  expect(await page.getByRole('button', { name: 'Box', exact: true }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: 'Box', exact: true }).count()).toBe(0)
   await page.getByRole('button', { name: 'Show the tools' }).click()
   expect(desk.problems).toEqual([])
 })
