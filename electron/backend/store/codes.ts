@@ -68,6 +68,15 @@ const COLUMNS = 'c.id, c.code, c.name, c.parent, c.deprecated'
 /** Whether a list is there, whole. */
 export const hasCodeList = (store: Reader, name: ListName): boolean => codeListRow(store, name)?.ready === 1
 
+/** Whether a list has a code, deprecated or not: an older review may well say one that nobody should choose any more. */
+export const hasCode = (store: Reader, { list, version }: ListName, code: string): boolean =>
+  store
+    .prepare<number>(
+      `SELECT 1 FROM codes c JOIN code_lists l ON l.id = c.list_id WHERE l.name = ? AND l.version = ? AND c.code = ?`,
+    )
+    .pluck()
+    .get(list, version, code) !== undefined
+
 export function namedCodes(store: Reader, name: ListName, codes: readonly string[]): Code[] {
   return store
     .prepare<Row>(

@@ -1,9 +1,11 @@
+import type { CodeLookup } from '../../../shared/domain/taxonomy/fitting.ts'
 import { createReading, type Reading } from '../../../shared/domain/taxonomy/reading.ts'
 import type { JsonObject } from '../../../shared/model/json.ts'
 import type { LabelMapping, TaxonomyQuestion } from '../../../shared/model/migration.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
+import { hasCode, hasCodeList } from './codes.ts'
 import { labelMappings, mappingState } from './label-mappings.ts'
 import { predictionsOf } from './predictions.ts'
 import type { Store } from './store.ts'
@@ -11,6 +13,23 @@ import { taxonomyVersions, versionAt } from './taxonomies.ts'
 
 /** What reading needs: a store, or a transaction of it. */
 export type ReadingStore = Pick<Store, 'prepare' | 'db'>
+
+/** Reviews say the same few codes over and over. */
+const MOST_KNOWN_CODES = 50_000
+
+/** What stands in a list never changes; whether a list is here may. */
+const codeLookup = (store: ReadingStore): CodeLookup => {
+  const known = new Map<string, boolean>()
+  return (list, code) => {
+    const key = JSON.stringify([list.list, list.version, code])
+    const before = known.get(key)
+    if (before !== undefined) return before
+    if (!hasCodeList(store, list)) return null
+    const stands = hasCode(store, list, code)
+    if (known.size < MOST_KNOWN_CODES) known.set(key, stands)
+    return stands
+  }
+}
 
 type Kept = { readonly state: string; readonly reading: Reading }
 const kept = new WeakMap<Store['db'], Kept>()
@@ -25,7 +44,7 @@ export const currentReading = (store: ReadingStore): Reading => {
   const state = `${newest?.version} ${newest?.clock} ${mappingState(store)}`
   const known = kept.get(store.db)
   if (known?.state === state) return known.reading
-  const reading = createReading(taxonomyVersions(store), newest?.version ?? 1, labelMappings(store))
+  const reading = createReading(taxonomyVersions(store), newest?.version ?? 1, labelMappings(store), codeLookup(store))
   kept.set(store.db, { state, reading })
   return reading
 }
@@ -48,11 +67,11 @@ export const readingOf = (store: ReadingStore, version: number): Reading => {
 
 /** How they read in some version, with the mappings of some moment: what a batch was written with. */
 export const readingAt = (store: ReadingStore, version: number, mappings: readonly LabelMapping[]): Reading =>
-  createReading(taxonomyVersions(store), version, mappings)
+  createReading(taxonomyVersions(store), version, mappings, codeLookup(store))
 
 /** How they would read in a version that is not published. */
 export const readingOfNext = (store: ReadingStore, next: Taxonomy): Reading =>
-  createReading([...taxonomyVersions(store), next], next.version, labelMappings(store))
+  createReading([...taxonomyVersions(store), next], next.version, labelMappings(store), codeLookup(store))
 
 /** A case's metadata, read when a rule first asks for it. */
 export const metadataOf = (store: ReadingStore, caseRow: number): (() => JsonObject) => {

@@ -2,7 +2,7 @@ import type { Annotation, Relation } from '../../model/annotation.ts'
 import type { QuestionSubject } from '../../model/migration.ts'
 import type { Attribute, Label, RelationType, Taxonomy } from '../../model/taxonomy.ts'
 import { sameJson } from '../same-json.ts'
-import { attributePlace, attributeProblems } from './attributes.ts'
+import { attributePlace, attributeProblems, attributesFor, attributeValue } from './attributes.ts'
 import { labelsByName } from './replacing.ts'
 
 export type Said = { readonly annotations: readonly Annotation[]; readonly relations: readonly Relation[] }
@@ -17,7 +17,27 @@ export type Misfit = {
   readonly choices: readonly string[]
 }
 
+/** Whether a code stands in a version of a list; null where that is not here, so that nobody can say. */
+export type CodeLookup = (list: NonNullable<Attribute['codes']>, code: string) => boolean | null
+export const NO_LISTS: CodeLookup = () => null
+
 const valuesOf = (attribute: Attribute | undefined): readonly string[] => attribute?.values ?? []
+
+/** Codes that their list does not hold. */
+const codeMisfits = (taxonomy: Taxonomy, { annotations }: Said, stands: CodeLookup): Misfit[] =>
+  taxonomy.attributes.some(({ kind }) => kind === 'coded')
+    ? annotations.flatMap((annotation) =>
+        attributesFor(taxonomy, annotation).flatMap(({ name, kind, codes }): Misfit[] => {
+          const code = attributeValue(annotation, name)
+          if (kind !== 'coded' || codes === undefined || typeof code !== 'string' || stands(codes, code) !== false)
+            return []
+          const { id, label } = annotation
+          return [
+            { key: `code ${id} ${name}`, annotationId: id, about: 'attribute', label, attribute: name, choices: [] },
+          ]
+        }),
+      )
+    : []
 
 const attributeMisfits = (taxonomy: Taxonomy, { annotations }: Said): Misfit[] => {
   const byName = new Map(taxonomy.attributes.map((attribute) => [attribute.name, attribute]))
@@ -129,18 +149,25 @@ const shapeMisfits = (taxonomy: Taxonomy, { annotations }: Said): Misfit[] => {
 }
 
 /** What of this a taxonomy asks for otherwise. */
-const misfitsOf = (taxonomy: Taxonomy, said: Said): readonly Misfit[] => [
+const misfitsOf = (taxonomy: Taxonomy, said: Said, stands: CodeLookup): readonly Misfit[] => [
   ...attributeMisfits(taxonomy, said),
+  ...codeMisfits(taxonomy, said, stands),
   ...relationMisfits(taxonomy, said),
   ...fieldMisfits(taxonomy, said),
   ...shapeMisfits(taxonomy, said),
 ]
 
 /** What fitted, or was not asked, as it was said, and does not fit as it is read. */
-export const newMisfits = (before: Taxonomy, given: Said, after: Taxonomy, read: Said): readonly Misfit[] => {
-  const now = misfitsOf(after, read)
+export const newMisfits = (
+  before: Taxonomy,
+  given: Said,
+  after: Taxonomy,
+  read: Said,
+  stands: CodeLookup,
+): readonly Misfit[] => {
+  const now = misfitsOf(after, read, stands)
   if (now.length === 0) return []
-  const then = new Set(misfitsOf(before, given).map(({ key }) => key))
+  const then = new Set(misfitsOf(before, given, stands).map(({ key }) => key))
   const byName = labelsByName(before)
   const labelled = new Map(given.annotations.map(({ id, label }) => [id, byName.get(label)?.id]))
   return now.filter(({ key, about, annotationId }) => {

@@ -29,7 +29,7 @@ const tightensAttribute = (before: Attribute, after: Attribute): boolean => {
     (is.max !== undefined && (was.max === undefined || is.max < was.max)) ||
     (is.step !== undefined && is.step !== was.step) ||
     (after.pattern !== undefined && after.pattern !== before.pattern) ||
-    (after.codes !== undefined && before.codes?.list !== after.codes.list)
+    (after.codes !== undefined && !sameJson(before.codes, after.codes))
   )
 }
 

@@ -5,7 +5,7 @@ import type { LabelMapping, TaxonomyQuestion } from '../../model/migration.ts'
 import type { Taxonomy } from '../../model/taxonomy.ts'
 import { carriesAttributes } from '../carrier.ts'
 import { sameJson } from '../same-json.ts'
-import { definitionOf, type Misfit, newMisfits, type Said, sameDemands } from './fitting.ts'
+import { type CodeLookup, definitionOf, type Misfit, NO_LISTS, newMisfits, type Said, sameDemands } from './fitting.ts'
 import { createLabelReading, type Indexed, type ReadLabel, type Speaker } from './reading-labels.ts'
 import type { Facts } from './replacing.ts'
 import type { Versions } from './version-line.ts'
@@ -52,9 +52,15 @@ export const isAboutLabel = ({ about }: Pick<TaxonomyQuestion, 'about'>): boolea
  *   not asked about now.
  * - A review made under a version that was withdrawn is read from the last version that still holds, with a question.
  *
- * A function of the versions up to `to` and the mappings alone, so that a batch reads for ever as it did when it was made.
+ * What things are called is a function of the versions up to `to` and the mappings alone, so that a batch reads for ever as
+ * it did when it was made; `stands` only asks about codes.
  */
-export const createReading = (versions: Versions, to: number, mappings: readonly LabelMapping[] = []) => {
+export const createReading = (
+  versions: Versions,
+  to: number,
+  mappings: readonly LabelMapping[] = [],
+  stands: CodeLookup = NO_LISTS,
+) => {
   const labels = createLabelReading(versions, to, mappings)
   const alike = new Map<number, boolean>()
   const demandsAlike = (from: Indexed, target: Indexed): boolean => {
@@ -150,7 +156,7 @@ export const createReading = (versions: Versions, to: number, mappings: readonly
   const misfitQuestions = (given: Said, read: Said, from: Indexed, start: number): readonly TaxonomyQuestion[] => {
     const { target } = labels
     if (!target || target === from) return []
-    return newMisfits(from.taxonomy, given, target.taxonomy, read).map((misfit) => {
+    return newMisfits(from.taxonomy, given, target.taxonomy, read, stands).map((misfit) => {
       const { annotationId, about, label, attribute, choices } = misfit
       return { annotationId, about, label, attribute, choices: [...choices], version: askedBy(misfit, start) }
     })
