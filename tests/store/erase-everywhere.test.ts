@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { assetPath } from '../../electron/backend/files/assets.ts'
 import { downloadsFolder } from '../../electron/backend/files/downloads.ts'
 import { backUpDaily, listBackups } from '../../electron/backend/store/backups.ts'
 import { checkRecord } from '../../electron/backend/store/record-check.ts'
@@ -10,8 +9,7 @@ import type { CaseId } from '../../shared/model/ids.ts'
 import { LabelExample } from '../../shared/model/taxonomy.ts'
 import { built, itemsOf } from '../helpers/datasets.ts'
 import { asPerson, type Desk, temporaryDesk } from '../helpers/desk.ts'
-import { rampImage } from '../helpers/image-files.ts'
-import { fileWith, importing, nativeFile } from '../helpers/importing.ts'
+import { importing, nativeFile } from '../helpers/importing.ts'
 import { beside, change } from '../helpers/review-desk.ts'
 import { reviewCase } from '../helpers/reviewer.ts'
 import { currentDraft, labelOf, published, relabelled } from '../helpers/taxonomy-desk.ts'
@@ -316,47 +314,6 @@ test('withdrawing a version after an erasure brings no example of the case back'
   await desk.call('taxonomy.withdraw', { version: 3, why: 'as before' })
   await desk.idle()
   expect(labelOf(await currentDraft(desk), 'cat').examples).toEqual([kept])
-})
-
-test('the picture of an example goes with its case, also of examples that do not say of which; one that others show stays', async () => {
-  await using desk = await temporaryDesk()
-  fileWith(desk, 'images/one.png', await rampImage(40, 30).png().toBuffer())
-  fileWith(desk, 'images/two.png', await rampImage(50, 30).png().toBuffer())
-  const said = (key: string, image: string) => ({
-    key,
-    image,
-    prediction: { objects: [{ label: 'cat', box: [1, 1, 9, 9] }] },
-  })
-  const rows = [said('first-one', 'one.png'), said('second-one', 'two.png'), said('third-one', 'two.png')]
-  await importing(desk, {
-    files: [nativeFile(desk, rows)],
-    images: [{ from: 'path', path: join(desk.folder, 'images') }],
-  })
-  await desk.idle()
-  const ids = await idsOf(desk)
-  const pictureOf = async (key: string) => {
-    const { case: one } = await desk.call('review.open', { caseId: ids[key]! })
-    return one.content.image!.sha256
-  }
-  const [first, second] = [await pictureOf('first-one'), await pictureOf('second-one')]
-  const box: [number, number, number, number] = [1, 1, 9, 9]
-  const examples = [
-    example({ image: { sha256: first, box }, caseId: ids['first-one']! }),
-    example({ image: { sha256: first, box }, note: 'older' }),
-    example({ image: { sha256: second, box }, caseId: ids['second-one']! }),
-    example({ image: { sha256: second, box }, caseId: ids['third-one']! }),
-  ]
-  await published(desk, relabelled(await currentDraft(desk), 'cat', { examples }))
-  const kept = async () => labelOf(await currentDraft(desk), 'cat').examples.map(({ caseId }) => caseId)
-  const done = await desk.call('record.erase', { key: 'first-one', reason: 'asked for' })
-  await desk.idle()
-  expect([done.assets.map(({ sha256 }) => sha256), existsSync(assetPath(desk.path, first))]).toEqual([[first], false])
-  expect(await kept()).toEqual([ids['second-one'], ids['third-one']])
-  const { entries } = await desk.call('record.entries', { kind: 'taxonomy' })
-  expect(entries.map(({ erased }) => erased)).toEqual([true, false])
-  await desk.call('record.erase', { key: 'second-one', reason: 'asked for' })
-  await desk.idle()
-  expect([await kept(), existsSync(assetPath(desk.path, second))]).toEqual([[ids['third-one']], true])
 })
 
 test('a case that is called as things of the desk are takes none of them along: everything reads as before', async () => {

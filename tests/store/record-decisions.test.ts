@@ -313,6 +313,34 @@ test('putting a backup back says who did, which, and what became of the database
   ])
 })
 
+test('half a character, as a text cut within an emoji ends in, keeps no decision from its entry', async () => {
+  await using desk = await filledDesk()
+  const half = 'cut \ud83d'
+  const whole = 'cut \ufffd'
+  const { one } = await idsOf(desk)
+  await reviewCase(desk, one!, { annotations: [] })
+  const news = await createReader(desk)
+  const draft = await currentDraft(desk)
+  await desk.call('project.settings', { metadataFields: [half], why: half })
+  await desk.idle()
+  await published(desk, relabelled(draft, 'cat', { definition: half }), half)
+  await desk.call('plan.make', { name: half, options: { what: 'errors' } })
+  await desk.idle()
+  await desk.work('export.start', { format: 'native', where: `"${half}" or key:one`, to: join(desk.folder, 'batch') })
+  const row = { key: 'five', text: 'the text of five', prediction: said }
+  await importing(desk, { files: [nativeFile(desk, [row], undefined, 'five.jsonl')], feed: half })
+  await desk.work('codes.import', { list: half, version: '1', file: fileWith(desk, 'codes.csv', 'code,name\nA,One\n') })
+  expect(await news()).toMatchObject([
+    { kind: 'settings', contents: { after: { metadataFields: [whole] }, why: whole } },
+    { kind: 'taxonomy', contents: { why: whole, after: { labels: [{ definition: whole }] } } },
+    { kind: 'plan', contents: { name: whole } },
+    { kind: 'export', contents: { where: `"${whole}" or key:one` } },
+    { kind: 'import', contents: { feed: whole } },
+    { kind: 'taxonomy', contents: { list: whole } },
+  ])
+  expect((await desk.call('record.verify', {})).ok).toBe(true)
+})
+
 test('every entry says when, in one order of time, and the record of all of it is whole', async () => {
   await using desk = await filledDesk()
   const { one } = await idsOf(desk)

@@ -11,11 +11,10 @@ export type Importing = { readonly importId: ImportId; readonly importedBy: Pers
 /** What a file's header says that a model was trained on is believed from here on: an entry of the record. */
 const recordClaim = (write: Write, { importId, importedBy }: Importing, model: Model): void => {
   if (model.trainedOn === undefined) return
-  const dataset = model.trainedOn.toWellFormed()
   write.log({
     kind: 'model',
     personId: importedBy,
-    summary: { name: modelName(model).toWellFormed(), dataset, datasetId: null, at: null, import: importId },
+    summary: { name: modelName(model), dataset: model.trainedOn, datasetId: null, at: null, import: importId },
     payload: { note: '' },
   })
 }

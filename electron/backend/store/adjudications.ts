@@ -141,7 +141,7 @@ export const decideTruth = (
       between,
       replaces: before?.id ?? null,
     },
-    payload: { case: caseId, review: reviewId, why: why.toWellFormed() },
+    payload: { case: caseId, review: reviewId, why },
   })
   return Adjudication.parse(made)
 }
@@ -159,7 +159,7 @@ export const withdrawTruth = (
     kind: 'truth',
     personId,
     summary: { is: 'withdrawn', adjudication: before.id, case: caseId, review: before.reviewId },
-    payload: { case: caseId, review: before.reviewId, why: why.toWellFormed() },
+    payload: { case: caseId, review: before.reviewId, why },
   })
   return before
 }

@@ -143,7 +143,7 @@ const chosen = ({ plan: { options } }: Batch): JsonObject => {
     ...{ where, verdicts, truth, loss: losses },
     reviewer: reviewer ?? null,
     dataset: dataset === undefined ? null : { id: dataset.id, split: dataset.split ?? null },
-    contract: contract === undefined ? null : { name: contract.name.toWellFormed(), broken: contract.broken },
+    contract: contract === undefined ? null : { name: contract.name, broken: contract.broken },
   }
 }
 

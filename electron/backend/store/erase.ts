@@ -4,10 +4,9 @@ import { DeskError } from '../../../shared/contract/errors.ts'
 import type { ErasureReport } from '../../../shared/contract/record.ts'
 import { nextClock } from '../../../shared/domain/clock.ts'
 import { DeskId, type PersonId } from '../../../shared/model/ids.ts'
-import { assetPath } from '../files/assets.ts'
-import { downloadsFolder } from '../files/downloads.ts'
 import { newActId } from '../files/sha256.ts'
 import { listBackups } from './backups.ts'
+import { removeFiles } from './erase-files.ts'
 import { type ErasedRows, eraseRows, type FoundCase, findCases } from './erase-rows.ts'
 import { isTelling } from './erase-words.ts'
 import { appendEntry } from './record.ts'
@@ -44,7 +43,8 @@ export const eraseCases = (store: Store, personId: PersonId, wanted: Erasure): E
       `The reason names ${JSON.stringify(named.key)}, and stays in the record for good. Say why without the case's key.`,
     )
   }
-  const backups = copiesOf(store.path).flatMap((file) => eraseInCopy(join(store.path, file), file, personId, wanted))
+  const copies = copiesOf(store.path)
+  const backups = copies.flatMap((file) => eraseInCopy(join(store.path, file), file, personId, wanted))
   store.db.pragma('secure_delete = ON')
   let erased: ErasedRows | null = null
   try {
@@ -53,7 +53,8 @@ export const eraseCases = (store: Store, personId: PersonId, wanted: Erasure): E
       write.log(tombstone(personId, cases, erased, wanted.reason))
       write.prepare("UPDATE meta SET value = ? WHERE key = 'queueVersion'").run(write.clock)
       if (wanted.dryRun) throw new RolledBack()
-      removeFiles(store, erased)
+      const left = copies.map((file) => join(store.path, file))
+      removeFiles(store, erased, left)
     })
     forgetTaxonomies(store)
     store.db.exec('VACUUM')
@@ -91,37 +92,14 @@ const tombstone = (
   kind: 'erasure',
   personId,
   summary: { cases: cases.map(({ caseId }) => caseId), entries, assets: assets.length, batches },
-  payload: { reason: reason.toWellFormed(), rows },
+  payload: { reason, rows },
 })
-
-const removeFiles = (store: Store, { assets }: ErasedRows): void => {
-  for (const path of leftoversOf(store.path)) rmSync(path, { force: true })
-  for (const { sha256, linked } of assets) {
-    if (!linked) rmSync(assetPath(store.path, sha256), { force: true })
-    rmSync(join(store.path, 'derived', sha256.slice(0, 2), sha256), { recursive: true, force: true })
-  }
-  rmSync(downloadsFolder(store), { recursive: true, force: true })
-}
 
 /** Every other database of the project: its backups, and what was put aside as damaged. */
 const copiesOf = (projectPath: string): readonly string[] => [
   ...listBackups(projectPath).map(({ file }) => join('backups', file)),
   ...readdirSync(projectPath).filter((file) => /^project\.db\.damaged-\d+$/.test(file)),
 ]
-
-/** What an import, a backup or a restoring left unfinished when its process was killed: whole copies, of nobody's use. */
-const leftoversOf = (projectPath: string): readonly string[] =>
-  [
-    { folder: join(projectPath, 'assets'), unfinished: /\.part$/ },
-    { folder: join(projectPath, 'backups'), unfinished: /\.part(-wal|-shm|-journal)?$/ },
-    { folder: projectPath, unfinished: /^project\.db\.restored(-wal|-shm|-journal)?$/ },
-  ].flatMap(({ folder, unfinished }) =>
-    existsSync(folder)
-      ? readdirSync(folder)
-          .filter((file) => unfinished.test(file))
-          .map((file) => join(folder, file))
-      : [],
-  )
 
 /** A copy that is of an older form, or cannot be read, is removed whole: nobody could say what it still holds. */
 const eraseInCopy = (path: string, file: string, personId: PersonId, wanted: Erasure): ErasureReport['backups'] => {

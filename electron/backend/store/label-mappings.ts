@@ -43,10 +43,10 @@ export const mapLabels = (write: Write, personId: PersonId, names: readonly NewM
     summary: { mapped: changed.length },
     payload: {
       mapped: changed.map(({ model, name, labelId }) => ({
-        ...{ model: model.toWellFormed(), name: name.toWellFormed(), labelId },
+        ...{ model, name, labelId },
         before: before.get(JSON.stringify([model, name])) ?? null,
       })),
-      why: why.toWellFormed(),
+      why,
     },
   })
   return changed.length

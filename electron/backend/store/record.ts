@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../shared/domain/canonical-json.ts'
 import { hex } from '../../../shared/domain/hash.ts'
 import { BLOCK_LEAVES, leafHash, merkleRoot } from '../../../shared/domain/merkle.ts'
 import type { DeskId } from '../../../shared/model/ids.ts'
+import type { Json } from '../../../shared/model/json.ts'
 import { sha256 } from '../files/sha256.ts'
 import type { LogEntry, Store, Write } from './store.ts'
 
@@ -13,14 +14,14 @@ import type { LogEntry, Store, Write } from './store.ts'
 export const appendEntry = (write: Pick<Write, 'prepare' | 'clock' | 'deskId'>, entry: LogEntry): number => {
   const sequence = lastSequence(write, write.deskId) + 1
   const salt = randomBytes(16)
-  const payload = canonicalJson(entry.payload)
+  const payload = canonicalJson(wellFormed(entry.payload))
   const metadata = canonicalJson({
     desk: write.deskId,
     sequence,
     clock: write.clock,
     person: entry.personId,
     kind: entry.kind,
-    summary: entry.summary,
+    summary: wellFormed(entry.summary),
     payload: payloadHash(salt, payload),
   })
   write
@@ -42,6 +43,16 @@ export const appendEntry = (write: Pick<Write, 'prepare' | 'clock' | 'deskId'>, 
   if ((sequence + 1) % BLOCK_LEAVES === 0) keepCheckpoint(write, write.deskId, Math.floor(sequence / BLOCK_LEAVES))
   return sequence
 }
+
+/** Half a character, as a text cut within an emoji ends in, is stored as U+FFFD everywhere else; canonical JSON holds none. */
+const wellFormed = (value: Json): Json => {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (typeof value !== 'object' || value === null) return value
+  if (isList(value)) return value.map(wellFormed)
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toWellFormed(), wellFormed(inner)]))
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
 /** The sequence of a desk's last entry; -1 before the first. */
 export const lastSequence = (store: Pick<Store, 'prepare'>, deskId: DeskId): number =>

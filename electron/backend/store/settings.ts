@@ -41,7 +41,7 @@ export const writeSettings = (
     kind: 'settings',
     personId,
     summary: { changed: changed.map(([key]) => key) },
-    payload: { before, after, why: why.toWellFormed() },
+    payload: { before, after, why },
   })
   return after
 }

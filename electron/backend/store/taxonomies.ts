@@ -257,7 +257,7 @@ export const publishTaxonomy = (
       labels: taxonomy.labels.length,
       ...(withdraws === undefined ? {} : { withdraws }),
     },
-    payload: { before, why: summary.toWellFormed(), after: JSON.parse(body) },
+    payload: { before, why: summary, after: JSON.parse(body) },
   })
   return taxonomy.version
 }
