@@ -12,6 +12,7 @@ import { asPerson, type Desk } from '../helpers/desk.ts'
 import { box, relation, span } from '../helpers/objects.ts'
 import { beside, change, commandId, judge, reviewDesk, submit } from '../helpers/review-desk.ts'
 import { type SeedCase, seededId, seededPrediction } from '../helpers/seed-cases.ts'
+import { currentDraft, published } from '../helpers/taxonomy-desk.ts'
 
 const TEXT = 'Take 😀 aspirin 100 mg\r\nat night'
 const drug = span('o1', 'drug', TEXT.indexOf('aspirin'), 'aspirin')
@@ -392,4 +393,21 @@ test('imported truth has an id from its content, so that taking it in twice chan
     verdict: null,
   })
   store.close()
+})
+
+test('a verdict that the taxonomy wants a cause for is not taken without one, unless it was filed before that', async () => {
+  await using desk = await reviewDesk(seeds)
+  const draft = await currentDraft(desk)
+  await published(desk, { ...draft, causesRequiredFor: ['incorrect'] })
+  const review = (more: object) => ({ key: 'shelf', review: { by: 'ada', verdict: 'incorrect', ...more } })
+  const answers: unknown[] = []
+  for (const row of [review({}), review({ taxonomy: 'labels@1' }), review({ causes: ['model-error'] })]) {
+    const answer = await take(desk, rows(row))
+    answers.push([answer.taken, reasons(answer)])
+  }
+  expect(answers).toEqual([
+    [0, ['1 cause-required']],
+    [1, []],
+    [1, []],
+  ])
 })

@@ -140,6 +140,7 @@ function judged(write: Write, as: PersonId, read: ReadReview, { one, prediction 
   const about = aboutOf(one.content, truth === null ? null : readingOfFile(write, read).taxonomy)
   requireJudgement(read, prediction, truth, about)
   requireTurns(read, one)
+  if (prediction !== null) requireCause(write, read)
   const unknown = unknownCause(write, [...read.causes, ...read.turns.flatMap((turn) => turn.causes)])
   if (unknown !== null)
     throw new RowProblem(
@@ -174,6 +175,18 @@ const judgementOf = ({ verdict, causes, note, edgeCase, confirmed, turns }: Read
   ...{ verdict, note, edgeCase },
   ...{ causes: [...causes], confirmed: [...confirmed], turns: [...turns] },
 })
+
+/** By the version that the file was written under: what was filed before causes were asked for needs none. */
+function requireCause(write: Write, read: ReadReview): void {
+  const { verdict, causes } = read
+  if (verdict === null || causes.length > 0) return
+  if (!readingOfFile(write, read).taxonomy?.causesRequiredFor.includes(verdict)) return
+  throw new RowProblem(
+    'cause-required',
+    `This project’s taxonomy asks for a cause with the verdict ${verdict}.`,
+    'Name at least one in "causes".',
+  )
+}
 
 function requireTurns({ turns, verdict }: ReadReview, { content, key }: Case): void {
   const problem = turnsProblem(content.turns ?? [], turns, verdict)
