@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 import { useHotkeys } from 'react-hotkeys-hook'
 import { type Action, type ActionScope, canonicalKeys, isSingleKey, type Pane, scopesOf } from './action.ts'
 import { ACTIONS } from './actions.ts'
@@ -27,8 +27,8 @@ const PRESSES =
 const OWNS_ITS_KEYS = '[role="dialog"], [role="menu"], [aria-modal="true"]'
 const SLIDER = 'input[type="range"], [role="slider"]'
 const SLIDES = /^(Arrow|Page)(Left|Right|Up|Down)$|^(Home|End)$/
-/** Chords that edit a text: undo, redo, select all, copy, paste, cut. */
-const EDITING = ['KeyZ', 'KeyY', 'KeyA', 'KeyC', 'KeyV', 'KeyX']
+/** Chords that edit a text: undo, redo, select all, copy, paste, cut; and those that go and delete by words and lines. */
+const EDITING = /^Key[ZYACVX]$|^Arrow|^(Home|End|Backspace|Delete)$/
 
 /**
  * Whether a key press is meant for the control that has the focus. A text takes every key but chords that edit no text; an
@@ -37,7 +37,7 @@ const EDITING = ['KeyZ', 'KeyY', 'KeyA', 'KeyC', 'KeyV', 'KeyX']
 const belongsToControl = (event: KeyboardEvent): boolean => {
   if (!(event.target instanceof Element)) return false
   const chord = event.ctrlKey || event.metaKey || event.altKey
-  if (event.target.closest(TYPING) !== null) return chord ? EDITING.includes(event.code) : !/^F\d+$/.test(event.code)
+  if (event.target.closest(TYPING) !== null) return chord ? EDITING.test(event.code) : !/^F\d+$/.test(event.code)
   if (chord) return false
   if (event.target.closest(OWNS_ITS_KEYS) !== null) return true
   if (SLIDES.test(event.code) && event.target.closest(SLIDER) !== null) return true
@@ -72,8 +72,19 @@ const actionsByKeys = (
 /** Texts too: which keys are theirs is decided by `belongsToControl`. */
 const EVERYWHERE = { enableOnFormTags: true, enableOnContentEditable: true } as const
 
+/** A key that an input method is using, to choose among words or to end one, is nobody else's. */
+const useOwnInputMethod = (): void =>
+  useEffect(() => {
+    const spare = (event: KeyboardEvent): void => {
+      if (event.isComposing) event.stopPropagation()
+    }
+    window.addEventListener('keydown', spare, { capture: true })
+    return () => window.removeEventListener('keydown', spare, { capture: true })
+  }, [])
+
 /** Binds the actions of the screen in front to their keys. */
 export const Hotkeys = (): ReactNode => {
+  useOwnInputMethod()
   const screen = useNavigation((navigation) => navigation.screen)
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   const pane = usePane((state) => state.pane)
@@ -86,7 +97,7 @@ export const Hotkeys = (): ReactNode => {
   useHotkeys(
     '*',
     (event) => {
-      if (event.isComposing || isTyped(event)) return
+      if (isTyped(event)) return
       const keys = keysOf(event, isMac)
       const action = keys === null ? undefined : byKeys.get(spelled(keys))
       // Asked before anything is prevented: what is not for the action stays what the control makes of it.

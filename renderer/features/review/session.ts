@@ -25,6 +25,7 @@ import {
 import { beginCase, watchActivity } from './clockwork.ts'
 import { allAnswered, explain, whenRefused } from './commands.ts'
 import { firstTurn } from './conversation/turn-focus.ts'
+import { giveDraft } from './inspector/note-draft.ts'
 import { isHandBusy } from './photo/hand.ts'
 import { showPlace } from './photo/pages.ts'
 import { sittingOf } from './photo/sitting.ts'
@@ -94,6 +95,7 @@ const place = (prepared: Prepared) => {
     ticked: open.worksheet.causes.length > 0 ? open.worksheet.causes : null,
     turn: firstTurn(open),
   })
+  giveDraft()
   goToQuestion()
   if (useNavigation.getState().caseId !== open.case.id) useNavigation.getState().openCase(open.case.id)
   void afterPlaced(prepared)

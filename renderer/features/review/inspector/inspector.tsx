@@ -15,7 +15,6 @@ import { scoreColor, scoreText } from '../../../ui/label-style.ts'
 import { leftToRight } from '../../../ui/numbers.ts'
 import { RULE_WORDS, STATUS_WORDS, VERDICT_WORDS } from '../../../ui/words.ts'
 import { AttributePanel } from '../attributes/attribute-panel.tsx'
-import { setMembers } from '../commands.ts'
 import { SelectedGuideline } from '../labels/label-guideline.tsx'
 import { LabelList } from '../labels/label-list.tsx'
 import { applyLabel, styleOf } from '../labels/labels.ts'
@@ -26,6 +25,7 @@ import { setReview, shownWholes, useReview } from '../review-state.ts'
 import { openCase } from '../session.ts'
 import { RelationsPart } from '../text/relations-part.tsx'
 import { ConstraintsPart } from './constraints-part.tsx'
+import { NotePart } from './note-part.tsx'
 
 /** Everything about the case that is not the case: why it is here, what was predicted, what became of it. */
 export const Inspector = (): ReactNode => {
@@ -220,49 +220,6 @@ const ClassPanel = (): ReactNode => {
           )
         })}
       </div>
-    </section>
-  )
-}
-
-const NotePart = (): ReactNode => {
-  const note = useReview((state) => state.desk?.worksheet.note ?? '')
-  const edgeCase = useReview((state) => state.desk?.worksheet.edgeCase ?? false)
-  return (
-    <section className={css.section} aria-labelledby="note-heading">
-      <h3 id="note-heading">
-        <label htmlFor="case-note">{t('Note')}</label> <ActionKey action="review.note" />
-      </h3>
-      <textarea
-        id="case-note"
-        key={note}
-        className={css.note}
-        defaultValue={note}
-        maxLength={20_000}
-        rows={2}
-        onBlur={(event) => {
-          const written = event.currentTarget.value
-          if (written !== note) setMembers('note', { note: written })
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' || (event.key === 'Enter' && !event.shiftKey)) {
-            event.preventDefault()
-            event.stopPropagation()
-            focusCase()
-          }
-        }}
-      />
-      <label className={css.switch}>
-        <input
-          type="checkbox"
-          checked={edgeCase}
-          onChange={(event) =>
-            setMembers(event.currentTarget.checked ? 'mark as edge case' : 'unmark edge case', {
-              edgeCase: event.currentTarget.checked,
-            })
-          }
-        />
-        {t('Edge case')} <ActionKey action="review.edge-case" />
-      </label>
     </section>
   )
 }
