@@ -1,5 +1,6 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
-import { changeWords, taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
+import { changeWords } from '../../../shared/domain/taxonomy/change-words.ts'
+import { taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
 import { migrationSteps } from '../../../shared/domain/taxonomy/migration.ts'
 import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'

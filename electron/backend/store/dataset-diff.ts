@@ -1,6 +1,7 @@
 import type { DATASET_CHANGES, DatasetChange, DatasetDiff } from '../../../shared/contract/datasets.ts'
 import { hex } from '../../../shared/domain/hash.ts'
-import { changeWords, taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
+import { changeWords } from '../../../shared/domain/taxonomy/change-words.ts'
+import { taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
 import type { DatasetVersion } from '../../../shared/model/dataset.ts'
 import { CaseId } from '../../../shared/model/ids.ts'
 import type { Review } from '../../../shared/model/review.ts'

@@ -1,6 +1,7 @@
 import type { Output } from '../../../shared/contract/table.ts'
 import { clockAtEndOf, clockToInstant } from '../../../shared/domain/clock.ts'
-import { changeWords, taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
+import { changeWords } from '../../../shared/domain/taxonomy/change-words.ts'
+import { taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
 import { printValue } from '../../../shared/domain/where/print.ts'
 import { datasetName } from '../../../shared/model/dataset.ts'
 import { CaseId, PersonId } from '../../../shared/model/ids.ts'

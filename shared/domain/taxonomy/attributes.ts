@@ -108,16 +108,23 @@ const LONGEST_MATCHED = 1000
 /** A repeated group that repeats inside, such as (a+)+: matching it may take longer than anyone waits. */
 const STALLS = /\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]/
 
+/** The expression that a whole value must match; null where the pattern is none. The one way to read a pattern. */
+export const wholePattern = (pattern: string): RegExp | null => {
+  try {
+    // By itself first: "a)|(b" is a pattern only between the parentheses around it.
+    new RegExp(pattern, 'u')
+    return new RegExp(`^(?:${pattern})$`, 'u')
+  } catch {
+    return null
+  }
+}
+
 function textProblem({ pattern }: Attribute, value: Json): ValueProblem | null {
   if (typeof value !== 'string') return { is: 'not-text' }
   if (pattern === undefined || STALLS.test(pattern)) return null
   if (value.length > LONGEST_MATCHED) return { is: 'too-long', bound: LONGEST_MATCHED }
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u').test(value) ? null : { is: 'not-matching', pattern }
-  } catch {
-    // A pattern that cannot be read refuses nothing.
-    return null
-  }
+  // A pattern that cannot be read refuses nothing.
+  return wholePattern(pattern)?.test(value) === false ? { is: 'not-matching', pattern } : null
 }
 
 function isDay(value: string): boolean {

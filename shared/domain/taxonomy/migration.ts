@@ -3,7 +3,8 @@ import type { Json } from '../../model/json.ts'
 import type { MigrationStep } from '../../model/migration.ts'
 import type { Attribute, FieldDefinition, Label, RelationType, TaxonomyDraft } from '../../model/taxonomy.ts'
 import { sameJson } from '../same-json.ts'
-import { changeWords, type TaxonomyChange, taxonomyDiff } from './diff.ts'
+import { changeWords } from './change-words.ts'
+import { type TaxonomyChange, taxonomyDiff } from './diff.ts'
 import { sameReplacement } from './replacing.ts'
 
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null))

@@ -1,5 +1,6 @@
 import type { LabelId } from '../../model/ids.ts'
-import type { Label, TaxonomyDraft, TaxonomyProblem } from '../../model/taxonomy.ts'
+import type { Attribute, Label, TaxonomyDraft, TaxonomyProblem } from '../../model/taxonomy.ts'
+import { wholePattern } from './attributes.ts'
 
 type List = NonNullable<TaxonomyProblem['list']>
 
@@ -62,28 +63,39 @@ const namedLabels = (draft: TaxonomyDraft): readonly NamedLabel[] => [
   ),
 ]
 
+/** Why an attribute would never be asked: what its condition looks at is not there, elsewhere, or never so. */
+const conditionProblems = (
+  { name, on, when }: Pick<Attribute, 'name' | 'on'> & { readonly when: NonNullable<Attribute['when']> },
+  attributes: readonly Attribute[],
+): readonly string[] => {
+  const other = attributes.find((each) => each.name === when.attribute && each.name !== name)
+  if (other === undefined) return [`depends on "${when.attribute}", which is no other attribute`]
+  if (other.on !== on) return [`depends on "${other.name}", which is not said in the same place`]
+  const offers = other.values ?? []
+  const isChoice = other.kind === 'choice' || other.kind === 'multi-choice'
+  const never = isChoice ? when.is.filter((value) => typeof value !== 'string' || !offers.includes(value)) : []
+  const byName = new Map(attributes.map((each) => [each.name, each]))
+  const met = new Set([name])
+  for (let at: Attribute | undefined = other; at !== undefined; at = byName.get(at.when?.attribute ?? '')) {
+    if (at.name === name) return [`depends on itself in the end, by way of "${other.name}"`]
+    if (met.has(at.name)) break
+    met.add(at.name)
+  }
+  return never.map((value) => `depends on "${other.name}" being ${JSON.stringify(value)}, which that does not offer`)
+}
+
 const attributeProblems = (draft: TaxonomyDraft): readonly TaxonomyProblem[] =>
-  draft.attributes.flatMap(({ name, kind, values, codes, pattern, number, when }) => {
+  draft.attributes.flatMap(({ name, kind, on, values, codes, pattern, number, when }) => {
     const problems: string[] = []
     if ((kind === 'choice' || kind === 'multi-choice') && !values?.length) problems.push('has nothing to choose from')
     for (const value of repeated(values ?? [])) problems.push(`has the value "${value}" twice`)
     if (kind === 'coded' && !codes) problems.push('names no code list')
     if (number?.min !== undefined && number.max !== undefined && number.min > number.max)
       problems.push('has a least value above its greatest')
-    if (pattern !== undefined && !isPattern(pattern)) problems.push(`has a pattern that is none: ${pattern}`)
-    if (when && !draft.attributes.some((other) => other.name === when.attribute && other.name !== name))
-      problems.push(`depends on "${when.attribute}", which is no other attribute`)
+    if (pattern !== undefined && wholePattern(pattern) === null) problems.push(`has a pattern that is none: ${pattern}`)
+    if (when) problems.push(...conditionProblems({ name, on, when }, draft.attributes))
     return problems.map((words) => problem('attributes', name, `Attribute "${name}" ${words}.`))
   })
-
-const isPattern = (pattern: string): boolean => {
-  try {
-    new RegExp(pattern, 'v')
-    return true
-  } catch {
-    return false
-  }
-}
 
 const skeletonProblems = ({ labels }: TaxonomyDraft): readonly TaxonomyProblem[] =>
   labels.flatMap(({ id, name, skeleton }) => {
