@@ -107,7 +107,7 @@ test('a queue laid anew keeps what a plan asks for; a closed plan asks for nothi
   expect(entries.map(({ summary }) => summary.act)).toEqual(['closed', 'made'])
 })
 
-test('a second plan of one name, an empty name and a wrong filter are refused before any work begins', async () => {
+test('a second plan of one name, an empty name, a wrong filter and metadata that is not indexed are refused before any work', async () => {
   await using desk = await failingDesk()
   await finished(desk, 'plan.make', { name: 'spring', options: errors })
   const codes = await Promise.all(
@@ -115,9 +115,12 @@ test('a second plan of one name, an empty name and a wrong filter are refused be
       desk.call('plan.make', { name: ' spring ', options: {} }),
       desk.call('plan.make', { name: '  ', options: {} }),
       desk.call('plan.preview', { where: 'nonsense:1' }),
+      desk.call('plan.preview', { slice: 'meta.site' }),
+      desk.call('plan.make', { name: 'by site', options: { slice: 'meta.site' } }),
+      desk.call('failures.board', { by: ['meta.site'] }),
     ].map(async (call) => (await failure(call)).code),
   )
-  expect(codes).toEqual(['already-exists', 'bad-input', 'bad-input'])
+  expect(codes).toEqual(['already-exists', ...Array.from({ length: 5 }, () => 'bad-input')])
 })
 
 test('erasing a case takes it out of the plan too, also where another case stands for it', async () => {

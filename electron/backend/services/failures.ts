@@ -5,7 +5,7 @@ import { periodTrends } from '../../../shared/domain/failures/period-trends.ts'
 import { printWhere } from '../../../shared/domain/where/print.ts'
 import type { Handlers } from '../backend.ts'
 import { auditStrata } from '../store/audit-sample.ts'
-import { casesWithin, countFailures } from '../store/failures.ts'
+import { casesWithin, countFailures, requireIndexed } from '../store/failures.ts'
 import { readFault } from '../store/fault.ts'
 import { countUnfound } from '../store/findings.ts'
 import { parseWhere } from '../store/query.ts'
@@ -33,6 +33,7 @@ const board = (
   store: Store,
   { by, where: expression, production, most }: Parsed<'failures.board'>,
 ): Output<'failures.board'> => {
+  requireIndexed(store, by)
   const where = parseWhere(expression)
   const within = casesWithin(store, where)
   const totals = countFailures(store, { by: [], within, production })

@@ -13,6 +13,8 @@ import { modelName } from '../../../shared/model/prediction.ts'
 import { BUILT_IN_CAUSES, ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
 import { AUDIT_SAMPLE, auditParameters, auditStrata } from './audit-sample.ts'
 import { type CaseSet, createCaseSets, dataState, has, idsOf } from './case-sets.ts'
+import { declaredFields } from './query.ts'
+import { requireDeclared } from './query-leaves.ts'
 import type { Store } from './store.ts'
 import { currentTaxonomy } from './taxonomies.ts'
 
@@ -40,6 +42,12 @@ const kindAt = (index: number): FindingKind => {
   const kind = FINDING_KINDS[index]
   if (kind === undefined) throw new Error(`There is no kind ${index} of findings.`)
   return kind
+}
+
+/** Throws `bad-input` for metadata that is not indexed: all of it would be told as unknown. */
+export const requireIndexed = (store: Reader, dimensions: readonly (FailureDimension | null)[]): void => {
+  for (const dimension of dimensions)
+    if (dimension?.startsWith('meta.')) requireDeclared(dimension.slice('meta.'.length), declaredFields(store))
 }
 
 const isTime = (dimension: FailureDimension): dimension is Every =>

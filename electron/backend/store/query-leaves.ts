@@ -292,14 +292,18 @@ const text = (phrase: string, prefix: boolean): LeafSql => {
   return leaf(build`c.id IN (${ids})`, ids)
 }
 
+/** Only declared fields are indexed: of any other nothing would be found, as if no case had it. Throws `bad-input`. */
+export const requireDeclared = (path: string, declared: readonly string[]): void => {
+  if (declared.includes(path)) return
+  const fields = declared.length === 0 ? 'None is declared yet' : `Declared are ${declared.join(', ')}`
+  throw new DeskError(
+    'bad-input',
+    `meta.${path} is not declared for filtering. ${fields}. Declare it in the project's settings (metadataFields): its values are then indexed.`,
+  )
+}
+
 const meta = (path: string, values: readonly Value[], declared: readonly string[]): LeafSql => {
-  if (!declared.includes(path)) {
-    const fields = declared.length === 0 ? 'None is declared yet' : `Declared are ${declared.join(', ')}`
-    throw new DeskError(
-      'bad-input',
-      `meta.${path} is not declared for filtering. ${fields}. Declare it in the project's settings (metadataFields): its values are then indexed.`,
-    )
-  }
+  requireDeclared(path, declared)
   const condition = metaTest(values)
   return leaf(
     // The plus keeps SQLite from entering by the field, which a whole project may share, instead of by the case.
