@@ -177,10 +177,22 @@ test('only agreed answers go in, and what stays out is counted by why', async ()
   })
 })
 
-const buildFailure = async (desk: Desk) => {
-  const job = await desk.work('dataset.build', { name: 'x' })
+const buildFailure = async (desk: Desk, more: object = {}) => {
+  const job = await desk.work('dataset.build', { name: 'x', ...more })
   throw Object.assign(new Error(job.state), { failure: job.error })
 }
+
+test('metadata that none of the cases has groups nothing, and is refused', async () => {
+  await using desk = await deskWithTruth([{ ...rowOf(1), meta: { shop: 'north' } }, rowOf(2)])
+  const refused = await failure(buildFailure(desk, { groupBy: 'meta.shpo' }))
+  expect(refused).toMatchObject({
+    code: 'bad-input',
+    message: expect.stringContaining('None of the 2 cases has meta.shpo'),
+  })
+  expect(
+    (await built(desk, { name: 'x', groupBy: 'meta.shop' })).counts.bySplit.reduce((n, { groups }) => n + groups, 0),
+  ).toBe(1)
+})
 
 test('what comes later keeps the splits of the parent, but for sets that now belong together', async () => {
   const rows = Array.from({ length: 100 }, (_, nr) => ({ ...rowOf(nr), group: `own ${nr}` }))

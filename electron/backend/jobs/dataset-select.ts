@@ -1,3 +1,4 @@
+import { DeskError } from '../../../shared/contract/errors.ts'
 import { itemLine } from '../../../shared/domain/dataset-item.ts'
 import { answerKey, type GroundTruth } from '../../../shared/domain/ground-truth.ts'
 import { fieldValues } from '../../../shared/domain/where/metadata.ts'
@@ -195,6 +196,15 @@ const take = (
   return null
 }
 
+/** A slip of the pen in a field's name would keep nothing together, and leak. Throws `bad-input`. */
+const requireGroups = (chosen: readonly Chosen[], { groupBy }: DatasetOptions): void => {
+  if (!groupBy.startsWith('meta.') || chosen.length === 0 || chosen.some(({ groups }) => groups.length > 0)) return
+  throw new DeskError(
+    'bad-input',
+    `None of the ${chosen.length} cases has ${groupBy}, so that it would keep nothing together. Correct its name, or group by nothing (--group-by none).`,
+  )
+}
+
 /**
  * Finds the cases of a version and the answer of each, in one snapshot of the project: what is written meanwhile belongs to
  * a later version. Throws `bad-input` for an expression that cannot be read, and `cancelled`.
@@ -234,6 +244,7 @@ export const selectCases = (context: JobContext, options: DatasetOptions): Selec
       looked += caseRows.length
       context.progress(looked, reviewed.length, 'cases read')
     }
+    requireGroups(chosen, options)
     const logSequence = lastSequence(store, store.deskId)
     const mappings = labelMappings(store)
     return { chosen, labels: labels.names(), leftOut, taxonomy, mappings, logSequence, plan }
