@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LabelId } from '../model/ids.ts'
 import { Json } from '../model/json.ts'
 import { LabelMapping, MigrationCounts, MigrationStep, OutdatedCase } from '../model/migration.ts'
-import { Taxonomy, TaxonomyDraft, TaxonomyProblem } from '../model/taxonomy.ts'
+import { Taxonomy, TaxonomyDraft } from '../model/taxonomy.ts'
 import { command, query } from './operation.ts'
 
 /** What would become the next version: a draft, or taking a version back. */
@@ -58,11 +58,6 @@ export const taxonomies = {
   'taxonomy.saveDraft': command(
     z.strictObject({ draft: TaxonomyDraft.nullable(), base: z.int().positive().nullable() }),
     z.strictObject({ savedAt: z.string().nullable() }),
-  ),
-  /** What is wrong with a draft, and the steps to it from the newest version. */
-  'taxonomy.check': query(
-    z.strictObject({ draft: TaxonomyDraft }),
-    z.strictObject({ problems: z.array(TaxonomyProblem), steps: z.array(MigrationStep) }),
   ),
   /**
    * What publishing a draft, or withdrawing a version, would do, without doing it: the same code as doing it. `cases` is a

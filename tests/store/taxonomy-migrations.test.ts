@@ -57,11 +57,12 @@ test('a draft is kept as it is, valid or not, and a version ends it', async () =
   const { savedAt } = await desk.call('taxonomy.saveDraft', { draft, base: before.version })
   await desk.restart()
   expect(await desk.call('taxonomy.draft', {})).toEqual({ draft, base: 1, savedAt, personId: 'ada' })
-  expect(await desk.call('taxonomy.check', { draft })).toEqual({
-    problems: [{ list: 'labels', id: idOf(draftOf(before), 'fee'), message: 'Two labels are called "card".' }],
-    steps: [{ kind: 'rename', label: idOf(before, 'fee'), from: 'fee', to: 'card' }],
-  })
-  await expect(desk.call('taxonomy.publish', { draft, summary: 'two cards' })).rejects.toThrow(/^bad-input/)
+  const problems = [{ list: 'labels', id: idOf(draftOf(before), 'fee'), message: 'Two labels are called "card".' }]
+  for (const refused of [
+    desk.call('taxonomy.dryRun', { next: { draft } }),
+    desk.call('taxonomy.publish', { draft, summary: 'two cards' }),
+  ])
+    expect(await failure(refused)).toMatchObject({ code: 'bad-input', details: { problems } })
   const right = relabelled(draftOf(before), 'fee', { name: 'charge' })
   await desk.call('taxonomy.publish', { draft: right, summary: 'fee is a charge' })
   expect(await desk.call('taxonomy.draft', {})).toMatchObject({ draft, base: 1 })

@@ -1,10 +1,8 @@
 import { DeskError } from '../../../shared/contract/errors.ts'
 import { changeWords } from '../../../shared/domain/taxonomy/change-words.ts'
 import { taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
-import { migrationSteps } from '../../../shared/domain/taxonomy/migration.ts'
-import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
-import type { Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
+import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import type { Handlers } from '../backend.ts'
 import { mapLabels, type NewMapping } from '../store/label-mappings.ts'
 import { modelNames } from '../store/model-names.ts'
@@ -23,7 +21,6 @@ type Room =
   | 'taxonomy.risk'
   | 'taxonomy.draft'
   | 'taxonomy.saveDraft'
-  | 'taxonomy.check'
   | 'taxonomy.dryRun'
   | 'taxonomy.publish'
   | 'taxonomy.withdraw'
@@ -51,7 +48,6 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
       `The taxonomy has no version ${number}. taxonomy.versions (second-look taxonomy versions) lists them.`,
     )
   }
-  const newest = (): TaxonomyDraft | null => currentTaxonomy(context.store())
   return {
     'taxonomy.get': ({ version }) => {
       const store = context.store()
@@ -74,12 +70,6 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
     'taxonomy.draft': () => readDraft(context.store()) ?? { draft: null, base: null, savedAt: null, personId: null },
     'taxonomy.saveDraft': ({ draft, base }, { personId }) => ({
       savedAt: context.store().write((write) => keepDraft(write, personId, draft, base)),
-    }),
-    'taxonomy.check': ({ draft }) => ({
-      problems: [...taxonomyProblems(draft)],
-      steps: [
-        ...migrationSteps(newest() ?? { ...draft, labels: [], attributes: [], relationTypes: [], fields: [] }, draft),
-      ],
     }),
     'taxonomy.dryRun': (input) => dryRun(context.store(), input),
     'taxonomy.publish': ({ draft, summary, base }, { personId }) =>
