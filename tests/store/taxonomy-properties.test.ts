@@ -175,14 +175,12 @@ const counted = (store: Store) => ({
 })
 
 /** Publishes or withdraws after a dry run of the same, and holds one against the other. */
-const carriedOut = (store: Store, next: { draft: TaxonomyDraft } | { withdraw: number }): void => {
+const carriedOut = async (store: Store, next: { draft: TaxonomyDraft } | { withdraw: number }): Promise<void> => {
   const before = readAll(store)
-  const dry = dryRun(store, { next, offset: 0, limit: 1000 })
-  const { counts } = store.write((write) =>
-    'draft' in next
-      ? publishDraft(write, person, { draft: next.draft, summary: 'x' })
-      : withdrawVersion(write, person, next.withdraw, 'x'),
-  )
+  const dry = await dryRun(store, { next, offset: 0, limit: 1000 })
+  const { counts } = await ('draft' in next
+    ? publishDraft(store, person, { draft: next.draft, summary: 'x' })
+    : withdrawVersion(store, person, { version: next.withdraw, why: 'x' }))
   const after = readAll(store)
   const there = counted(store)
   expect(counts).toEqual(dry.counts)
@@ -194,15 +192,15 @@ const carriedOut = (store: Store, next: { draft: TaxonomyDraft } | { withdraw: n
   expect(counts.reviews).toBe(after.size)
 }
 
-test('over random chains of changes nothing is dropped, a dry run counts what happens, and withdrawing gives the reading back', () => {
-  fc.assert(
-    fc.property(
+test('over random chains of changes nothing is dropped, a dry run counts what happens, and withdrawing gives the reading back', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(changeArbitrary, { minLength: 1, maxLength: 8 }),
       fc.array(fc.tuple(fc.nat({ max: CASES - 1 }), fc.nat({ max: NAMES.length - 1 }), size), {
         minLength: 4,
         maxLength: 12,
       }),
-      (changes, reviews) => {
+      async (changes, reviews) => {
         const folder = mkdtempSync(join(tmpdir(), 'second-look-chain-'))
         const path = join(folder, 'p.secondlook')
         createProjectFolder(path, 'p')
@@ -211,7 +209,7 @@ test('over random chains of changes nothing is dropped, a dry run counts what ha
           const cases = Array.from({ length: CASES }, (_, at) => ({ key: `case ${at + 1}`, predictions: [] }))
           seedCases(store, cases, newActId())
           store.db.prepare(`UPDATE case_contents SET meta = '{"region":"eu"}' WHERE case_id % 2 = 0`).run()
-          store.write((write) => publishDraft(write, person, { draft: START, summary: 'start' }))
+          await publishDraft(store, person, { draft: START, summary: 'start' })
           for (const [at, [caseAt, name, said]] of reviews.entries())
             review(store, caseAt + 1, NAMES[name] ?? 'ant', said, `p${at}`)
           const earlier: Reads[] = []
@@ -225,7 +223,7 @@ test('over random chains of changes nothing is dropped, a dry run counts what ha
             if (change.kind === 'withdraw') {
               const version = withdrawable(taxonomyVersions(store))?.version
               if (version === undefined) continue
-              carriedOut(store, { withdraw: version })
+              await carriedOut(store, { withdraw: version })
               const restored = readAll(store)
               for (const [id, { read }] of earlier.pop() ?? [])
                 if (restored.has(id)) expect([id, restored.get(id)?.read]).toEqual([id, read])
@@ -234,7 +232,7 @@ test('over random chains of changes nothing is dropped, a dry run counts what ha
             const draft = edited(store, change)
             if (draft === null || taxonomyProblems(draft).length > 0) continue
             earlier.push(readAll(store))
-            carriedOut(store, { draft })
+            await carriedOut(store, { draft })
           }
         } finally {
           store.close()
@@ -244,4 +242,39 @@ test('over random chains of changes nothing is dropped, a dry run counts what ha
     ),
     { numRuns: 50, seed: 4 },
   )
+})
+
+test.each([
+  ['once', 1],
+  ['again and again', Number.POSITIVE_INFINITY],
+])('what is filed %s while the reviews are looked at for a new version is asked like all others', async (_, times) => {
+  const folder = mkdtempSync(join(tmpdir(), 'second-look-meanwhile-'))
+  const path = join(folder, 'p.secondlook')
+  createProjectFolder(path, 'p')
+  const store = openStore(path, { stateDir: join(folder, 'state'), mode: 'desk' })
+  try {
+    seedCases(
+      store,
+      Array.from({ length: CASES }, (_case, at) => ({ key: `case ${at + 1}`, predictions: [] })),
+      newActId(),
+    )
+    await publishDraft(store, person, { draft: START, summary: 'start' })
+    review(store, 1, 'ant', null, 'before')
+    let filed = 0
+    // Of a case that has been looked at already.
+    const pause = async (): Promise<void> => {
+      if (filed < times) review(store, 1, 'ant', null, `meanwhile ${filed++}`)
+    }
+    const [ant, ...others] = START.labels
+    if (!ant) throw new Error('no label')
+    const split = { ...ant, deprecated: true, replacedBy: others.slice(0, 2).map(({ id }) => id) }
+    const draft = { ...START, labels: [split, ...others] }
+    const { counts } = await publishDraft(store, person, { draft, summary: 'split' }, pause)
+    expect(filed).toBeGreaterThan(0)
+    expect([counts.reviews, counts.again, counted(store).reviews]).toEqual([1 + filed, 1 + filed, 1 + filed])
+    expect(currentTaxonomy(store)?.version).toBe(2)
+  } finally {
+    store.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -10,7 +10,8 @@ import { currentReading } from '../store/readings.ts'
 import { readSettings } from '../store/settings.ts'
 import { currentTaxonomy, listTaxonomyVersions, publishRisk, taxonomyVersion } from '../store/taxonomies.ts'
 import { keepDraft, readDraft } from '../store/taxonomy-drafts.ts'
-import { carryOut, surveyReviews } from '../store/taxonomy-questions.ts'
+import { carryOut } from '../store/taxonomy-questions.ts'
+import { surveyReviews } from '../store/taxonomy-survey.ts'
 import type { ServiceContext } from './context.ts'
 import { startSoon } from './start-soon.ts'
 import { dryRun, publishDraft, withdrawVersion } from './taxonomy-versions.ts'
@@ -72,16 +73,10 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
       savedAt: context.store().write((write) => keepDraft(write, personId, draft, base)),
     }),
     'taxonomy.dryRun': (input) => dryRun(context.store(), input),
-    'taxonomy.publish': ({ draft, summary, base }, { personId }) =>
-      published(
-        context.store().write((write) => publishDraft(write, personId, { draft, summary, base })),
-        personId,
-      ),
-    'taxonomy.withdraw': ({ version, why }, { personId }) =>
-      published(
-        context.store().write((write) => withdrawVersion(write, personId, version, why)),
-        personId,
-      ),
+    'taxonomy.publish': async (input, { personId }) =>
+      published(await publishDraft(context.store(), personId, input), personId),
+    'taxonomy.withdraw': async (input, { personId }) =>
+      published(await withdrawVersion(context.store(), personId, input), personId),
     'taxonomy.mapping': () => ({ names: [...modelNames(context.store())] }),
     'taxonomy.map': ({ names, why }, { personId }) => {
       const changed = context.store().write((write) => {

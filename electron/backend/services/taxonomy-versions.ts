@@ -1,13 +1,15 @@
+import { setImmediate } from 'node:timers/promises'
 import { DeskError } from '../../../shared/contract/errors.ts'
 import type { Output, Parsed } from '../../../shared/contract/table.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
 import { migrationSteps, stepKey } from '../../../shared/domain/taxonomy/migration.ts'
 import { taxonomyProblems } from '../../../shared/domain/taxonomy/problems.ts'
+import type { Reading } from '../../../shared/domain/taxonomy/reading.ts'
 import { lineOf, type Versions, withdrawable, withoutVersion } from '../../../shared/domain/taxonomy/version-line.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import type { MigrationCounts } from '../../../shared/model/migration.ts'
 import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
-import { currentReading, readingOfNext } from '../store/readings.ts'
+import { currentReading, type ReadingStore, readingOfNext } from '../store/readings.ts'
 import type { Store, Write } from '../store/store.ts'
 import {
   listTaxonomyVersions,
@@ -17,7 +19,8 @@ import {
   taxonomyVersions,
 } from '../store/taxonomies.ts'
 import { keepDraft, readDraft } from '../store/taxonomy-drafts.ts'
-import { carryOut, type Outlook, outdatedCases, surveyReviews } from '../store/taxonomy-questions.ts'
+import { carryOut, outdatedCases } from '../store/taxonomy-questions.ts'
+import { type Outlook, surveyBasis, surveyInTurns, surveyReviews } from '../store/taxonomy-survey.ts'
 
 type Next = { readonly draft: TaxonomyDraft; readonly standing: Standing }
 
@@ -57,20 +60,26 @@ const refusal = (versions: Versions, asked: Taxonomy, can: Taxonomy | null): str
   return `version ${can.version} came after it. Withdraw that one first.`
 }
 
-const outlookOf = (store: Pick<Store, 'prepare' | 'db'>, next: Taxonomy): Outlook =>
-  surveyReviews(store, currentReading(store), readingOfNext(store, next))
+/** Lets the desk answer others. */
+export type Pause = () => Promise<unknown>
 
-/** What publishing a draft, or withdrawing a version, would do; by the same steps, without the last one. */
-export const dryRun = (
-  store: Store,
-  { next: asked, offset, limit }: Parsed<'taxonomy.dryRun'>,
-): Output<'taxonomy.dryRun'> => {
-  const versions = taxonomyVersions(store)
-  const { draft, standing } =
-    'draft' in asked ? { draft: asked.draft, standing: {} } : withdrawal(versions, asked.withdraw)
+/** The two readings that a survey holds against each other. Throws `bad-input` for a draft that contradicts itself. */
+const readingsOf = (store: ReadingStore, { draft, standing }: Next): readonly [before: Reading, after: Reading] => {
   requireSound(draft)
   const next = nextTaxonomy(store, draft, new Date().toISOString(), standing)
-  const outlook = outlookOf(store, next)
+  return [currentReading(store), readingOfNext(store, next)]
+}
+
+/** What publishing a draft, or withdrawing a version, would do; by the same steps, without the last one. In turns. */
+export const dryRun = async (
+  store: Store,
+  { next: asked, offset, limit }: Parsed<'taxonomy.dryRun'>,
+  pause: Pause = setImmediate,
+): Promise<Output<'taxonomy.dryRun'>> => {
+  const versions = taxonomyVersions(store)
+  const next = 'draft' in asked ? { draft: asked.draft, standing: {} } : withdrawal(versions, asked.withdraw)
+  const { draft } = next
+  const outlook = await surveyInTurns(store, ...readingsOf(store, next), pause)
   const before = versions.at(-1) ?? TaxonomyDraft.parse({ ...draft, labels: [], attributes: [] })
   const { total, cases } = outdatedCases(store, outlook, offset, limit)
   return {
@@ -86,17 +95,46 @@ export const dryRun = (
 
 type Published = { readonly version: number; readonly counts: MigrationCounts }
 
-const publish = (write: Write, personId: PersonId, { draft, standing }: Next, summary: string): Published => {
-  requireSound(draft)
-  const outlook = outlookOf(write, nextTaxonomy(write, draft, new Date().toISOString(), standing))
-  const version = publishTaxonomy(write, personId, draft, summary, standing)
-  carryOut(write, outlook)
-  return { version, counts: outlook.counts }
+/** So often the reviews are looked at anew because somebody wrote meanwhile, before everybody waits for one look. */
+const LOOKS = 3
+
+type Deed = {
+  readonly personId: PersonId
+  readonly summary: string
+  /** What to publish, as things stand. Throws where it must not be. */
+  next(store: ReadingStore): Next
+  /** What goes with it, in the same transaction. */
+  done?(write: Write): void
+}
+
+/**
+ * Publishes. Reviews are looked at in turns, outside of the transaction; one that finds that somebody wrote since then
+ * changes nothing, and they are looked at again.
+ */
+const publish = async (store: Store, deed: Deed, pause: Pause): Promise<Published> => {
+  const { personId, summary } = deed
+  const commit = (write: Write, { draft, standing }: Next, outlook: Outlook): Published => {
+    const version = publishTaxonomy(write, personId, draft, summary, standing)
+    carryOut(write, outlook)
+    deed.done?.(write)
+    return { version, counts: outlook.counts }
+  }
+  for (let look = 0; look < LOOKS; look += 1) {
+    const basis = surveyBasis(store)
+    const next = deed.next(store)
+    const outlook = await surveyInTurns(store, ...readingsOf(store, next), pause)
+    const published = store.write((write) => (surveyBasis(write) === basis ? commit(write, next, outlook) : null))
+    if (published !== null) return published
+  }
+  return store.write((write) => {
+    const next = deed.next(write)
+    return commit(write, next, surveyReviews(write, ...readingsOf(write, next)))
+  })
 }
 
 /** Throws `conflict` where a draft was begun from another version than the newest: publishing it would undo that one. */
-const requireNewest = (write: Write, base: number | null): void => {
-  const newest = listTaxonomyVersions(write).versions.at(0)
+const requireNewest = (store: ReadingStore, base: number | null): void => {
+  const newest = listTaxonomyVersions(store).versions.at(0)
   if ((newest?.version ?? null) === base) return
   const begun = base === null ? 'before there was any version' : `from version ${base}`
   const [is, remedy] = newest
@@ -113,17 +151,32 @@ const requireNewest = (write: Write, base: number | null): void => {
 
 /** Publishes a draft. The working draft ends where it says the same; what somebody else works at is kept. */
 export const publishDraft = (
-  write: Write,
+  store: Store,
   personId: PersonId,
   { draft, summary, base }: Pick<Parsed<'taxonomy.publish'>, 'draft' | 'summary' | 'base'>,
-): Published => {
-  if (base !== undefined) requireNewest(write, base)
-  const published = publish(write, personId, { draft, standing: {} }, summary)
-  const kept = readDraft(write)
-  if (kept !== null && sameJson(kept.draft, draft)) keepDraft(write, personId, null, null)
-  return published
-}
+  pause: Pause = setImmediate,
+): Promise<Published> =>
+  publish(
+    store,
+    {
+      ...{ personId, summary },
+      next: (now) => {
+        if (base !== undefined) requireNewest(now, base)
+        return { draft, standing: {} }
+      },
+      done: (write) => {
+        const kept = readDraft(write)
+        if (kept !== null && sameJson(kept.draft, draft)) keepDraft(write, personId, null, null)
+      },
+    },
+    pause,
+  )
 
 /** Takes a version back. A working draft stays: it says which version it was begun from. */
-export const withdrawVersion = (write: Write, personId: PersonId, version: number, why: string): Published =>
-  publish(write, personId, withdrawal(taxonomyVersions(write), version), why)
+export const withdrawVersion = (
+  store: Store,
+  personId: PersonId,
+  { version, why }: Parsed<'taxonomy.withdraw'>,
+  pause: Pause = setImmediate,
+): Promise<Published> =>
+  publish(store, { personId, summary: why, next: (now) => withdrawal(taxonomyVersions(now), version) }, pause)

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import type { Reading } from '../../../shared/domain/taxonomy/reading.ts'
-import type { Annotation, Relation } from '../../../shared/model/annotation.ts'
 import { CaseId } from '../../../shared/model/ids.ts'
-import { type MigrationCounts, type OutdatedCase, TaxonomyQuestion } from '../../../shared/model/migration.ts'
+import { type OutdatedCase, TaxonomyQuestion } from '../../../shared/model/migration.ts'
 import { TRIGGER_RULES } from '../../../shared/model/trigger.ts'
-import { currentReading, metadataOf, type ReadingStore } from './readings.ts'
+import { currentReading } from './readings.ts'
 import type { Store, Write } from './store.ts'
+import { type Asked, type Outlook, surveyReviews } from './taxonomy-survey.ts'
 import { refreshCase } from './worksheets.ts'
 
 type Reader = Pick<Store, 'prepare'>
@@ -44,96 +43,6 @@ export const openQuestions = (store: Reader): string =>
     .prepare<string>("SELECT count(*) || ' ' || coalesce(max(review_id), '') FROM taxonomy_questions")
     .pluck()
     .get() ?? ''
-
-type Row = {
-  readonly id: string
-  readonly case_id: number
-  readonly body: string
-  readonly taxonomy_version: number
-  readonly origin: string
-  readonly model: string | null
-}
-
-const SELECT = `
-  SELECT r.id, r.case_id, r.body, r.taxonomy_version, r.origin, m.name AS model
-  FROM reviews r LEFT JOIN predictions p ON p.id = r.prediction_id LEFT JOIN models m ON m.id = p.model_id
-  WHERE r.active = 1`
-
-type Said = { readonly annotations: readonly Annotation[]; readonly relations: readonly Relation[] }
-const saidOf = (body: string): Said => JSON.parse(body)
-
-type Asked = { readonly reviewId: string; readonly caseRow: number; readonly questions: readonly TaxonomyQuestion[] }
-type Looked = Asked & { readonly from: number; readonly rewritten: boolean; readonly touched: ReadonlySet<string> }
-
-/** How active reviews read in a version: counts, by step too, and the reviews that a person must see again. */
-export type Outlook = {
-  readonly counts: MigrationCounts
-  readonly byStep: ReadonlyMap<string, { readonly rewritten: number; readonly again: number }>
-  readonly asked: readonly Asked[]
-}
-
-const sameLabels = (a: readonly Annotation[], b: readonly Annotation[]): boolean =>
-  a === b || a.every(({ label }, at) => label === b[at]?.label)
-
-/** An answer that came under the version that asks, and is not asked about itself, settles what the case was asked. */
-const isSettled = ({ questions }: Looked, others: readonly Looked[]): boolean => {
-  const asks = Math.max(...questions.map(({ version }) => version))
-  return others.some((other) => other.questions.length === 0 && other.from >= asks)
-}
-
-/**
- * Looks at all active reviews (or a case's) as they read `after`, against how they read `before`. Publishing and its dry
- * run are this same function.
- */
-export const surveyReviews = (
-  store: ReadingStore,
-  before: Reading,
-  after: Reading,
-  caseRow: number | null = null,
-): Outlook => {
-  const counts = { reviews: 0, unchanged: 0, rewritten: 0, again: 0 }
-  const byStep = new Map<string, { rewritten: number; again: number }>()
-  const asked: Asked[] = []
-  let ofCase: Looked[] = []
-  const finishCase = (): void => {
-    for (const one of ofCase) {
-      const again = one.questions.length > 0 && !isSettled(one, ofCase)
-      counts.reviews += 1
-      counts[again ? 'again' : one.rewritten ? 'rewritten' : 'unchanged'] += 1
-      if (again) asked.push({ reviewId: one.reviewId, caseRow: one.caseRow, questions: one.questions })
-      for (const key of one.touched) {
-        const step = byStep.get(key) ?? { rewritten: 0, again: 0 }
-        step[again ? 'again' : 'rewritten'] += 1
-        byStep.set(key, step)
-      }
-    }
-    ofCase = []
-  }
-  const rows =
-    caseRow === null
-      ? store.prepare<Row>(`${SELECT} ORDER BY r.case_id, r.id`).iterate()
-      : store.prepare<Row>(`${SELECT} AND r.case_id = ? ORDER BY r.id`).all(caseRow)
-  for (const row of rows) {
-    if (ofCase[0] !== undefined && ofCase[0].caseRow !== row.case_id) finishCase()
-    ofCase.push(lookAt(store, before, after, row))
-  }
-  finishCase()
-  return { counts, byStep, asked }
-}
-
-const lookAt = (store: ReadingStore, before: Reading, after: Reading, row: Row): Looked => {
-  const said = saidOf(row.body)
-  const speaker = {
-    from: row.taxonomy_version,
-    model: row.model,
-    truth: row.origin === 'truth',
-    metadata: metadataOf(store, row.case_id),
-  }
-  const { annotations, questions, touched } = after.review(said, speaker)
-  const rewritten = before !== after && !sameLabels(before.labelled(said.annotations, speaker), annotations)
-  const { id: reviewId, case_id: caseRow, taxonomy_version: from } = row
-  return { reviewId, caseRow, questions, rewritten, touched, from }
-}
 
 /** A window of the cases that return to the queue, in the source's order, and how many there are. */
 export const outdatedCases = (
