@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { sha256 } from '../../electron/backend/files/sha256.ts'
+import { openStore } from '../../electron/backend/store/open-store.ts'
 import { newLabelId } from '../../shared/domain/content-id.ts'
 import { Label, type TaxonomyDraft } from '../../shared/model/taxonomy.ts'
 import { type Desk, hasRealdata, REALDATA, temporaryDesk } from '../helpers/desk.ts'
 import { currentDraft } from '../helpers/taxonomy-desk.ts'
+import { growProject } from './grown-project.ts'
+import { longestBlock } from './longest-block.ts'
 import type { Bench, Row } from './row.ts'
 
+/** BENCH_TAXONOMY_REVIEWS sets the size of the large project. */
+const REVIEWS = Number(process.env.BENCH_TAXONOMY_REVIEWS ?? 100_000)
 const FILES = ['train', 'test'] as const
 const fileOf = (name: string): string => join(REALDATA, 'banking77', `${name}.csv`)
 
@@ -77,8 +82,52 @@ const seconds = async <T>(work: () => Promise<T>): Promise<readonly [number, T]>
   return [(performance.now() - start) / 1000, answer]
 }
 
-const run = async (): Promise<readonly Row[]> => {
-  if (!hasRealdata) return []
+const row = (name: string, value: number, unit: string, target: string, pass: boolean | null): Row => ({
+  ...{ name: `taxonomy.${name}`, value, unit, target, pass },
+})
+
+/** Six labels merged, ten renamed, two split for a person to decide. */
+const sweeping = (draft: TaxonomyDraft): TaxonomyDraft => {
+  const by = (...at: readonly number[]) => ({
+    deprecated: true,
+    replacedBy: at.flatMap((each) => draft.labels[each]?.id ?? []),
+  })
+  const labels = draft.labels.map((label, at): Label => {
+    if (at < 6) return { ...label, ...by(30 + at) }
+    if (at < 16) return { ...label, name: `${label.name} now` }
+    return at < 18 ? { ...label, ...by(50, 51) } : label
+  })
+  return { ...draft, labels }
+}
+
+/** How long everybody else waits for a sweeping change of a large project. */
+const grown = async (): Promise<readonly Row[]> => {
+  await using desk = await temporaryDesk()
+  const store = openStore(desk.path, { mode: 'beside', stateDir: desk.folder })
+  try {
+    growProject(store, REVIEWS)
+  } finally {
+    store.close()
+  }
+  const draft = sweeping(await currentDraft(desk))
+  const [dryS, dry] = await seconds(() => longestBlock(() => desk.call('taxonomy.dryRun', { next: { draft } })))
+  const [publishS, published] = await seconds(() =>
+    longestBlock(() => desk.call('taxonomy.publish', { draft, summary: 'bench' })),
+  )
+  const { reviews, again } = published.answer.counts
+  return [
+    row('grown-reviews', reviews, 'reviews', `active ones of ${REVIEWS}`, null),
+    row('grown-dry-run', dryS, 's', 'in turns', null),
+    row('grown-dry-run-blocks', dry.ms, 'ms', '≤ 1000, the longest wait of anybody else', dry.ms <= 1000),
+    row('grown-publish', publishS, 's', 'in turns, then one transaction', null),
+    row('grown-returned', again, 'cases', 'two of 80 labels are split', null),
+    row('grown-publish-blocks', published.ms, 'ms', '≤ 1000: its one transaction', published.ms <= 1000),
+  ]
+}
+
+const run = async (): Promise<readonly Row[]> => [...(hasRealdata ? await banking() : []), ...(await grown())]
+
+const banking = async (): Promise<readonly Row[]> => {
   await using desk = await temporaryDesk()
   await imported(desk)
   const counts = intents()
@@ -93,9 +142,6 @@ const run = async (): Promise<readonly Row[]> => {
   const [withdrawS] = await seconds(() => desk.call('taxonomy.withdraw', { version: published.version, why: 'bench' }))
   const { total: left } = await desk.call('queue.count', where)
   const { reviews, again } = published.counts
-  const row = (name: string, value: number, unit: string, target: string, pass: boolean | null): Row => ({
-    ...{ name: `taxonomy.${name}`, value, unit, target, pass },
-  })
   const returned = again === expected && dry.total === expected && atOnce === expected && laid === expected
   return [
     row('banking77-reviews', reviews, 'reviews', '= 13,083', reviews === 13_083),

@@ -4,17 +4,13 @@ import { taxonomyDiff } from '../../../shared/domain/taxonomy/diff.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import type { Taxonomy } from '../../../shared/model/taxonomy.ts'
 import type { Handlers } from '../backend.ts'
-import { mapLabels, type NewMapping } from '../store/label-mappings.ts'
 import { modelNames } from '../store/model-names.ts'
-import { currentReading } from '../store/readings.ts'
 import { readSettings } from '../store/settings.ts'
 import { currentTaxonomy, listTaxonomyVersions, publishRisk, taxonomyVersion } from '../store/taxonomies.ts'
 import { keepDraft, readDraft } from '../store/taxonomy-drafts.ts'
-import { carryOut } from '../store/taxonomy-questions.ts'
-import { surveyReviews } from '../store/taxonomy-survey.ts'
 import type { ServiceContext } from './context.ts'
 import { startSoon } from './start-soon.ts'
-import { dryRun, publishDraft, withdrawVersion } from './taxonomy-versions.ts'
+import { dryRun, mapNames, publishDraft, withdrawVersion } from './taxonomy-versions.ts'
 
 type Room =
   | 'taxonomy.get'
@@ -78,33 +74,13 @@ export const createTaxonomies = (context: ServiceContext): Pick<Handlers, Room> 
     'taxonomy.withdraw': async (input, { personId }) =>
       published(await withdrawVersion(context.store(), personId, input), personId),
     'taxonomy.mapping': () => ({ names: [...modelNames(context.store())] }),
-    'taxonomy.map': ({ names, why }, { personId }) => {
-      const changed = context.store().write((write) => {
-        requireLabels(currentTaxonomy(write), names)
-        const before = currentReading(write)
-        const count = mapLabels(write, personId, names, why)
-        const after = currentReading(write)
-        carryOut(write, surveyReviews(write, before, after))
-        return count
-      })
+    'taxonomy.map': async ({ names, why }, { personId }) => {
+      const changed = await mapNames(context.store(), personId, { names, why })
       if (changed > 0) {
         context.emit({ type: 'queue.changed' })
         layQueue(personId)
       }
       return { changed }
     },
-  }
-}
-
-/** A name means a label that is in use. */
-const requireLabels = (taxonomy: Taxonomy | null, names: readonly NewMapping[]): void => {
-  for (const { name, labelId } of names) {
-    if (labelId === null) continue
-    const label = taxonomy?.labels.find(({ id }) => id === labelId)
-    if (label?.deprecated === false) continue
-    throw new DeskError(
-      'bad-input',
-      `"${name}" cannot mean ${label ? `the label "${label.name}", which is deprecated` : `${labelId}, which is no label of the taxonomy`}. Nothing was changed; name a label in use (second-look taxonomy show).`,
-    )
   }
 }

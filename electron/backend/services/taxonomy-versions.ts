@@ -9,7 +9,8 @@ import { lineOf, type Versions, withdrawable, withoutVersion } from '../../../sh
 import type { PersonId } from '../../../shared/model/ids.ts'
 import type { MigrationCounts } from '../../../shared/model/migration.ts'
 import { type Taxonomy, TaxonomyDraft } from '../../../shared/model/taxonomy.ts'
-import { currentReading, type ReadingStore, readingOfNext } from '../store/readings.ts'
+import { labelMappings, mapLabels, mappingsWith, type NewMapping } from '../store/label-mappings.ts'
+import { currentReading, type ReadingStore, readingAt, readingOfNext } from '../store/readings.ts'
 import type { Store, Write } from '../store/store.ts'
 import {
   listTaxonomyVersions,
@@ -20,7 +21,8 @@ import {
 } from '../store/taxonomies.ts'
 import { keepDraft, readDraft } from '../store/taxonomy-drafts.ts'
 import { carryOut, outdatedCases } from '../store/taxonomy-questions.ts'
-import { type Outlook, surveyBasis, surveyInTurns, surveyReviews } from '../store/taxonomy-survey.ts'
+import { surveyInTurns } from '../store/taxonomy-survey.ts'
+import { type Pause, surveyed } from './surveyed.ts'
 
 type Next = { readonly draft: TaxonomyDraft; readonly standing: Standing }
 
@@ -60,9 +62,6 @@ const refusal = (versions: Versions, asked: Taxonomy, can: Taxonomy | null): str
   return `version ${can.version} came after it. Withdraw that one first.`
 }
 
-/** Lets the desk answer others. */
-export type Pause = () => Promise<unknown>
-
 /** The two readings that a survey holds against each other. Throws `bad-input` for a draft that contradicts itself. */
 const readingsOf = (store: ReadingStore, { draft, standing }: Next): readonly [before: Reading, after: Reading] => {
   requireSound(draft)
@@ -95,9 +94,6 @@ export const dryRun = async (
 
 type Published = { readonly version: number; readonly counts: MigrationCounts }
 
-/** So often the reviews are looked at anew because somebody wrote meanwhile, before everybody waits for one look. */
-const LOOKS = 3
-
 type Deed = {
   readonly personId: PersonId
   readonly summary: string
@@ -107,30 +103,24 @@ type Deed = {
   done?(write: Write): void
 }
 
-/**
- * Publishes. Reviews are looked at in turns, outside of the transaction; one that finds that somebody wrote since then
- * changes nothing, and they are looked at again.
- */
-const publish = async (store: Store, deed: Deed, pause: Pause): Promise<Published> => {
-  const { personId, summary } = deed
-  const commit = (write: Write, { draft, standing }: Next, outlook: Outlook): Published => {
-    const version = publishTaxonomy(write, personId, draft, summary, standing)
-    carryOut(write, outlook)
-    deed.done?.(write)
-    return { version, counts: outlook.counts }
-  }
-  for (let look = 0; look < LOOKS; look += 1) {
-    const basis = surveyBasis(store)
-    const next = deed.next(store)
-    const outlook = await surveyInTurns(store, ...readingsOf(store, next), pause)
-    const published = store.write((write) => (surveyBasis(write) === basis ? commit(write, next, outlook) : null))
-    if (published !== null) return published
-  }
-  return store.write((write) => {
-    const next = deed.next(write)
-    return commit(write, next, surveyReviews(write, ...readingsOf(write, next)))
-  })
-}
+const publish = (store: Store, { personId, summary, next, done }: Deed, pause: Pause): Promise<Published> =>
+  surveyed(
+    store,
+    (now) => {
+      const { draft, standing } = next(now)
+      const [before, after] = readingsOf(now, { draft, standing })
+      return {
+        ...{ before, after },
+        carryOut: (write, outlook) => {
+          const version = publishTaxonomy(write, personId, draft, summary, standing)
+          carryOut(write, outlook)
+          done?.(write)
+          return { version, counts: outlook.counts }
+        },
+      }
+    },
+    pause,
+  )
 
 /** Throws `conflict` where a draft was begun from another version than the newest: publishing it would undo that one. */
 const requireNewest = (store: ReadingStore, base: number | null): void => {
@@ -180,3 +170,41 @@ export const withdrawVersion = (
   pause: Pause = setImmediate,
 ): Promise<Published> =>
   publish(store, { personId, summary: why, next: (now) => withdrawal(taxonomyVersions(now), version) }, pause)
+
+/** Says what names of models mean. Answers how many changed. */
+export const mapNames = (
+  store: Store,
+  personId: PersonId,
+  { names, why }: Parsed<'taxonomy.map'>,
+  pause: Pause = setImmediate,
+): Promise<number> =>
+  surveyed(
+    store,
+    (now) => {
+      const before = currentReading(now)
+      requireLabels(before.taxonomy, names)
+      return {
+        before,
+        after: readingAt(now, before.taxonomy?.version ?? 1, mappingsWith(labelMappings(now), names)),
+        carryOut: (write, outlook) => {
+          const changed = mapLabels(write, personId, names, why)
+          carryOut(write, outlook)
+          return changed
+        },
+      }
+    },
+    pause,
+  )
+
+/** A name means a label that is in use. */
+const requireLabels = (taxonomy: Taxonomy | undefined, names: readonly NewMapping[]): void => {
+  for (const { name, labelId } of names) {
+    if (labelId === null) continue
+    const label = taxonomy?.labels.find(({ id }) => id === labelId)
+    if (label?.deprecated === false) continue
+    throw new DeskError(
+      'bad-input',
+      `"${name}" cannot mean ${label ? `the label "${label.name}", which is deprecated` : `${labelId}, which is no label of the taxonomy`}. Nothing was changed; name a label in use (second-look taxonomy show).`,
+    )
+  }
+}

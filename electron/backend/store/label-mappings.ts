@@ -18,6 +18,19 @@ export const mappingState = (store: Reader): string =>
 
 export type NewMapping = Omit<LabelMapping, 'labelId'> & { readonly labelId: LabelMapping['labelId'] | null }
 
+/** What the mappings would be with these: the last one said of a name counts, null takes it back. */
+export const mappingsWith = (
+  mappings: readonly LabelMapping[],
+  names: readonly NewMapping[],
+): readonly LabelMapping[] => {
+  const keyOf = ({ model, name }: Pick<LabelMapping, 'model' | 'name'>): string => JSON.stringify([model, name])
+  const said = new Map(names.map((one) => [keyOf(one), one]))
+  const added = [...said.values()].flatMap(({ model, name, labelId }) =>
+    labelId === null ? [] : [{ model, name, labelId }],
+  )
+  return [...mappings.filter((one) => !said.has(keyOf(one))), ...added]
+}
+
 /** Says what names mean, or takes that back (null), and records it. Answers how many changed; none leaves no entry. */
 export const mapLabels = (write: Write, personId: PersonId, names: readonly NewMapping[], why: string): number => {
   const before = new Map(labelMappings(write).map((one) => [JSON.stringify([one.model, one.name]), one.labelId]))

@@ -117,8 +117,9 @@ const storeQuestions = (
       .run(reviewId, caseRow, version, body)
     concerned.add(caseRow)
   }
+  const ofCases = Map.groupBy(asked, ({ caseRow }) => caseRow)
   for (const caseRow of concerned) {
-    const questions = questionsOf(write, caseRow)
+    const questions = ofCases.get(caseRow)?.flatMap((one) => one.questions) ?? []
     if (questions.length > 0) queueCase(write, caseRow, questions)
     else if (gone === 'forgotten')
       write.prepare('DELETE FROM queue_reasons WHERE case_id = ? AND rule = ?').run(caseRow, OUTDATED)
