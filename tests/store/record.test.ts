@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +13,7 @@ import type { Store } from '../../electron/backend/store/store.ts'
 import { canonicalJson } from '../../shared/domain/canonical-json.ts'
 import { hex } from '../../shared/domain/hash.ts'
 import { BLOCK_LEAVES, leafHash, merkleRoot } from '../../shared/domain/merkle.ts'
-import { PersonId } from '../../shared/model/ids.ts'
+import { DeskId, PersonId } from '../../shared/model/ids.ts'
 import type { RecordHead } from '../../shared/model/record.ts'
 import { seeded } from '../helpers/seeded.ts'
 import { setBack } from '../helpers/set-back.ts'
@@ -159,6 +160,35 @@ test('a stale hash is located without a head', () => {
   ])
 })
 
+test('time that runs backwards, an entry that is no JSON, half an erasure, and one that no erasure tells of are located', () => {
+  const remake = (sequence: number, metadata: string): void => {
+    store.db
+      .prepare('UPDATE log_entries SET metadata = ?, leaf_hash = ? WHERE sequence = ?')
+      .run(metadata, leafHash(sha256, Buffer.from(metadata)), sequence)
+    remakeCheckpoints()
+  }
+  const half = (column: 'salt' | 'payload') => () =>
+    void store.db.prepare(`UPDATE log_entries SET ${column} = NULL WHERE sequence = 300`).run()
+  // Facts of an entry that is no erasure prove none.
+  const unsaid = (): void => {
+    store.db.prepare('UPDATE log_entries SET salt = NULL, payload = NULL WHERE sequence = 5').run()
+    forge(300, (said) => Object.assign(said, { summary: { entries: [`${store.deskId} 5`] } }))
+  }
+  expect([
+    tampered(() => forge(300, (said) => Object.assign(said, { clock: '000000000000-0000' })), null),
+    tampered(() => remake(300, '{'), null),
+    tampered(half('salt'), null),
+    tampered(half('payload'), null),
+    tampered(unsaid, null),
+  ]).toEqual([
+    [['clock', 300, 300]],
+    [['json', 300, 300]],
+    [['erased-in-part', 300, 300]],
+    [['erased-in-part', 300, 300]],
+    [['erased-unsaid', 5, 5]],
+  ])
+})
+
 test('with every hash made anew only a head tells, and it names the block', () => {
   const edit = () => forge(310, (said) => Object.assign(said, { summary: { n: -1 } }))
   expect([tampered(edit, null), tampered(edit), tampered(edit, early)]).toEqual([[], [['head-block', 256, 511]], []])
@@ -228,6 +258,47 @@ test('a head that was changed, forged, or is another project’s is told from on
   } finally {
     rmSync(other, { recursive: true, force: true })
   }
+})
+
+/** A head that says what it is told to, signed with a key. */
+const signed = (change: Partial<RecordHead>, privateKey: KeyObject): RecordHead => {
+  const { signature: _, ...rest } = { ...head, ...change }
+  const key = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64')
+  const said = Buffer.from(`second-look head 1\n${canonicalJson(JSON.parse(JSON.stringify({ ...rest, key })))}`)
+  return { ...rest, key, signature: sign(null, said, privateKey).toString('base64') }
+}
+const deskKey = (): KeyObject =>
+  createPrivateKey(readFileSync(join(folder, 'state', 'desks', `${store.deskId}.pem`), 'utf8'))
+
+/** An entry whose facts name a key, of this kind. */
+const naming = (kind: string, key: string): void => {
+  store.db.prepare('UPDATE log_entries SET kind = ? WHERE sequence = ?').run(kind, ENTRIES - 1)
+  forge(ENTRIES - 1, (said) => Object.assign(said, { kind, summary: { key } }))
+}
+
+test('a signed head is held to what it says itself: its blocks, the head it continues, whose key, and of which kind', () => {
+  const [log] = head.logs
+  const own = deskKey()
+  const codes = (forged: RecordHead): string[] => found(forged).map(([code]) => code)
+  const strangers = signed({}, generateKeyPairSync('ed25519').privateKey)
+  const otherKind = signed({}, generateKeyPairSync('ed448').privateKey)
+  const elsewhere = { ...head.consistency[0]!, deskId: DeskId.parse('0'.repeat(8) + head.deskId.slice(8)) }
+  expect(codes(signed({}, own))).toEqual([])
+  expect(codes(signed({ logs: [{ ...log!, size: BLOCK_LEAVES + 1 }] }, own))).toContain('head-hashes')
+  expect(codes(signed({ consistency: [elsewhere] }, own))).toEqual(['head-consistency'])
+  const seen = (kind: string, forged: RecordHead) =>
+    tampered(() => naming(kind, forged.key), forged).map(([code]) => code)
+  // The head's last block is not what it was, since the entry that names the key was put there.
+  expect([seen('settings', strangers), seen('key', strangers), seen('key', otherKind)]).toEqual([
+    ['head-key', 'head-block'],
+    ['head-block'],
+    ['head-signature', 'head-block'],
+  ])
+})
+
+test('no head is made that continues more than there is', () => {
+  const logs = head.logs.map((each) => ({ ...each, size: each.size + 1 }))
+  expect(() => makeHead(store, join(folder, 'state'), person, { ...head, logs })).toThrow(/does not continue/)
 })
 
 test('a head is made only where it continues the earlier one; the private key stays out of the project, for its owner only', () => {
