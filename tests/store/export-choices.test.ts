@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ import { LabelId } from '../../shared/model/ids.ts'
 import { Label } from '../../shared/model/taxonomy.ts'
 import { type Desk, temporaryDesk } from '../helpers/desk.ts'
 import { rampImage } from '../helpers/image-files.ts'
+import { importing } from '../helpers/importing.ts'
 import { reviewCase } from '../helpers/reviewer.ts'
 
 const CAT = { id: 'o1', label: 'cat', score: 0.9, box: [1, 2, 10, 12] }
@@ -238,4 +239,36 @@ test('a class keeps its number in later batches, whatever was moved, renamed or 
     const { to } = await start(desk, { format })
     expect(numbersIn(format, to)).toEqual({ 0: 'cat', 1: 'hound', 2: 'bird', 3: 'emu' })
   }
+})
+
+test.each([
+  ['native', 'reviews.jsonl'],
+  ['csv', 'reviews.csv'],
+] as const)('%s with its images goes to another desk whole, whatever they are called', async (format, name) => {
+  await using desk = await temporaryDesk()
+  const images = ['a.png', 'A.png', 'x/con.png'].map(
+    (each) => ({ from: 'path', path: join(desk.folder, each) }) as const,
+  )
+  for (const [index, { path }] of images.entries()) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(
+      path,
+      await rampImage(40 + index, 40)
+        .png()
+        .toBuffer(),
+    )
+  }
+  const lines = ['a.png', 'A.png', 'con.png'].map((image, index) => ({
+    ...{ key: `case ${index}`, image },
+    truth: { objects: [CAT] },
+  }))
+  const file = join(desk.folder, 'photos.jsonl')
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  await importing(desk, { files: [{ from: 'path', path: file }], images: [...images], role: 'truth' })
+  const { to, report } = await start(desk, { format, images: 'copy' })
+  expect(report).toMatchObject({ counts: { cases: 3 }, verified: { differences: [] } })
+  expect(readdirSync(join(to, 'images')).length).toBe(3)
+  await using other = await temporaryDesk()
+  const taken = await importing(other, { files: [{ from: 'path', path: join(to, name) }], role: 'truth' })
+  expect(taken.counts).toMatchObject({ casesAdded: 3, setAside: 0, ...(format === 'native' ? { assetsAdded: 3 } : {}) })
 })

@@ -27,6 +27,30 @@ export const imageNames = ({ batch }: FormatContext): ((image: ImageRef) => stri
   return ({ name, sha256 }) => (batch.plan.options.images === 'copy' ? nameOf(name, sha256) : name)
 }
 
+const imagesOf = ({ case: { content } }: ExportItem): readonly ImageRef[] => [
+  ...(content.image === undefined ? [] : [content.image]),
+  ...(content.pages ?? []),
+]
+
+/** The cases of a batch with their images and pages under the names these are written with, the same with each call. */
+export function* itemsAsNamed(context: FormatContext): Generator<ExportItem> {
+  const nameOf = imageNames(context)
+  for (const item of context.items()) {
+    if (imagesOf(item).every((image) => nameOf(image) === image.name)) {
+      yield item
+      continue
+    }
+    const { image, pages, ...others } = item.case.content
+    const named = (one: ImageRef): ImageRef => ({ ...one, name: nameOf(one) })
+    const content = {
+      ...others,
+      ...(image === undefined ? {} : { image: named(image) }),
+      ...(pages === undefined ? {} : { pages: pages.map(named) }),
+    }
+    yield { ...item, case: { ...item.case, content } }
+  }
+}
+
 export type NumberedImage = { readonly item: ExportItem; readonly image: CocoImage }
 
 /** The images of a batch with their numbers and names, the same with each call. */
@@ -50,20 +74,25 @@ const IMAGES = 'images/'
 /** Copies image files into the batch, each once, and checks that they are what was reviewed. */
 export const createImageCopier = (context: FormatContext, place = IMAGES) => {
   const written = new Map<string, WrittenFile>()
+  const copy = async ({ fileName, image }: Pick<CocoImage, 'fileName' | 'image'>): Promise<void> => {
+    const name = `${place}${fileName}`
+    if (context.batch.plan.options.images !== 'copy' || written.has(name)) return
+    const file = await context.folder.file(name)
+    for await (const chunk of createReadStream(await context.imagePath(image.sha256))) await file.bytes(chunk)
+    const done = await file.end()
+    if (done.sha256 !== image.sha256) {
+      throw new DeskError(
+        'bad-file',
+        `The image ${image.name} has changed since it was imported. Put the original back, or export with references.`,
+      )
+    }
+    written.set(name, done)
+  }
   return {
-    copy: async ({ fileName, image }: Pick<CocoImage, 'fileName' | 'image'>): Promise<void> => {
-      const name = `${place}${fileName}`
-      if (context.batch.plan.options.images !== 'copy' || written.has(name)) return
-      const file = await context.folder.file(name)
-      for await (const chunk of createReadStream(await context.imagePath(image.sha256))) await file.bytes(chunk)
-      const done = await file.end()
-      if (done.sha256 !== image.sha256) {
-        throw new DeskError(
-          'bad-file',
-          `The image ${image.name} has changed since it was imported. Put the original back, or export with references.`,
-        )
-      }
-      written.set(name, done)
+    copy,
+    /** The images of a case, which stand under their names there. */
+    copyAll: async (item: ExportItem): Promise<void> => {
+      for (const image of imagesOf(item)) await copy({ fileName: image.name, image })
     },
     files: (): readonly WrittenFile[] => [...written.values()],
   }

@@ -4,16 +4,22 @@ import { parse } from 'csv-parse'
 import { restore } from '../../../shared/domain/formats/csv-safe.ts'
 import { csvCells, csvHeader, csvLine } from '../../../shared/domain/formats/csv-write.ts'
 import { sameJson } from '../../../shared/domain/same-json.ts'
+import { createImageCopier, itemsAsNamed } from './export-coco-images.ts'
 import { closing, createComparison, type FormatContext, type FormatWork, type ReadBack } from './export-format.ts'
 
 const FILE = 'reviews.csv'
 
-const write: FormatWork['write'] = async ({ batch, folder, survey, items }) => {
+const write: FormatWork['write'] = async (context) => {
+  const { batch, folder, survey } = context
+  const copier = createImageCopier(context)
   const columns = survey.columns()
   const file = await folder.file(FILE)
   await file.write(csvLine(csvHeader(columns)))
-  for (const item of items()) await file.write(csvLine(csvCells(item, columns, batch.plan.options.offsets)))
-  return [await file.end()]
+  for (const item of itemsAsNamed(context)) {
+    await file.write(csvLine(csvCells(item, columns, batch.plan.options.offsets)))
+    await copier.copyAll(item)
+  }
+  return [await file.end(), ...copier.files()]
 }
 
 const textOf = (cell: string | number | null): string => (cell === null ? '' : String(cell))
@@ -24,13 +30,14 @@ async function* rowsOf(path: string): AsyncGenerator<readonly string[]> {
   for await (const row of rows) yield row.map((cell) => restore(cell))
 }
 
-const readBack = async ({ batch, folder, survey, items }: FormatContext): Promise<ReadBack> => {
+const readBack = async (context: FormatContext): Promise<ReadBack> => {
+  const { batch, folder, survey } = context
   const { same, result } = createComparison()
   const columns = survey.columns()
   const rows = rowsOf(join(folder.path, FILE))
   return closing([rows], async () => {
     if (!sameJson((await rows.next()).value, csvHeader(columns))) same(false, () => 'the columns read back differently')
-    for (const item of items()) {
+    for (const item of itemsAsNamed(context)) {
       const { value: row } = await rows.next()
       same(
         sameJson(row, csvCells(item, columns, batch.plan.options.offsets).map(textOf)),

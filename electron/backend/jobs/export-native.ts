@@ -15,6 +15,7 @@ import type { OffsetUnit } from '../../../shared/model/format.ts'
 import type { Prediction } from '../../../shared/model/prediction.ts'
 import type { Review } from '../../../shared/model/review.ts'
 import { readLines } from '../files/lines.ts'
+import { createImageCopier, itemsAsNamed } from './export-coco-images.ts'
 import {
   closing,
   createComparison,
@@ -27,12 +28,16 @@ import {
 
 const FILE = 'reviews.jsonl'
 
-const write: FormatWork['write'] = async ({ batch, folder, taxonomy, items }) => {
+const write: FormatWork['write'] = async (context) => {
+  const { batch, folder, taxonomy } = context
+  const copier = createImageCopier(context)
   const file = await folder.file(FILE)
   await file.write(nativeLine(nativeHeader(taxonomy, batch.id, unitOf({ batch }))))
-  for (const item of items())
+  for (const item of itemsAsNamed(context)) {
     for (const record of nativeRecords(item, batch.id, unitOf({ batch }))) await file.write(nativeLine(record))
-  return [await file.end()]
+    await copier.copyAll(item)
+  }
+  return [await file.end(), ...copier.files()]
 }
 
 const imageOf = ({ name, sha256, width, height }: ImageRef) => ({ name, sha256, width, height })
@@ -103,7 +108,8 @@ async function* recordsOf(path: string): AsyncGenerator<{ readonly row: ReadRow;
   }
 }
 
-const readBack = async ({ batch, folder, items }: FormatContext): Promise<ReadBack> => {
+const readBack = async (context: FormatContext): Promise<ReadBack> => {
+  const { batch, folder } = context
   const { same, result } = createComparison()
   const records = recordsOf(join(folder.path, FILE))
   const compare = async (item: ExportItem, review: Review): Promise<void> => {
@@ -121,7 +127,7 @@ const readBack = async ({ batch, folder, items }: FormatContext): Promise<ReadBa
     if (item.answered) same(sameSaid(truth.truth, saidAsRead(review)), name('the truth'))
   }
   return closing([records], async () => {
-    for (const item of items()) for (const review of item.reviews) await compare(item, review)
+    for (const item of itemsAsNamed(context)) for (const review of item.reviews) await compare(item, review)
     if ((await records.next()).value !== undefined) same(false, () => `${FILE} holds more lines than the batch`)
     return result()
   })
