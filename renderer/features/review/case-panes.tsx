@@ -147,7 +147,7 @@ type PaneFrameProps = { readonly pane: Pane; readonly share: number | null; read
 const PaneFrame = ({ pane, share, children }: PaneFrameProps): ReactNode => (
   <div
     className={css.pane}
-    data-part={pane}
+    data-case-part={pane}
     style={share === null ? undefined : { flex: `0 1 ${share}%` }}
     onFocusCapture={() => takePane(handIn(pane))}
     onPointerDownCapture={() => takePane(handIn(pane))}

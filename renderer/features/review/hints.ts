@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { TOOLS } from '../../../shared/domain/tools/tools.ts'
+import { usePane } from '../../app/pane.ts'
 import { type KeyHint, setCursor, setHints, setZoom } from '../../app/status.ts'
 import { t } from '../../i18n/t.ts'
 import { recordById } from './kept-records.ts'
@@ -24,7 +25,9 @@ const label = (state: ReviewState): readonly KeyHint[] => {
   return first === undefined ? [] : [hint(`review.digit.${first}`, t('label'))]
 }
 
-const draw = ({ picture }: ReviewState): readonly KeyHint[] => (picture ? [hint('review.draw', t('draw'))] : [])
+/** In a text the key that draws is one for its words. */
+const draw = ({ picture }: ReviewState): readonly KeyHint[] =>
+  picture && usePane.getState().pane !== 'text' ? [hint('review.draw', t('draw'))] : []
 
 const DROP = fixed('escape', t('drop'))
 const BACK = fixed('escape', t('back'))
@@ -171,8 +174,10 @@ const followHints = (): (() => void) => {
   }
   follow()
   const stop = useReview.subscribe(follow)
+  const stopPane = usePane.subscribe(follow)
   return () => {
     stop()
+    stopPane()
     setHints([])
     setZoom(null)
     setCursor(null)

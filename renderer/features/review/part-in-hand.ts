@@ -25,8 +25,8 @@ export const handIn = (pane: Pane): Pane =>
 
 /** Gives the keyboard to the part of the case before or after the one that has it, round and round. */
 export const stepPart = (by: 1 | -1): void => {
-  const parts = [...document.querySelectorAll<HTMLElement>('[data-part]')]
-  const holder = document.activeElement?.closest<HTMLElement>('[data-part]')
+  const parts = [...document.querySelectorAll<HTMLElement>('[data-case-part]')]
+  const holder = document.activeElement?.closest<HTMLElement>('[data-case-part]')
   const at = holder ? parts.indexOf(holder) : -1
   const next = at < 0 ? parts.at(by === 1 ? 0 : -1) : parts[(at + by + parts.length) % parts.length]
   next?.querySelector<HTMLElement>('[id^="case-desk"]')?.focus({ preventScroll: true })
