@@ -67,10 +67,13 @@ const byCase = (
 const sameReason = (a: StoredReason, b: StoredReason): boolean =>
   a.value === b.value && a.detail === b.detail && a.inclusion === b.inclusion
 
-/** Labels that may mean one of high risk, with who said them. */
+/**
+ * Labels that may mean one of high risk, with who said them. The plus keeps SQLite from entering by the label, all of whose
+ * annotations each run would read again.
+ */
 const MAYBE_RISKY = `
   SELECT DISTINCT a.case_id, l.name, m.name AS model
-  FROM prediction_annotations a JOIN labels l ON l.id = a.label_id
+  FROM prediction_annotations a JOIN labels l ON l.id = +a.label_id
   JOIN predictions p ON p.id = a.prediction_id JOIN models m ON m.id = p.model_id
   WHERE a.case_id > ? AND a.case_id <= ? AND l.name IN (SELECT value FROM json_each(?))
   ORDER BY a.case_id, l.name`
