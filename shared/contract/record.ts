@@ -69,7 +69,9 @@ export const record = {
   ),
   /**
    * Takes the cases of this key out of the project and its backups, for good: contents, predictions, reviews, worksheets,
-   * their commands, the record's payloads. Throws `not-found`, and `project-locked` where another desk has it open.
+   * their commands, what was made of them (examples, plans' cases, dataset items), what filters and reports say of them, the
+   * record's payloads. Throws `not-found`, `bad-input` for a reason that names the case, and `project-locked` where another
+   * desk has it open.
    */
   'record.erase': command(
     z.strictObject({
