@@ -13,7 +13,7 @@ const MOST_BROKEN = 100
 
 /** The case as the format gets it: without what it cannot carry as it is, where that was asked for. */
 export const asWritten = (item: ExportItem, options: ExportOptions): ExportItem =>
-  options.losses === 'skip-objects' ? onlyKept(item, options.format) : item
+  options.losses === 'skip-objects' ? onlyKept(item, options) : item
 
 /** What decides case by case what goes into a batch, and whether there may be one at all. */
 export type Gate = {

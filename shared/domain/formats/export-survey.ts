@@ -59,8 +59,8 @@ export const createSurvey = (
   const skips = options.losses === 'skip-objects'
   return {
     add: (whole) => {
-      const item = skips ? onlyKept(whole, options.format) : whole
-      if (item !== whole) for (const what of skippedObjects(whole, options.format)) tally.add(what, whole.case.key)
+      const item = skips ? onlyKept(whole, options) : whole
+      if (item !== whole) for (const what of skippedObjects(whole, options)) tally.add(what, whole.case.key)
       cases += 1
       if (item.answered) annotations += item.review.annotations.length
       const verdict = item.review.verdict ?? 'truth'
