@@ -14,11 +14,20 @@ export type Found = { readonly hits: readonly Stretch[]; readonly more: boolean 
 export const MOST_HITS = 10_000
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
+/** A letter with its accents is the same written as one code point or as several: é is e and an accent too. */
+const inAnySpelling = (text: string): string =>
+  Array.from(graphemes.segment(text), ({ segment }) => {
+    const spellings = [...new Set([segment, segment.normalize('NFC'), segment.normalize('NFD')])].map(escaped)
+    return spellings.length === 1 ? spellings[0] : `(?:${spellings.join('|')})`
+  }).join('')
+
 const LETTER = String.raw`[\p{L}\p{N}\p{M}_]`
 
 /** The query as one expression. Throws a SyntaxError, as `RegExp` does, for one that is none. */
 export const patternOf = ({ text, regex, wholeWords, matchCase }: TextQuery): RegExp => {
-  const source = regex ? `(?:${text})` : escaped(text)
+  const source = regex ? `(?:${text})` : inAnySpelling(text)
   const edges = wholeWords ? `(?<!${LETTER})${source}(?!${LETTER})` : source
   return new RegExp(edges, `gu${matchCase ? '' : 'i'}`)
 }

@@ -210,7 +210,7 @@ test('one answer goes to ticked cases and comes back from all of them; blind fir
   await press(page, sales, 'f')
   await press(page, 'ControlOrMeta+Enter')
   const dialog = page.getByRole('dialog', { name: 'Give this answer to other cases' })
-  await dialog.getByText('2 of 3 it fits.').waitFor()
+  await dialog.getByText('It fits 2 of 3.').waitFor()
   await expect.poll(() => dialog.getByText('billing → sales').count()).toEqual(2)
   expect(await violations(page)).toEqual([])
   await dialog.getByRole('button', { name: 'File 2 cases so' }).click()

@@ -251,3 +251,16 @@ test('arcs that reach over each other never share a lane, and the short ones lie
     }),
   )
 })
+
+test('an accented letter is found however it is spelled, and a hit is as long as it stands in the text', () => {
+  const text = 'cafe\u0301, caf\u00e9, CAFE\u0301, cafe'
+  const found = (query: string, matchCase: boolean) =>
+    findAll(text, { text: query, regex: false, wholeWords: true, matchCase }).hits.map(({ start, end }) =>
+      text.slice(start, end),
+    )
+  expect([found('caf\u00e9', true), found('cafe\u0301', false), found('cafe', true)]).toEqual([
+    ['cafe\u0301', 'caf\u00e9'],
+    ['cafe\u0301', 'caf\u00e9', 'CAFE\u0301'],
+    ['cafe'],
+  ])
+})

@@ -83,7 +83,7 @@ export const hintsFor = (state: ReviewState): readonly KeyHint[] => {
   }
   if (state.strip) {
     return [
-      hint('review.confirm', t('file and go on')),
+      hint('review.confirm', state.turn === null ? t('file and go on') : t('next answer')),
       hint('review.digit.1', t('tick a cause')),
       hint('review.escape', t('close')),
     ]

@@ -82,6 +82,7 @@ const Choice = ({ by, now, disabled = false, children }: ChoiceProps): ReactNode
       type="radio"
       name="bulk-targets"
       checked={by === now}
+      {...(by === now ? { 'data-autofocus': true } : {})}
       disabled={disabled}
       onChange={() => useBulk.setState({ by })}
     />
@@ -101,7 +102,7 @@ const Preview = ({ preview, fitting }: { readonly preview: BulkPreview; readonly
           : t('{left, plural, one {# edit is} other {# edits are}} this case’s own and stay with it.', { left })}
       </p>
       <p className={css.quiet} role="status">
-        {t('{fitting} of {total} it fits.', { fitting, total })}{' '}
+        {total === 0 ? t('No other case is like this one.') : t('It fits {fitting} of {total}.', { fitting, total })}{' '}
         {total > rows.length
           ? t('One act changes {most} cases at most, as many as a person can look over; these are the first.', {
               most: rows.length,
