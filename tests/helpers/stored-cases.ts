@@ -21,6 +21,7 @@ export const BLANK: CaseFacts = {
   kind: 'text',
   key: '',
   status: 'waiting',
+  drawn: false,
   source: null,
   group: null,
   time: null,
@@ -91,7 +92,7 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
       run(
         `INSERT INTO cases (id, uid, kind, status, source_id, group_id, time, score, margin, disagreement, predictions,
            annotations, severity, draw, label_id, verdict)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0.5, ?, ?)`,
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         id,
         uidOf(id),
         indexIn(CASE_KINDS, facts.kind),
@@ -105,6 +106,7 @@ export const storeCases = (store: Store, all: readonly CaseFacts[], after = 0): 
         facts.models.length,
         facts.annotations.length,
         facts.severity,
+        facts.drawn ? 0.01 : 0.5,
         idOf('labels', shown?.label ?? null),
         verdictCode(facts.reviews.at(-1)?.verdict ?? null),
       )

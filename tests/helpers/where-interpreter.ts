@@ -52,9 +52,14 @@ export type CaseFacts = {
   readonly datasets?: readonly string[]
   readonly rules: readonly string[]
   readonly lane: string | null
+  /** Below the audit's share, 0.05: the audit would draw it. */
+  readonly drawn: boolean
   /** A version of the taxonomy asks about one of its reviews. */
   readonly outdated: boolean
 }
+
+const isAudited = ({ models, rules, status, drawn }: CaseFacts): boolean =>
+  models.length > 0 && (rules.includes('random-audit') || (status === 'reviewed' && drawn))
 
 const within = <T>(
   from: Bound | null,
@@ -190,6 +195,8 @@ const fieldFits = (facts: CaseFacts, field: Field, value: Value): boolean => {
       return name(facts.outdated ? 'yes' : 'no', value)
     case 'rule':
       return someName(facts.rules, value)
+    case 'audited':
+      return name(isAudited(facts) ? 'yes' : 'no', value)
     case 'dataset':
       return someName(
         (facts.datasets ?? []).flatMap((split) => {

@@ -224,6 +224,17 @@ test('shares of production come from the audit alone, and say of any failure wha
   expect(board.rows[0]!.total).toMatchObject({ count: rate.wrong, of: rate.reviewed, rate: rate.rate, low: rate.low })
   expect([all.counts.reviewed, board.counts.reviewed < 25]).toEqual([25, true])
   expect(all.rows[0]!.total.rate).not.toBe(rate.rate)
+  // A cell opens the audited cases alone, and a second person who says the same makes nothing surer.
+  const opened = async (where: string) => (await desk.call('queue.count', { scope: 'all', where })).total
+  for (const { total, cells } of board.rows)
+    for (const { count, where } of [total, ...cells]) expect([where, await opened(where)]).toEqual([where, count])
+  for (const [at, { caseId }] of queued.slice(0, 25).entries()) {
+    const verdict = at % 7 === 5 ? 'cannot-tell' : at % 3 === 0 ? 'incorrect' : 'correct'
+    await reviewCase(desk, caseId, { verdict }, 'grace')
+  }
+  const { rate: share, low, high } = rate
+  const twice = await desk.call('failures.board', { by: [], production: true })
+  expect(twice.rows[0]!.total).toMatchObject({ count: 2 * rate.wrong, rate: share, low, high })
 })
 
 test('after a label is renamed, the board speaks of the new name alone, and its cells open the same cases', async () => {

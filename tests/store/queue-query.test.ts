@@ -113,6 +113,7 @@ const arbitraryCase: fc.Arbitrary<CaseFacts> = fc
     datasets: fc.constantFrom([], ['shop@1/train'], ['shop@1/test', 'shop@2/test'], ['stores@2/train']),
     rules: fc.subarray([...TRIGGER_RULES]),
     lane: maybe(pick(['ranked', 'audit'])),
+    drawn: fc.boolean(),
     asked: fc.boolean(),
   })
   .map(({ objects, asked, ...facts }) => ({

@@ -2,6 +2,7 @@ import type { Output, Parsed } from '../../../shared/contract/table.ts'
 import { cellWhere } from '../../../shared/domain/failures/cell-where.ts'
 import { layOut } from '../../../shared/domain/failures/layout.ts'
 import { periodTrends } from '../../../shared/domain/failures/period-trends.ts'
+import type { Where } from '../../../shared/domain/where/expression.ts'
 import { printWhere } from '../../../shared/domain/where/print.ts'
 import type { Handlers } from '../backend.ts'
 import { auditStrata } from '../store/audit-sample.ts'
@@ -38,6 +39,7 @@ const board = (
   const within = casesWithin(store, where)
   const totals = countFailures(store, { by: [], within, production })
   const counted = by.length === 0 ? [] : countFailures(store, { by, within, production })
+  const opened = production ? amongAudited(where) : where
   const { whole, slices, moreSlices, rows } = layOut(by, counted, totals, most)
   const { reviewed, decided, failed } = whole
   return {
@@ -54,14 +56,22 @@ const board = (
     moreSlices,
     rows: rows.map(({ what, total, cells }) => ({
       what,
-      total: { ...total, where: printWhere(cellWhere(what, [], where)) },
+      total: { ...total, where: printWhere(cellWhere(what, [], opened)) },
       cells: cells.map((cell, at) => {
         const values = slices[at]?.values ?? []
         const placed = by.map((dimension, each) => ({ dimension, value: values[each] ?? null }))
-        return { ...cell, where: printWhere(cellWhere(what, placed, where)) }
+        return { ...cell, where: printWhere(cellWhere(what, placed, opened)) }
       }),
     })),
   }
+}
+
+/** Shares of production are of the audit's cases, so that a cell opens those alone. */
+const amongAudited = (where: Where): Where => {
+  const drawn = { kind: 'test', field: 'audited', values: [{ kind: 'is', text: 'yes' }] } as const
+  return where.kind === 'everything'
+    ? drawn
+    : { kind: 'and', parts: [drawn, ...(where.kind === 'and' ? where.parts : [where])] }
 }
 
 const trend = (store: Store, ask: Parsed<'failures.trend'>): Output<'failures.trend'> => {

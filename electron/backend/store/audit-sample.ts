@@ -1,36 +1,34 @@
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
-import { TRIGGER_RULES } from '../../../shared/model/trigger.ts'
+import { DEFAULT_TRIGGERS, TRIGGER_RULES } from '../../../shared/model/trigger.ts'
 import { VERDICTS } from '../../../shared/model/verdict.ts'
-import { readSettings } from './settings.ts'
 import type { Store } from './store.ts'
 
 type Reader = Pick<Store, 'prepare'>
 
+const AUDIT = TRIGGER_RULES.indexOf('random-audit')
+const { on, share } = DEFAULT_TRIGGERS.randomAudit
+
+/** The share that the audit draws, as the settings have it now. */
+const SHARE = `coalesce((SELECT CASE WHEN s.value ->> '$.randomAudit.on' THEN s.value ->> '$.randomAudit.share' ELSE 0 END
+  FROM settings s WHERE s.key = 'triggers'), ${on ? share : 0})`
+
+/** The random audit's cases: those queued by it, and those reviewed that it would draw. */
+export const AUDITED = `
+  SELECT c.id FROM cases c WHERE c.predictions > 0 AND c.id IN (
+    SELECT case_id FROM queue_reasons WHERE rule = ${AUDIT}
+    UNION SELECT id FROM cases
+    WHERE status > 0 AND status = ${CASE_STATUSES.indexOf('reviewed')} AND draw < ${SHARE})`
+
+/** Rules that came after the verdict say nothing of how the case came to be reviewed. */
+const NOT_RANKING = [AUDIT, TRIGGER_RULES.indexOf('outdated-taxonomy'), TRIGGER_RULES.indexOf('relabel-plan')]
+
 /**
- * The random audit's cases: those queued by it, and those reviewed that it would draw. `weight`: for how many of
- * production's cases one stands. `ranked`: another rule queues it as well. Takes the parameters of `auditParameters`.
+ * The audit's sample. `weight`: for how many of production's cases one stands. `ranked`: another rule queues it as well.
  */
 export const AUDIT_SAMPLE = `
   SELECT c.id, 1.0 / coalesce(c.inclusion, 1) AS weight, c.verdict,
-         EXISTS (SELECT 1 FROM queue_reasons r WHERE r.case_id = c.id AND r.rule NOT IN (:audit, :outdated, :planned)) AS ranked
-  FROM cases c
-  WHERE c.predictions > 0 AND c.id IN (
-    SELECT case_id FROM queue_reasons WHERE rule = :audit
-    UNION SELECT id FROM cases WHERE status > 0 AND status = :reviewed AND draw < :share)`
-
-export const auditParameters = (
-  store: Reader,
-): { audit: number; outdated: number; planned: number; reviewed: number; share: number } => {
-  const { on, share } = readSettings(store).triggers.randomAudit
-  return {
-    audit: TRIGGER_RULES.indexOf('random-audit'),
-    // It came after the verdict, so that it says nothing of how the case came to be reviewed.
-    outdated: TRIGGER_RULES.indexOf('outdated-taxonomy'),
-    planned: TRIGGER_RULES.indexOf('relabel-plan'),
-    reviewed: CASE_STATUSES.indexOf('reviewed'),
-    share: on ? share : 0,
-  }
-}
+         EXISTS (SELECT 1 FROM queue_reasons r WHERE r.case_id = c.id AND r.rule NOT IN (${NOT_RANKING.join(', ')})) AS ranked
+  FROM cases c WHERE c.id IN (${AUDITED})`
 
 /** Part of the audit's sample: the cases that another rule queues as well, or those that only the audit looks at. */
 export type Stratum = {
@@ -62,7 +60,6 @@ export const auditStrata = (store: Reader): readonly Stratum[] => {
        FROM (${AUDIT_SAMPLE}) WHERE verdict IS NOT :cannotTell GROUP BY ranked`,
     )
     .all({
-      ...auditParameters(store),
       correct: VERDICTS.indexOf('correct'),
       cannotTell: VERDICTS.indexOf('cannot-tell'),
     })

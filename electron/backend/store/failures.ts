@@ -11,7 +11,7 @@ import {
 } from '../../../shared/model/failure.ts'
 import { modelName } from '../../../shared/model/prediction.ts'
 import { BUILT_IN_CAUSES, ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
-import { AUDIT_SAMPLE, auditParameters, auditStrata } from './audit-sample.ts'
+import { AUDIT_SAMPLE, auditStrata } from './audit-sample.ts'
 import { type CaseSet, createCaseSets, dataState, has, idsOf } from './case-sets.ts'
 import { declaredFields } from './query.ts'
 import { requireDeclared } from './query-leaves.ts'
@@ -118,11 +118,11 @@ const once = <T>(of: (value: number | string | null) => T): ((value: number | st
 /** Without its statistics SQLite would rather enter by what was found, for each case anew. */
 const OF_CASE = 'review_findings f INDEXED BY review_findings_by_case'
 
-type Weighed = readonly [caseRow: number, model: number, weight: number]
+type Weighed = readonly [caseRow: number, model: number, weight: number, ofAll: number]
 
 /**
- * The judged predictions of the audit's sample and what each review of one weighs: several reviews of one prediction share
- * its weight, and each stratum counts by its size in the sample.
+ * The judged predictions of the audit's sample, what each review of one weighs, and what all of them do: several reviews of one
+ * prediction share its weight, and make the sample no larger; each stratum counts by its size in the sample.
  */
 const weighedReviews = (store: Reader, within: CaseSet | null): readonly Weighed[] => {
   const factors = new Map(auditStrata(store).map(({ ranked, factor }) => [ranked, factor]))
@@ -131,7 +131,7 @@ const weighedReviews = (store: Reader, within: CaseSet | null): readonly Weighed
       .prepare<{ id: number; weight: number; ranked: 0 | 1 }>(
         `SELECT id, weight, ranked FROM (${AUDIT_SAMPLE}) WHERE verdict IS NOT NULL`,
       )
-      .all(auditParameters(store))
+      .all()
       .filter(({ id }) => within === null || has(within, id))
       .map(({ id, weight, ranked }) => [id, weight * (factors.get(ranked) ?? 1)]),
   )
@@ -142,7 +142,10 @@ const weighedReviews = (store: Reader, within: CaseSet | null): readonly Weighed
        WHERE f.active = 1 AND f.kind = ${FINDING_KINDS.indexOf('judged')} GROUP BY f.case_id, f.model_id`,
     )
     .all(JSON.stringify([...weights.keys()]))
-    .map(({ case_id, model_id, reviews }) => [case_id, model_id, (weights.get(case_id) ?? 0) / reviews])
+    .map(({ case_id, model_id, reviews }): Weighed => {
+      const ofAll = weights.get(case_id) ?? 0
+      return [case_id, model_id, ofAll / reviews, ofAll]
+    })
 }
 
 /** Which findings are counted, and what each weighs. */
@@ -152,7 +155,7 @@ const basisOf = (store: Reader, production: boolean, within: CaseSet | null): Ba
   if (production)
     return {
       from: `json_each(:weighed) w CROSS JOIN ${OF_CASE} ON f.case_id = w.value ->> 0 AND f.model_id = w.value ->> 1`,
-      weight: 'total(w.value ->> 2) AS weight, total((w.value ->> 2) * (w.value ->> 2)) AS squares',
+      weight: 'total(w.value ->> 2) AS weight, total((w.value ->> 2) * (w.value ->> 3)) AS squares',
       parameters: { weighed: JSON.stringify(weighedReviews(store, within)) },
     }
   const unweighted = '0 AS weight, 0 AS squares'

@@ -15,6 +15,7 @@ import { FINDING_KINDS } from '../../../shared/model/failure.ts'
 import { CASE_STATUSES } from '../../../shared/model/review.ts'
 import { TRIGGER_RULES } from '../../../shared/model/trigger.ts'
 import { ERROR_TYPES, VERDICTS } from '../../../shared/model/verdict.ts'
+import { AUDITED } from './audit-sample.ts'
 import { chosen, metaTest, nameTest, numberTest, timeTest } from './query-values.ts'
 import { build, joined, type Sql, sql } from './sql.ts'
 
@@ -196,6 +197,15 @@ const outdated = (values: readonly Value[]): LeafSql => {
   return leaf(complement ? build`NOT ${asked}` : asked, ids, { complement, changedBy: 'work' })
 }
 
+/** Whether the random audit drew the case: those that shares of production are of. */
+const audited = (values: readonly Value[]): LeafSql => {
+  const wanted = chosen(['yes', 'no'], values)
+  if (wanted.length === 2) return ofCase(sql('TRUE'), { indexed: false })
+  const drawn = sql(`c.id IN (${AUDITED})`)
+  const complement = wanted[0] === 1
+  return leaf(complement ? build`NOT ${drawn}` : drawn, sql(AUDITED), { complement, changedBy: 'work' })
+}
+
 /** Conditions on the lists inside active reviews. */
 const inReviews = (member: 'causes' | 'errors', values: readonly Value[]): LeafSql =>
   related(
@@ -253,6 +263,8 @@ const test = (field: Field, values: readonly Value[]): LeafSql => {
       return related('queue_entries q', 'q.case_id', among('q.lane', chosen(['ranked', 'audit'], values)), {
         indexed: false,
       })
+    case 'audited':
+      return audited(values)
     case 'dataset':
       return related('dataset_items i', 'i.case_id', frozenIn(values), { changedBy: 'work' })
     case 'plan':

@@ -38,6 +38,7 @@ export const CASE_FIELDS = [
   'outdated',
   'rule',
   'lane',
+  'audited',
   'plan',
   'dataset',
   'kind',

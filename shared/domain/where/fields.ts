@@ -39,6 +39,7 @@ export const FIELD_TYPES: Readonly<Record<Field, FieldType>> = {
   outdated: oneOf(['yes', 'no']),
   rule: oneOf(TRIGGER_RULES),
   lane: oneOf(['ranked', 'audit']),
+  audited: oneOf(['yes', 'no']),
   plan: name,
   dataset: name,
   kind: oneOf(CASE_KINDS),
