@@ -135,6 +135,32 @@ test('images: broken, of another size, of another hash and of no known format ar
   expect(report.counts).toEqual({ ...NOTHING, rows: 6, casesAdded: 1, assetsAdded: 1, setAside: 5 })
 })
 
+test('an object nowhere near its image is set aside; one that only leaves it comes in, and says so', async () => {
+  await using desk = await temporaryDesk()
+  const image = fileWith(desk, 'photos/a.jpg', await jpeg(40, 30))
+  const photo = (key: string, place: object) => ({
+    key,
+    image: 'a.jpg',
+    prediction: { objects: [{ label: 'cat', ...place }] },
+  })
+  const rows = [
+    photo('far', { box: [1, 1e21, 3, 4] }),
+    photo('wide', { rotatedBox: [20, 15, 1e15, 4, 30] }),
+    photo('out', { box: [100, 100, 3, 4] }),
+  ]
+  const report = await importing(desk, { files: [nativeFile(desk, rows)], images: [image] })
+  expect(report.rejects.map(({ reason, message }) => [reason, message])).toEqual(
+    ['far', 'wide'].map(() => [
+      'bad-shape',
+      'The object labelled cat lies more than 1,000,000,000 pixels away from its image.',
+    ]),
+  )
+  const [row] = (await desk.call('queue.rows', { scope: 'all' })).rows
+  if (row === undefined) throw new Error('one case came in')
+  const { worksheet } = await desk.call('review.open', { caseId: row.caseId })
+  expect([row.key, worksheet.annotations.map(({ flags }) => flags)]).toEqual(['out', [['leaves-image']]])
+})
+
 test('COCO: what is wrong with one entry sets aside that entry alone', async () => {
   await using desk = await temporaryDesk()
   fileWith(desk, 'images/a.jpg', await jpeg(100, 80))

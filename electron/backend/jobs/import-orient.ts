@@ -1,5 +1,6 @@
+import { RowProblem } from '../../../shared/domain/formats/read-row.ts'
 import type { Size } from '../../../shared/domain/geometry/box.ts'
-import { mapPoints } from '../../../shared/domain/geometry/shape.ts'
+import { boundsOf, mapPoints } from '../../../shared/domain/geometry/shape.ts'
 import { countsOf, eachPiece, spansOf, spansOfBits } from '../../../shared/domain/mask/runs.ts'
 import type { Annotation } from '../../../shared/model/annotation.ts'
 import type { MaskShape, Point, Shape } from '../../../shared/model/shape.ts'
@@ -8,7 +9,7 @@ import type { FoundImage } from './import-prepare.ts'
 /**
  * Brings annotations onto the image as it is looked at. Where a file declares the size the pixels are stored in, and EXIF
  * turns them by a quarter, its coordinates are of the unturned image and are turned too. What leaves its image is kept and
- * flagged.
+ * flagged. Throws RowProblem `bad-shape` for what lies nowhere near any image.
  */
 export const onImage = (
   annotations: readonly Annotation[],
@@ -24,6 +25,7 @@ export const onImage = (
     const size = (page !== undefined && pages.length === 0 ? under.pages[page] : undefined) ?? under.ref
     const shape = under.declaredRaw ? turned(annotation.shape, size, under.orientation) : annotation.shape
     const leaves = leavesImage(shape, size)
+    if (leaves || shape.kind === 'rotated-box' || shape.kind === 'ellipse') requirePlace(annotation.label, shape)
     if (shape === annotation.shape && !leaves) return annotation
     return {
       ...annotation,
@@ -31,6 +33,21 @@ export const onImage = (
       ...(leaves ? { flags: [...(annotation.flags ?? []), 'leaves-image' as const] } : {}),
     }
   })
+}
+
+/** Far beyond any image, and far from what a double, or a file of shares or edges, can no longer hold as pixels. */
+const MOST_PIXELS = 1e9
+
+const requirePlace = (label: string, shape: Shape): void => {
+  const bounds = boundsOf(shape)
+  if (bounds === null) return
+  const { x, y, w, h } = bounds
+  if ([x, y, x + w, y + h].every((edge) => Math.abs(edge) <= MOST_PIXELS)) return
+  throw new RowProblem(
+    'bad-shape',
+    `The object labelled ${label.slice(0, 80)} lies more than ${MOST_PIXELS.toLocaleString('en')} pixels away from its image.`,
+    'Write coordinates in pixels of the image.',
+  )
 }
 
 /** EXIF orientations 5 to 8: transpose, a quarter right, transverse, a quarter left. */
