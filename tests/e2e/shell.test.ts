@@ -247,6 +247,29 @@ test('at 200 % zoom the queue lies over the case, and Escape puts it away', () =
     { viewport: { width: 640, height: 400 } },
   ))
 
+test.each(['en-US', 'de-DE', 'ar'])('the names of the screens lie over nothing else at any width, in %s', (locale) =>
+  withDesk(
+    async ({ page }) => {
+      await page.locator('button:has-text("Ticket routing")').click()
+      await page.locator('header nav').waitFor()
+      const over: number[] = []
+      for (const width of [700, 900, 1050, 1199, 1200, 1280, 1600]) {
+        await page.setViewportSize({ width, height: 800 })
+        const apart = await page.evaluate(() => {
+          const bar = document.querySelector('header')
+          const [tabs, found] = [bar?.querySelector('nav'), bar?.querySelector(':scope > :last-child > button')]
+          if (!tabs || !found) return false
+          const [a, b] = [tabs.getBoundingClientRect(), found.getBoundingClientRect()]
+          return a.right <= b.left || b.right <= a.left
+        })
+        if (!apart) over.push(width)
+      }
+      expect(over).toEqual([])
+    },
+    { locale },
+  ),
+)
+
 /** The desk's answers about the queue, as if it held this many cases: what is tested is the list, not the store. */
 const pretendCases = async (page: Page, cases: number): Promise<void> => {
   const answer = (value: unknown) => ({ json: { ok: true, value } })
