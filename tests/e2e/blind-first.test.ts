@@ -62,3 +62,30 @@ test('a prediction that was shown without an answer is never hidden again, and w
   await page.getByText('Nothing differs from the prediction.').waitFor()
   expect(await page.getByText('The prediction is hidden.').count()).toBe(0)
 })
+
+test('a hidden conversation is classed where the model classed it, so that both answers are about the same', async () => {
+  const turns = [
+    { role: 'user', text: 'Where is my money?' },
+    { role: 'assistant', text: 'It is on its way.' },
+  ]
+  const talk = (key: string, label: string) => ({
+    ...{ key, kind: 'conversation', turns },
+    prediction: { class: label, scores: { [label]: 0.4 } },
+  })
+  await using desk = await browserDesk({
+    prepare: cases([talk('c1', 'refund'), talk('c2', 'delivery')], { blindFirst: true }),
+  })
+  const { page, call } = desk
+  const caseId = await seen(page)
+  const { worksheet: before } = await call('review.open', { caseId })
+  await page.keyboard.press('r')
+  await page.keyboard.type('delivery')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await said(page, /^Your answer stands/)
+  await saved(page)
+  const { worksheet } = await call('review.open', { caseId })
+  expect(worksheet.annotations.map(({ label, shape, fromObjectId }) => ({ label, shape, fromObjectId }))).toEqual([
+    { label: 'delivery', shape: { kind: 'case' }, fromObjectId: before.annotations[0]?.fromObjectId },
+  ])
+})

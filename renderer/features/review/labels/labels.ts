@@ -20,6 +20,7 @@ import { unlocked } from '../photo/sitting.ts'
 import { type ReviewState, review, selectedObjects, setReview, shown, tell } from '../review-state.ts'
 import { useTextSettings } from '../text/text-settings.ts'
 import { labelUsed } from './recent-labels.ts'
+import { stillThere } from './still-there.ts'
 
 const stylesOf = new WeakMap<Taxonomy, ReadonlyMap<string, LabelStyle>>()
 
@@ -63,12 +64,6 @@ export const labelOfDigit = (taxonomy: Taxonomy | null, kind: ShapeKind | null, 
 /** The digit that would choose the label now, or null. */
 export const digitOf = (taxonomy: Taxonomy | null, kind: ShapeKind | null, label: Label): string | null =>
   label.key !== undefined && labelOfDigit(taxonomy, kind, label.key)?.id === label.id ? label.key : null
-
-/** A label chosen earlier, as long as the taxonomy still has it, as a label or as a field of documents. */
-const stillThere = (taxonomy: Taxonomy | null, name: string | null): string | null =>
-  usable(taxonomy).some((label) => label.name === name) || taxonomy?.fields?.some((field) => field.name === name)
-    ? name
-    : null
 
 /** The label chosen last for shapes, where it may still be given. */
 export const chosenLabel = ({ drawLabel, taxonomy }: Pick<ReviewState, 'drawLabel' | 'taxonomy'>): string | null =>
@@ -196,12 +191,12 @@ const createSpan = (state: ReviewState, label: string) => {
 
 /**
  * Which turn a class would go on: the one that has the hand, where turns have classes or the whole has none; undefined
- * for the whole case. So a conversation of which only the whole was classed keeps its label keys.
+ * for the whole case. So a conversation of which only the whole was classed keeps its label keys. What is classed is the
+ * task and no answer: it is the same while the prediction is hidden.
  */
-export const classTurn = (state: Pick<ReviewState, 'desk' | 'veiled' | 'turn'>): number | undefined => {
-  const { desk, turn, veiled } = state
+export const classTurn = ({ desk, turn }: Pick<ReviewState, 'desk' | 'turn'>): number | undefined => {
   if (turn === null || !desk) return undefined
-  const all = [...shown(state), ...(veiled ? [] : (desk.prediction?.annotations ?? []))]
+  const all = [...desk.worksheet.annotations, ...(desk.prediction?.annotations ?? [])]
   const turns = all.flatMap((one) => (one.shape.kind === 'case' && !carriesAttributes(one) ? [one.shape.turn] : []))
   return turns.length === 0 || turns.some((place) => place !== undefined) ? turn : undefined
 }
