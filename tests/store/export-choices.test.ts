@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -271,4 +271,21 @@ test.each([
   await using other = await temporaryDesk()
   const taken = await importing(other, { files: [{ from: 'path', path: join(to, name) }], role: 'truth' })
   expect(taken.counts).toMatchObject({ casesAdded: 3, setAside: 0, ...(format === 'native' ? { assetsAdded: 3 } : {}) })
+})
+
+test('an image that was only linked and is gone is named, and nothing is left of the export', async () => {
+  await using desk = await temporaryDesk()
+  const image = join(desk.folder, 'a.png')
+  writeFileSync(image, await rampImage(40, 40).png().toBuffer())
+  const file = join(desk.folder, 'photos.jsonl')
+  writeFileSync(file, `${JSON.stringify({ key: 'a', image: 'a.png', truth: { objects: [CAT] } })}\n`)
+  await importing(desk, { files: [{ from: 'path', path: file }], role: 'truth', link: true })
+  rmSync(image)
+  const { job, to } = await start(desk, { format: 'coco', images: 'copy' })
+  expect([job.error?.code, job.error?.message.startsWith(`The image ${image} of this batch`)]).toEqual([
+    'bad-file',
+    true,
+  ])
+  expect([existsSync(to), (await desk.call('export.list', {})).batches]).toEqual([false, []])
+  expect((await start(desk, { format: 'coco', images: 'reference' })).report?.counts.cases).toBe(1)
 })

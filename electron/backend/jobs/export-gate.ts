@@ -60,7 +60,7 @@ export const createGate = (options: ExportOptions, survey: Survey): Gate => {
     refusal: () => {
       const [first] = broken
       if (contract?.broken === 'stop' && first !== undefined)
-        return `${counts.broken} of the cases break the contract ${contract.name}: ${first.key}, ${wordsOf(first)}. Correct them, or leave such rows out.`
+        return `${counts.broken === 1 ? '1 case breaks' : `${counts.broken} cases break`} the contract ${contract.name}: ${first.key}, ${wordsOf(first)}. Correct them, or leave such rows out.`
       if (nameless !== null)
         return `The label ${JSON.stringify(nameless.label)} (case ${nameless.key}) is nothing but white space, which readers of this format take for no label at all. Give it a name in the taxonomy, or have such objects or cases left out.`
       if (options.losses !== 'stop') return null

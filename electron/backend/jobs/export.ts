@@ -211,9 +211,15 @@ const writeFiles = async (
 const imagePath = async ({ store, stateDir }: JobContext, sha256: string): Promise<string> => {
   const asset = await storedAsset(store, sha256, stateDir)
   if (asset !== null) return asset.path
+  const linked = store
+    .prepare<string | null>('SELECT linked_path FROM assets WHERE sha256 = ?')
+    .pluck()
+    .get(Buffer.from(sha256, 'hex'))
   throw new DeskError(
     'bad-file',
-    `An image of this batch (SHA-256 ${sha256}) is no longer where it was imported from. Put it back, or export with references.`,
+    linked
+      ? `The image ${linked} of this batch (SHA-256 ${sha256}) is no longer there, or no longer may be read. Put it back, or export with references.`
+      : `An image of this batch (SHA-256 ${sha256}) is missing among the project’s assets. Restore the project from a backup, or export with references.`,
   )
 }
 

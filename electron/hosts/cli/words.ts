@@ -68,7 +68,9 @@ export const importLines = (report: ImportReport): string[] => {
 /** What the format loses, and the first rows that break the contract, before anything is written. */
 export const previewLines = (format: string, { losses, broken, counts }: Answer<'export.preview'>): string[] => [
   ...losses.map(({ what, count, example }) => `${format} cannot carry ${what} (${count}), such as ${example}.`),
-  ...(counts.broken === 0 ? [] : [`${many(counts.broken, 'case')} break the contract:`]),
+  ...(counts.broken === 0
+    ? []
+    : [`${many(counts.broken, 'case')} ${counts.broken === 1 ? 'breaks' : 'break'} the contract:`]),
   ...broken
     .slice(0, NAMED)
     .flatMap(({ key, problems }) =>
@@ -88,7 +90,9 @@ export const exportLines = (report: ExportReport): string[] => [
     ? [`${many(report.counts.skipped, 'case')} left out: ${report.format} cannot carry them as they are.`]
     : []),
   ...(report.contract !== null && report.counts.broken > 0
-    ? [`${many(report.counts.broken, 'case')} left out: they break the contract ${report.contract.name}.`]
+    ? [
+        `${many(report.counts.broken, 'case')} left out: ${report.counts.broken === 1 ? 'it breaks' : 'they break'} the contract ${report.contract.name}.`,
+      ]
     : []),
   ...(report.verified.differences.length > 0
     ? [
