@@ -50,7 +50,7 @@ test('a contract is attached, the rows that break it lead to their cases, and no
   await attach('broken.json', '{')
   await page.getByText('broken.json is not JSON').waitFor()
   await attach('downstream.json', JSON.stringify(schema))
-  await page.getByText('2 cases break the contract').waitFor()
+  await page.getByText('2 cases break the contract', { exact: true }).waitFor()
   expect(await page.getByRole('main').getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true)
   await page.getByRole('combobox', { name: 'If rows break it' }).click()
   await page.getByRole('option', { name: 'Leave such rows out, and count them' }).click()
@@ -84,4 +84,23 @@ test('a format of texts asks what its offsets count, CoNLL how it tags; others a
   await page.getByRole('option', { name: 'UTF-8 bytes, as in Go and Rust' }).click()
   await page.setViewportSize({ width: 900, height: 800 })
   expect(await violations(page)).toEqual([])
+})
+
+test('copying images is offered where a format has images', async () => {
+  await using desk = await browserDesk({
+    prepare: async (call) => {
+      await call('project.create', { sample: 'ticket-routing' })
+    },
+  })
+  const { page } = desk
+  await page.waitForFunction(() => performance.getEntriesByName('case-painted').length > 0)
+  await page.keyboard.press('Alt+3')
+  const copying = page.getByRole('switch', { name: 'Copy image files' })
+  await copying.waitFor()
+  const format = page
+    .getByRole('combobox', { name: 'Format', exact: true })
+    .or(page.getByLabel('Format', { exact: true }))
+  await format.first().click()
+  await page.getByRole('option', { name: 'CoNLL' }).click()
+  await copying.waitFor({ state: 'detached' })
 })

@@ -245,12 +245,15 @@ export const ExportForm = ({ batches }: { readonly batches: readonly ExportRepor
           checked={truth}
           onChange={(event) => setExport({ truth: event.currentTarget.checked })}
         />
-        <Switch
-          label={t('Copy image files')}
-          description={t('Otherwise the batch only names them')}
-          checked={images === 'copy'}
-          onChange={(event) => setExport({ images: event.currentTarget.checked ? 'copy' : 'reference' })}
-        />
+        {/* A format without a place for boxes is one of texts, which names no images. */}
+        {FORMATS[format].carries.box !== undefined && (
+          <Switch
+            label={t('Copy image files')}
+            description={t('Otherwise the batch only names them')}
+            checked={images === 'copy'}
+            onChange={(event) => setExport({ images: event.currentTarget.checked ? 'copy' : 'reference' })}
+          />
+        )}
       </div>
       <Contract />
     </div>
