@@ -5,8 +5,8 @@ import { FieldDefinition, Label } from '../../shared/model/taxonomy.ts'
 const look = { hue: 0, tone: 0, dash: 0, shapes: ['box'] }
 const taxonomy = {
   labels: [
-    Label.parse({ id: 'van', name: 'vehicle', ...look }),
-    Label.parse({ id: 'old', name: 'old', ...look, deprecated: true }),
+    Label.parse({ id: 'l_0000000000000001', name: 'vehicle', ...look }),
+    Label.parse({ id: 'l_0000000000000002', name: 'old', ...look, deprecated: true }),
   ],
   fields: [FieldDefinition.parse({ name: 'total', kind: 'amount' })],
 }
