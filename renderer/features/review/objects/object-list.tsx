@@ -198,6 +198,8 @@ const useFirstRow = (list: RefObject<HTMLDivElement | null>, count: number, at: 
     const element = list.current
     const scrolled = (): void => {
       const now = element?.scrollTop ?? 0
+      // Scrolled here, as below: its rows stand already.
+      if (now === exact.current) return
       exact.current = now
       setPlace((last) => (Math.floor(last.top / ROW_PX) === Math.floor(now / ROW_PX) ? last : { ...last, top: now }))
     }
