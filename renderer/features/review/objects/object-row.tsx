@@ -107,8 +107,7 @@ export type ObjectRowProps = RowSigns & {
 
 export const ObjectOption = memo((props: ObjectRowProps): ReactNode => {
   const { row, top, place, of, selected, confirmed, taxonomy, onPick } = props
-  const object = row.now ?? row.predicted
-  if (!object) return null
+  if (!row.now && !row.predicted) return null
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox around it takes the keys.
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays on the listbox, which names the active one.

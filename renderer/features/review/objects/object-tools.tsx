@@ -18,7 +18,7 @@ import { OBJECT_MARKS } from '../../../../shared/model/annotation.ts'
 import { newCommandId } from '../../../api/new-id.ts'
 import { t } from '../../../i18n/t.ts'
 import { commitShapes } from '../commands.ts'
-import { setSitting, unlocked } from '../photo/sitting.ts'
+import { type SittingSet, setSitting, unlocked } from '../photo/sitting.ts'
 import { selectedObjects, useReview } from '../review-state.ts'
 import css from './objects.module.css'
 
@@ -33,11 +33,20 @@ const markWord = (mark: ObjectMark): string => {
   }
 }
 
+const LOOK = { size: 15, stroke: 1.75, 'aria-hidden': true } as const
+/** The same elements for good: a selection changes what the tools do, not their signs. */
+const SITTING_ICONS = {
+  hidden: <IconEyeOff {...LOOK} />,
+  locked: <IconLock {...LOOK} />,
+  pinned: <IconPinned {...LOOK} />,
+} as const satisfies Record<SittingSet, ReactNode>
 const MARK_ICONS = {
-  occluded: IconLayersIntersect,
-  truncated: IconCrop,
-  difficult: IconAlertTriangle,
-} as const satisfies Record<ObjectMark, unknown>
+  occluded: <IconLayersIntersect {...LOOK} />,
+  truncated: <IconCrop {...LOOK} />,
+  difficult: <IconAlertTriangle {...LOOK} />,
+} as const satisfies Record<ObjectMark, ReactNode>
+const GROUP_ICON = <IconLink {...LOOK} />
+const UNGROUP_ICON = <IconLinkOff {...LOOK} />
 
 /** True where all have it, `mixed` where some. */
 const pressed = (count: number, of: number): boolean | 'mixed' => (count === 0 ? false : count === of ? true : 'mixed')
@@ -54,16 +63,16 @@ export const ObjectTools = (): ReactNode => {
   const none = objects.length === 0
   const onPicture = useReview(({ picture }) => picture !== null)
   const sitting = [
-    { set: 'hidden', word: t('Hide'), Icon: IconEyeOff },
-    { set: 'locked', word: t('Lock'), Icon: IconLock },
-    { set: 'pinned', word: t('Pin in place'), Icon: IconPinned },
+    { set: 'hidden', word: t('Hide') },
+    { set: 'locked', word: t('Lock') },
+    { set: 'pinned', word: t('Pin in place') },
   ] as const
   const grouped = objects.filter((object) => object.group !== undefined).length
   return (
     <div className={css.tools} role="toolbar" aria-label={t('Selected objects')}>
       {sitting
         .filter(({ set }) => onPicture || set === 'locked')
-        .map(({ set, word, Icon }) => {
+        .map(({ set, word }) => {
           const is = pressed(ids.filter((id) => state[set].has(id)).length, ids.length)
           return (
             <button
@@ -76,12 +85,11 @@ export const ObjectTools = (): ReactNode => {
               disabled={none}
               onClick={() => setSitting(set, ids, is !== true)}
             >
-              <Icon size={15} stroke={1.75} aria-hidden />
+              {SITTING_ICONS[set]}
             </button>
           )
         })}
       {OBJECT_MARKS.filter((mark) => onPicture || mark === 'difficult').map((mark) => {
-        const Icon = MARK_ICONS[mark]
         const is = pressed(objects.filter((object) => object.marks?.includes(mark)).length, objects.length)
         return (
           <button
@@ -94,7 +102,7 @@ export const ObjectTools = (): ReactNode => {
             disabled={none}
             onClick={() => carryOut(toggleMark(unlocked(objects), mark))}
           >
-            <Icon size={15} stroke={1.75} aria-hidden />
+            {MARK_ICONS[mark]}
           </button>
         )
       })}
@@ -106,7 +114,7 @@ export const ObjectTools = (): ReactNode => {
         disabled={objects.length < 2}
         onClick={() => carryOut(groupTogether(unlocked(objects), newCommandId()))}
       >
-        <IconLink size={15} stroke={1.75} aria-hidden />
+        {GROUP_ICON}
       </button>
       <button
         type="button"
@@ -116,7 +124,7 @@ export const ObjectTools = (): ReactNode => {
         disabled={grouped === 0}
         onClick={() => carryOut(ungroup(unlocked(objects)))}
       >
-        <IconLinkOff size={15} stroke={1.75} aria-hidden />
+        {UNGROUP_ICON}
       </button>
     </div>
   )
