@@ -7,7 +7,7 @@ import { adjudicationsAt } from './adjudications.ts'
 import { againstOf, namesOfCases, type Subject } from './lineage.ts'
 import type { VersionRow } from './lineage-versions.ts'
 import type { ReadingStore } from './readings.ts'
-import { build, type Sql, sql } from './sql.ts'
+import { build, joined, type Sql, sql } from './sql.ts'
 import {
   createReviewReader,
   type ReviewReader,
@@ -49,10 +49,13 @@ const touched = (store: ReadingStore, clock: string, within: Sql): readonly numb
   return [...found].sort((a, b) => a - b)
 }
 
-/** What cases said at an earlier moment, and how the answer of now is to be found. */
+/** The review that spoke for a case's answer at an earlier moment, and all that agreed on it. */
+type Spoke = { readonly then: ReviewRow; readonly ids: readonly string[] }
+
+/** Cases that said something at an earlier moment, and how the answer of now is to be found. */
 type Earlier = {
-  /** By case: the review that spoke for its answer, and all that agreed on it. */
-  readonly spoke: ReadonlyMap<number, { readonly then: ReviewRow; readonly ids: readonly string[] }>
+  readonly caseRows: readonly number[]
+  readonly spokeIn: (caseRows: readonly number[], reader: ReviewReader) => ReadonlyMap<number, Spoke>
   readonly options: TruthOptions
 }
 
@@ -67,84 +70,91 @@ const sinceFrozen = (
 ): Earlier => {
   const { truth: rule, importedTruth } = version.options
   const holds = 'SELECT 1 FROM dataset_items i WHERE i.case_id = t.case_id AND i.dataset_id'
-  const within = sql(
-    `EXISTS (${holds} = ?) AND NOT EXISTS (${holds} IN (SELECT value FROM json_each(?)))`,
-    rowId,
-    JSON.stringify(later.map((one) => one.rowId)),
+  const within = joined(
+    [sql(`EXISTS (${holds} = ?)`, rowId), ...later.map((one) => sql(`NOT EXISTS (${holds} = ?)`, one.rowId))],
+    'AND',
   )
-  const items = store
-    .prepare<{ case_id: number; review_ids: string }>(
-      `SELECT i.case_id, i.review_ids FROM json_each(?) j
-       CROSS JOIN dataset_items i ON i.dataset_id = ? AND i.case_id = j.value`,
+  const items = new Map(
+    store
+      .prepare<{ case_id: number; review_ids: string }>(
+        `SELECT i.case_id, i.review_ids FROM json_each(?) j
+         CROSS JOIN dataset_items i ON i.dataset_id = ? AND i.case_id = j.value`,
+      )
+      .all(JSON.stringify(touched(store, stateClock, within)), rowId)
+      .map(({ case_id, review_ids }) => [case_id, review_ids.split(' ')]),
+  )
+  const spokeIn: Earlier['spokeIn'] = (caseRows) => {
+    const speakers = rowsById(
+      store,
+      caseRows.flatMap((caseRow) => items.get(caseRow)?.slice(0, 1) ?? []),
     )
-    .all(JSON.stringify(touched(store, stateClock, within)), rowId)
-    .map(({ case_id, review_ids }) => ({ caseRow: case_id, ids: review_ids.split(' ') }))
-  const speakers = rowsById(
-    store,
-    items.flatMap(({ ids }) => ids.slice(0, 1)),
-  )
-  const spoke = items.flatMap(({ caseRow, ids }) => {
-    const then = speakers.get(ids[0] ?? '')
-    return then ? [[caseRow, { then, ids }] as const] : []
-  })
-  return { spoke: new Map(spoke), options: { rule, importedTruth } }
+    return new Map([...speakers.values()].map((then) => [then.case_id, { then, ids: items.get(then.case_id) ?? [] }]))
+  }
+  return { caseRows: [...items.keys()], spokeIn, options: { rule, importedTruth } }
 }
 
 /** Where no version says how answers are found: as in lists and exports, all saying the same, imported truth too. */
 const AS_USUAL: TruthOptions = { rule: { by: 'equal' }, importedTruth: true }
 
 /** Cases that had an answer at a clock, and were decided about after it. */
-const sinceClock = (store: ReadingStore, clock: string, reader: ReviewReader): Earlier => {
-  const rows = rowsOfCases(store, touched(store, clock, sql('TRUE')), 'all')
-  const standing = new Map([...rows].map(([caseRow, all]) => [caseRow, standingAt(all, clock)]))
-  const ids = new Set([...standing.values()].flat().map(({ id }) => id))
-  const pageThen = (caseRows: readonly number[]): TruthPage => {
-    const page = readTruthPage(store, caseRows, 'all')
-    const reviews = [...page.reviews].map(([row, all]) => [row, all.filter(({ id }) => ids.has(id))] as const)
-    return { ...page, reviews: new Map(reviews), adjudications: adjudicationsAt(store, caseRows, clock) }
+const sinceClock = (store: ReadingStore, clock: string): Earlier => {
+  const spokeIn: Earlier['spokeIn'] = (caseRows, reader) => {
+    const rows = rowsOfCases(store, caseRows, 'all')
+    const standing = new Map([...rows].map(([caseRow, all]) => [caseRow, standingAt(all, clock)]))
+    const ids = new Set([...standing.values()].flat().map(({ id }) => id))
+    const pageThen = (unclear: readonly number[]): TruthPage => {
+      const page = readTruthPage(store, unclear, 'all')
+      const reviews = [...page.reviews].map(([row, all]) => [row, all.filter(({ id }) => ids.has(id))] as const)
+      return { ...page, reviews: new Map(reviews), adjudications: adjudicationsAt(store, unclear, clock) }
+    }
+    const speakers = speakersOf(reader, standing, AS_USUAL, pageThen)
+    return new Map([...speakers].map(([caseRow, then]) => [caseRow, { then, ids: [then.id] }]))
   }
-  const spoke = [...speakersOf(reader, standing, AS_USUAL, pageThen)].map(
-    ([caseRow, then]) => [caseRow, { then, ids: [then.id] }] as const,
-  )
-  return { spoke: new Map(spoke), options: AS_USUAL }
+  return { caseRows: touched(store, clock, sql('TRUE')), spokeIn, options: AS_USUAL }
 }
 
-type CorrectedCase = { readonly caseRow: number; readonly now: ReviewRow; readonly changes: readonly LabelChange[] }
+type CorrectedCase = {
+  readonly caseRow: number
+  readonly now: Pick<ReviewRow, 'id' | 'person_id' | 'clock'>
+  readonly changes: readonly LabelChange[]
+}
+
+/** Cases looked at together: few enough that what is read of them is let go before it has to be moved about in memory. */
+const AT_ONCE = 200
 
 /** The cases whose agreed answer of now gives other labels than it gave earlier. */
-const correctedOf = (
-  store: ReadingStore,
-  { spoke, options }: Earlier,
-  reader: ReviewReader,
-): readonly CorrectedCase[] => {
-  // Whoever agrees with the labels of then corrects none; most cases end here.
-  const differing = [...rowsOfCases(store, [...spoke.keys()], 'active')].filter(([caseRow, rows]) => {
-    const earlier = spoke.get(caseRow)
-    return earlier && takingPart(rows, options).some((row) => differs(earlier, row, reader))
-  })
-  const now = speakersOf(reader, new Map(differing), options, (rows) => readTruthPage(store, rows, 'active'))
-  return [...now].flatMap(([caseRow, row]) => {
-    const earlier = spoke.get(caseRow)
-    const changes = earlier ? labelChanges(reader.labels(earlier.then), reader.labels(row)) : []
-    return changes.length === 0 ? [] : [{ caseRow, now: row, changes }]
-  })
+const correctedOf = (store: ReadingStore, { caseRows, spokeIn, options }: Earlier): readonly CorrectedCase[] => {
+  const found: CorrectedCase[] = []
+  for (let at = 0; at < caseRows.length; at += AT_ONCE) {
+    const reader = createReviewReader(store)
+    const spoke = spokeIn(caseRows.slice(at, at + AT_ONCE), reader)
+    // Whoever agrees with the labels of then corrects none; most cases end here.
+    const differing = [...rowsOfCases(store, [...spoke.keys()], 'active')].filter(([caseRow, rows]) => {
+      const earlier = spoke.get(caseRow)
+      return earlier && takingPart(rows, options).some((row) => differs(earlier, row, reader))
+    })
+    const speakers = speakersOf(reader, new Map(differing), options, (rows) => readTruthPage(store, rows, 'active'))
+    for (const [caseRow, row] of speakers) {
+      const then = spoke.get(caseRow)?.then
+      const changes = then ? labelChanges(reader.labels(then), reader.labels(row)) : []
+      const { id, person_id, clock } = row
+      if (changes.length > 0) found.push({ caseRow, now: { id, person_id, clock }, changes })
+    }
+  }
+  return found
 }
 
-const differs = (
-  { then, ids }: { readonly then: ReviewRow; readonly ids: readonly string[] },
-  row: ReviewRow,
-  reader: ReviewReader,
-): boolean => !ids.includes(row.id) && labelChanges(reader.labels(then), reader.labels(row)).length > 0
+const differs = ({ then, ids }: Spoke, row: ReviewRow, reader: ReviewReader): boolean =>
+  !ids.includes(row.id) && labelChanges(reader.labels(then), reader.labels(row)).length > 0
 
 /** The cases answered last come first. */
 const correctedCases = (store: ReadingStore, { frozen, since }: Subject): readonly CorrectedCase[] => {
-  const reader = createReviewReader(store)
   const earlier = [
     ...frozen.map((one, at) => sinceFrozen(store, one, frozen.slice(at + 1))),
-    ...(since === null ? [] : [sinceClock(store, since, reader)]),
+    ...(since === null ? [] : [sinceClock(store, since)]),
   ]
   return earlier
-    .flatMap((one) => correctedOf(store, one, reader))
+    .flatMap((one) => correctedOf(store, one))
     .sort((a, b) => (a.now.clock < b.now.clock ? 1 : a.now.clock > b.now.clock ? -1 : 0))
 }
 
