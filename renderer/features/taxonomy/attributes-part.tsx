@@ -1,5 +1,6 @@
 import { Select, Switch, TagsInput } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { isPatternHeld } from '../../../shared/domain/taxonomy/attributes.ts'
 import { freeName } from '../../../shared/domain/taxonomy/label-edits.ts'
 import { addItem, putItem, renameAttribute } from '../../../shared/domain/taxonomy/list-edits.ts'
 import { ATTRIBUTE_KINDS, Attribute } from '../../../shared/model/taxonomy.ts'
@@ -135,7 +136,11 @@ const ValueOf = ({ attribute, set }: PartProps): ReactNode => {
       return (
         <TextField
           label={t('Pattern')}
-          description={t('A regular expression that the whole text must match.')}
+          description={
+            isPatternHeld(attribute.pattern ?? '')
+              ? t('A regular expression that the whole text must match.')
+              : t('Nothing is held against this expression: it repeats within a repetition, which may take too long.')
+          }
           value={attribute.pattern ?? ''}
           maxLength={500}
           onValue={(pattern) => set({ pattern: pattern === '' ? undefined : pattern }, 'pattern')}

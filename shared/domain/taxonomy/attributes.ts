@@ -108,6 +108,9 @@ const LONGEST_MATCHED = 1000
 /** A repeated group that repeats inside, such as (a+)+: matching it may take longer than anyone waits. */
 const STALLS = /\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]/
 
+/** False where values are not held against the pattern, since that may take longer than anyone waits. */
+export const isPatternHeld = (pattern: string): boolean => !STALLS.test(pattern)
+
 /** The expression that a whole value must match; null where the pattern is none. The one way to read a pattern. */
 export const wholePattern = (pattern: string): RegExp | null => {
   try {
@@ -121,7 +124,7 @@ export const wholePattern = (pattern: string): RegExp | null => {
 
 function textProblem({ pattern }: Attribute, value: Json): ValueProblem | null {
   if (typeof value !== 'string') return { is: 'not-text' }
-  if (pattern === undefined || STALLS.test(pattern)) return null
+  if (pattern === undefined || !isPatternHeld(pattern)) return null
   if (value.length > LONGEST_MATCHED) return { is: 'too-long', bound: LONGEST_MATCHED }
   // A pattern that cannot be read refuses nothing.
   return wholePattern(pattern)?.test(value) === false ? { is: 'not-matching', pattern } : null
