@@ -424,6 +424,32 @@ test('a taxonomy goes out as YAML, is compared, comes back in as the next versio
   expect([odd.code, /odd\.json is no taxonomy: labels\.0\./.test(odd.err)]).toEqual([3, true])
 })
 
+test('a code list is taken in once under its version, and a row that is none is told its line', async () => {
+  expect(await run(['new', 'coded'])).toMatchObject({ code: 0 })
+  writeFileSync(path('codes.csv'), 'code,name\nA00,Cholera\nB01,Varicella\n')
+  const codes = async (...more: string[]) => {
+    const { code, out, err } = await run(['taxonomy', 'codes', 'coded', ...more])
+    return { code, said: `${out}${err}` }
+  }
+  expect(await codes('icd@2026', path('codes.csv'))).toEqual({
+    code: 0,
+    said: expect.stringContaining('icd@2026 has 2 codes'),
+  })
+  expect((await codes('icd@2026', path('codes.csv'))).said).toContain('is there already')
+  expect((await codes()).said).toContain('icd@2026  2 codes')
+  writeFileSync(path('codes.csv'), 'code,name\nA00,Cholera\n,Nothing\n')
+  expect((await codes('icd@2026', path('codes.csv'))).code).toBe(4)
+  const odd = await codes('icd@2027', path('codes.csv'))
+  expect([odd.code, odd.said.includes('codes.csv:3')]).toEqual([1, true])
+  expect((await codes('icd@2028')).code).toBe(2)
+  writeFileSync(
+    path('bomb.yaml'),
+    `a: &a [x, x]\n${Array.from({ length: 9 }, (_, at) => `b${at}: &b${at} [*${at === 0 ? 'a' : `b${at - 1}`}, *${at === 0 ? 'a' : `b${at - 1}`}]`).join('\n')}\n`,
+  )
+  const bomb = await run(['taxonomy', 'publish', 'coded', path('bomb.yaml')])
+  expect([bomb.code, bomb.err.includes('bomb.yaml')]).toEqual([3, true])
+})
+
 test('a version is tried and withdrawn, and a name is mapped, from the command line', async () => {
   const project = path('tried')
   expect(await run(['new', project])).toMatchObject({ code: 0 })

@@ -61,6 +61,19 @@ export const addTaxonomy = (
     .action(async (project, file, options) =>
       done(await (await verbs()).publishTaxonomy(project, file, options, output)),
     )
+  taxonomy
+    .command('codes')
+    .description(
+      'list the code lists, or take one in from a file: CSV, TSV or JSON Lines with code, name, parent, deprecated',
+    )
+    .argument(...PROJECT)
+    .argument('[list]', 'LIST@VERSION; every list where left out')
+    .argument('[file]', 'the codes; what stands under a version never changes')
+    .option(...JSON_OPTION)
+    .addHelpText('after', examples('taxonomy codes shop', 'taxonomy codes shop icd-10-cm@2026 codes.csv'))
+    .action(async (project, list, file, options) =>
+      done(await (await import('./code-lists.ts')).codeLists(project, list, file, options, output)),
+    )
   addMigrations(taxonomy, output, done, examples)
 }
 

@@ -36,13 +36,23 @@ const readDocument = (path: string): TaxonomyDocument => {
       `${name} is neither YAML nor JSON${line === undefined ? '' : `: line ${line}`}: ${fault.message.split('\n')[0]} Correct it and publish again.`,
     )
   }
-  const document = TaxonomyDocument.safeParse(parsed.toJS({ maxAliasCount: 100 }))
+  const document = TaxonomyDocument.safeParse(plainOf(parsed, name))
   if (document.success) return document.data
   const [issue] = document.error.issues
   throw new DeskError(
     'bad-file',
     `${name} is no taxonomy: ${issue?.path.join('.') || 'the document'}: ${issue?.message}. The schema is resources/schemas/taxonomy.schema.json; second-look taxonomy show writes one.`,
   )
+}
+
+/** Throws `bad-file` where aliases of aliases would make far more of the document than stands in it. */
+const plainOf = (parsed: ReturnType<typeof parseDocument>, name: string): unknown => {
+  try {
+    return parsed.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new DeskError('bad-file', `${name} cannot be taken apart: ${why}. Write out what its aliases stand for.`)
+  }
 }
 
 /** What a document says, without the version that it was written from. */
