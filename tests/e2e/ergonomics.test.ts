@@ -275,15 +275,18 @@ test.each([
       await page.getByRole('heading', { level: 1 }).waitFor()
       await look(where)
     }
+    const palette = page.locator('input.mantine-Spotlight-search')
     await page.keyboard.press('Control+k')
+    await palette.waitFor()
     await page.keyboard.press('Escape')
+    await palette.waitFor({ state: 'detached' })
     await page.keyboard.press('Alt+1')
+    await page.locator('#case-desk').waitFor()
     await painted(page)
     await page.keyboard.press('Control+k')
     // Every action of the screen in front is offered, the photo's too.
     const offered = page.locator('.mantine-Spotlight-action')
     await expect.poll(() => offered.count()).toBeGreaterThan(60)
-    const palette = page.locator('input.mantine-Spotlight-search')
     // In the language of the desk, and in English.
     await palette.fill('Speak English')
     await expect.poll(() => offered.count()).toBeLessThan(60)
