@@ -30,7 +30,7 @@ const shown = (row: Row): string =>
   [
     row.pass === null ? '  ' : row.pass ? 'ok' : 'NO',
     row.name.padEnd(44),
-    Number(row.value.toPrecision(4)).toString().padStart(12),
+    (Number.isInteger(row.value) ? row.value : Number(row.value.toPrecision(4))).toString().padStart(12),
     row.unit.padEnd(10),
     row.target,
   ].join('  ')

@@ -84,6 +84,11 @@ test('a version is frozen with splits by group, counts that add up, and hashes t
   }
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
   expect([version.root, manifest.root]).toEqual([root(leaves).toString('hex'), version.root])
+  // The manifest names every item's hash, from which alone the root follows.
+  const named: { case: string; sha256: string }[] = manifest.items
+  expect(named.map(({ sha256 }) => sha256).sort()).toEqual(items.map(({ hash }) => hash).sort())
+  const leafOf = ({ sha256 }: { sha256: string }) => sha(Buffer.concat([Buffer.of(0), Buffer.from(sha256, 'hex')]))
+  expect(root(named.map(leafOf)).toString('hex')).toBe(version.root)
   expect(JSON.parse(lines[0]!)).toMatchObject({
     ...{ key: 't0', kind: 'text', group: 'store 0' },
     truth: { status: 'single', objects: [{ label: 'refund' }] },

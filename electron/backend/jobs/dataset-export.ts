@@ -3,11 +3,13 @@ import tool from '../../../package.json' with { type: 'json' }
 import type { DatasetFiles, DatasetRef } from '../../../shared/contract/datasets.ts'
 import { ITEMS_FILE } from '../../../shared/domain/cards/croissant.ts'
 import { writeCard } from '../../../shared/domain/cards/write.ts'
+import { hex } from '../../../shared/domain/hash.ts'
 import { datasetName } from '../../../shared/model/dataset.ts'
 import { BatchId, type PersonId } from '../../../shared/model/ids.ts'
 import { CARD_KINDS } from '../../../shared/model/lineage.ts'
 import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
 import { newActId } from '../files/sha256.ts'
+import { itemHashes } from '../store/dataset-items.ts'
 import { findDataset, readDataset, type StoredDataset } from '../store/datasets.ts'
 import { frozenLines } from '../store/frozen-lines.ts'
 import { cardFacts } from '../store/lineage-card.ts'
@@ -49,7 +51,7 @@ const manifestOf = (store: Store, { version, deskId, logSequence }: StoredDatase
     state: { desk: deskId, sequence: logSequence },
     parent: parent && { id: parent.version.id, name: datasetName(parent.version), root: parent.version.root },
     taxonomy: taxonomy && { name: taxonomy.name, version: taxonomy.version },
-    /** RFC 6962 over the SHA-256 of each line of items.jsonl, in the order of the case ids. */
+    /** RFC 6962 over the SHA-256 of each line of items.jsonl, in the order of the case ids: the hashes of `items`. */
     root,
     options,
     counts,
@@ -61,7 +63,15 @@ const manifestOf = (store: Store, { version, deskId, logSequence }: StoredDatase
 const writeFiles = async (context: JobContext, dataset: StoredDataset, folder: BatchFolder) => {
   const items = await writeItems(context, dataset, folder)
   const file = await folder.file(MANIFEST)
-  await file.write(`${JSON.stringify(manifestOf(context.store, dataset, items), null, 2)}\n`)
+  const opened = JSON.stringify(manifestOf(context.store, dataset, items), null, 2).slice(0, -'\n}'.length)
+  await file.write(`${opened},\n  "items": [`)
+  let comma = ''
+  for (const { caseId, hash } of itemHashes(context.store, dataset)) {
+    stopIfAsked(context)
+    await file.write(`${comma}\n    { "case": "${caseId}", "sha256": "${hex(hash)}" }`)
+    comma = ','
+  }
+  await file.write('\n  ]\n}\n')
   const manifest = await file.end()
   const about = await folder.file('tool.json')
   await about.write(`${JSON.stringify({ name: tool.name, version: tool.version }, null, 2)}\n`)
