@@ -7,7 +7,7 @@ import { hex } from '../../../shared/domain/hash.ts'
 import { datasetName } from '../../../shared/model/dataset.ts'
 import { BatchId, type PersonId } from '../../../shared/model/ids.ts'
 import { CARD_KINDS } from '../../../shared/model/lineage.ts'
-import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
+import { downloadsFolder } from '../files/downloads.ts'
 import { newActId } from '../files/sha256.ts'
 import { itemHashes } from '../store/dataset-items.ts'
 import { findDataset, readDataset, type StoredDataset } from '../store/datasets.ts'
@@ -16,7 +16,7 @@ import { cardFacts } from '../store/lineage-card.ts'
 import type { Store, Write } from '../store/store.ts'
 import { taxonomyVersion } from '../store/taxonomies.ts'
 import { type BatchFolder, createBatchFolder, refuseOccupied, type WrittenFile } from './export-folder.ts'
-import { zipFolder } from './export-zip.ts'
+import { zipDownload } from './export-zip.ts'
 import { stopIfAsked } from './in-turns.ts'
 import type { JobContext } from './job.ts'
 
@@ -116,16 +116,6 @@ const recordWriting = (
     payload: { name: datasetName(version) },
   })
 
-const zip = async (
-  context: JobContext,
-  id: BatchId,
-  folder: BatchFolder,
-  all: readonly WrittenFile[],
-): Promise<void> => {
-  removeOldDownloads(context.store, Date.now())
-  await zipFolder(folder.path, all, downloadPath(context.store, id), () => stopIfAsked(context))
-}
-
 /** Writes a version's manifest and items, records that, and puts them in place, as a folder or a zip to download. Throws `already-exists`, `conflict`. */
 export const exportDataset = async (
   context: JobContext,
@@ -142,7 +132,7 @@ export const exportDataset = async (
   const folder = createBatchFolder(to ?? `${downloadsFolder(store)}/${id}`, id)
   try {
     const { files, all } = await writeFiles(context, dataset, folder)
-    if (to === null) await zip(context, id, folder, all)
+    if (to === null) await zipDownload(context, id, folder, all)
     store.write((write) => recordWriting(write, dataset, personId, files))
     if (to !== null) {
       await folder.publish()

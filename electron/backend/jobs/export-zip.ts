@@ -4,12 +4,28 @@ import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { DeskError } from '../../../shared/contract/errors.ts'
+import type { BatchId } from '../../../shared/model/ids.ts'
+import { downloadPath, removeOldDownloads } from '../files/downloads.ts'
+import type { BatchFolder } from './export-folder.ts'
+import { stopIfAsked } from './in-turns.ts'
+import type { JobContext } from './job.ts'
 
 /** The zip format's own limit without its 64-bit extension, which not every reader knows. */
 const MOST_BYTES = 0xffff_ffff
 /** The earliest time a zip can say, in the machine's own zone as the format wants: the same bytes wherever it is made. */
 const TIME = new Date(1980, 0, 1)
 const PACKED_ALREADY = /\.(?:jpe?g|png|webp|gif|avif)$/i
+
+/** Zips a written folder to be downloaded under this id; downloads that nobody fetched go. Throws as `zipFolder` does. */
+export const zipDownload = async (
+  context: JobContext,
+  id: BatchId,
+  folder: BatchFolder,
+  files: readonly { readonly name: string; readonly bytes: number }[],
+): Promise<void> => {
+  removeOldDownloads(context.store, Date.now())
+  await zipFolder(folder.path, files, downloadPath(context.store, id), () => stopIfAsked(context))
+}
 
 /**
  * Streams files of a folder into a zip that is not there under its name until it is whole. Throws `bad-input` when the

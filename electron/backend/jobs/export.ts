@@ -8,7 +8,7 @@ import { hex } from '../../../shared/domain/hash.ts'
 import type { ExportFormat } from '../../../shared/model/format.ts'
 import type { PersonId } from '../../../shared/model/ids.ts'
 import { storedAsset } from '../files/assets.ts'
-import { downloadPath, downloadsFolder, removeOldDownloads } from '../files/downloads.ts'
+import { downloadsFolder } from '../files/downloads.ts'
 import { sha256 } from '../files/sha256.ts'
 import { batchItems, batchSize } from '../store/batch-items.ts'
 import { type Batch, deliverBatch, MANIFEST, readBatch, recordAgain, recordBatch } from '../store/batches.ts'
@@ -33,7 +33,7 @@ import { spacy } from './export-spacy.ts'
 import { voc } from './export-voc.ts'
 import { webanno } from './export-webanno.ts'
 import { yolo } from './export-yolo.ts'
-import { zipFolder } from './export-zip.ts'
+import { zipDownload } from './export-zip.ts'
 import { stopIfAsked } from './in-turns.ts'
 import type { JobContext, JobInput, JobRun } from './job.ts'
 
@@ -127,7 +127,7 @@ const writeBatch = async (
       since: batch.plan.since,
       contract: contractOf(batch),
     }
-    if (to === null) await zip(context, batch, folder, files)
+    if (to === null) await zipDownload(context, batch.id, folder, [...files, { name: 'tool.json', bytes: 0 }])
     record(report)
     if (to !== null) await folder.publish()
     store.write((write) => deliverBatch(write, batch.id))
@@ -146,17 +146,6 @@ const contractOf = ({ plan: { options, brokenRows } }: Batch): ExportReport['con
         sha256: hex(sha256(canonicalJson(options.contract.schema))),
         broken: [...brokenRows],
       }
-
-const zip = async (
-  context: JobContext,
-  batch: Batch,
-  folder: BatchFolder,
-  files: readonly WrittenFile[],
-): Promise<void> => {
-  removeOldDownloads(context.store, Date.now())
-  const target = downloadPath(context.store, batch.id)
-  await zipFolder(folder.path, [...files, { name: 'tool.json', bytes: 0 }], target, () => stopIfAsked(context))
-}
 
 /** The batch's files on disk, the manifest last, and what reading them back found. */
 const writeFiles = async (

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import type { ProjectOverview } from '../../../shared/contract/projects.ts'
 import { client } from '../../api/client.ts'
 import { useJobs } from '../../api/jobs.ts'
@@ -8,10 +8,10 @@ import { useNavigation } from '../../app/navigation.ts'
 import { t } from '../../i18n/t.ts'
 import { JobProgress } from '../../ui/job-progress.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
 import { BoardPart, FACTS } from './board-part.tsx'
 import { FaultPart } from './fault-part.tsx'
 import { PlanPart } from './plan-part.tsx'
-import css from './quality.module.css'
 import { setQuality, useQuality } from './quality-state.ts'
 
 const WORKS_OUT: readonly string[] = ['find-failures', 'requeue']
@@ -59,37 +59,32 @@ const FirstUse = (): ReactNode => {
 
 /** What fails, where, why, and what to relabel for it. */
 export const QualityScreen = ({ project }: { readonly project: ProjectOverview }): ReactNode => {
-  const main = useRef<HTMLElement>(null)
-  useEffect(() => main.current?.focus({ preventScroll: true }), [])
   const where = useQuality((state) => state.where)
   const all = useQuery('failures.board', { by: [] }, [...FACTS])
   const fault = useQuery('failures.fault', { where }, [...FACTS])
   const { metadataFields } = project.project.settings
   const counts = all.value?.counts
   return (
-    <main ref={main} tabIndex={-1} className={css.screen} aria-label={t('Quality')}>
-      <div className={css.column}>
-        <h1 className={css.title}>{t('Quality')}</h1>
-        {all.failure === null ? null : <Notice tone="error">{all.failure.message}</Notice>}
-        {counts === undefined ? (
-          all.failure === null ? (
-            <Skeleton height="12rem" />
-          ) : null
-        ) : (
-          <>
-            <Uncounted uncounted={counts.uncounted} />
-            {counts.reviewed === 0 ? (
-              <FirstUse />
-            ) : (
-              <>
-                {fault.value === null ? null : <FaultPart fault={fault.value} />}
-                <BoardPart metadataFields={metadataFields} />
-                <PlanPart metadataFields={metadataFields} />
-              </>
-            )}
-          </>
-        )}
-      </div>
-    </main>
+    <Page title={t('Quality')} wide>
+      {all.failure === null ? null : <Notice tone="error">{all.failure.message}</Notice>}
+      {counts === undefined ? (
+        all.failure === null ? (
+          <Skeleton height="12rem" />
+        ) : null
+      ) : (
+        <>
+          <Uncounted uncounted={counts.uncounted} />
+          {counts.reviewed === 0 ? (
+            <FirstUse />
+          ) : (
+            <>
+              {fault.value === null ? null : <FaultPart fault={fault.value} />}
+              <BoardPart metadataFields={metadataFields} />
+              <PlanPart metadataFields={metadataFields} />
+            </>
+          )}
+        </>
+      )}
+    </Page>
   )
 }
